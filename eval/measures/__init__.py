@@ -1,0 +1,1 @@
+"""Measures of the literature, a file a measure."""

@@ -1,0 +1,1 @@
+"""Prompt texts, each with a version; loaded, never written in code."""

@@ -1,0 +1,1 @@
+"""Everything that needs a heavy or foreign library, behind the ports."""

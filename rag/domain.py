@@ -1,0 +1,306 @@
+"""The nouns of Dateline: articles and their revisions, passages, questions, answers.
+
+Everything here is a frozen value. Times are whole epoch seconds in UTC; offsets are
+code points of ``Revision.text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range ``[start, end)`` of code points in ``Revision.text``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span needs 0 <= start < end, got [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """Return the characters of ``text`` that the span covers."""
+        return text[self.start : self.end]
+
+
+class Precision(StrEnum):
+    """How exactly a publisher gave a time."""
+
+    DAY = "day"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsTime:
+    """A time as a publisher gave it.
+
+    ``epoch`` is seconds since 1970 UTC; with ``Precision.DAY`` the first second of that day
+    in the configured zone. ``raw`` is what stood in the input.
+    """
+
+    epoch: int
+    precision: Precision
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Something odd about an article that is in all the same; ``code`` begins with ``W_``."""
+
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One input item that was left out: where it stood, an ``E_`` code, the reason in words."""
+
+    where: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingArticle:
+    """One state of an article as an input gave it, before the archive knows it.
+
+    ``where`` names file and line for messages. ``path`` is set only where one file is one
+    article: the name of the ingested root and the path below it, with ``/``.
+    """
+
+    text: str
+    where: str
+    title: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    section: str | None = None
+    language: str | None = None
+    url: str | None = None
+    external_id: str | None = None
+    path: str | None = None
+    published: NewsTime | None = None
+    modified: NewsTime | None = None
+    warnings: tuple[Warn, ...] = ()
+
+
+class Status(StrEnum):
+    """Whether an article may be shown."""
+
+    USABLE = "usable"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One story as one publisher published it; ``id`` is 16 hex digits, stable over revisions."""
+
+    id: str
+    publisher: str | None
+    url: str | None
+    external_ids: tuple[str, ...]
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an article's text.
+
+    ``valid_from`` is when this state began, ``valid_to`` when the next one did (None: it is
+    the newest). ``sha256`` is the hex digest of the text in UTF-8.
+    """
+
+    article_id: str
+    number: int
+    text: str
+    sha256: str
+    title: str | None
+    byline: str | None
+    section: str | None
+    language: str | None
+    published: NewsTime | None
+    modified: NewsTime | None
+    retrieved_at: int
+    valid_from: int
+    valid_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An exact piece of a revision; ``id`` is never used again for another piece."""
+
+    id: int
+    article: Article
+    revision: Revision
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The passage's own characters."""
+        return self.span.of(self.revision.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search may return; empty fields exclude nothing.
+
+    ``start`` and ``end`` bound ``published`` (inclusive, epoch seconds) and leave undated
+    articles out; ``articles`` holds article ids and is a closed list when not None.
+    """
+
+    publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    articles: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A subject or speaker in a question: the words as asked and every name it goes by."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+class Recency(StrEnum):
+    """How much the question's own wording makes age count."""
+
+    NEUTRAL = "neutral"
+    RECENT = "recent"  # "latest", "this week", "now"
+    NONE = "none"  # a named date or period: age says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation, for follow-ups."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood. ``matter`` is what is asked about, without subject and frame.
+
+    ``inferred`` holds the filters read out of the words alone; ``filters`` is what applies:
+    the caller's, else the inferred.
+    """
+
+    text: str
+    asked_at: int
+    filters: Filters = Filters()
+    inferred: Filters = Filters()
+    subject: Named | None = None
+    speaker: Named | None = None
+    matter: str = ""
+    quoted: str | None = None
+    recency: Recency = Recency.NEUTRAL
+    follow_up_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegRank:
+    """Where one leg of the search put a passage: rank from 1, and the leg's own score."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. ``score`` orders one question's hits; higher is better."""
+
+    passage: Passage
+    score: float
+    dense: LegRank | None = None
+    lexical: LegRank | None = None
+    cosine: float | None = None  # to the question, -1..1, where a vector is stored
+    also_in: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker resolved to exact characters of a revision: ``span.of(revision.text) == quote``."""
+
+    marker: int
+    passage: Passage
+    span: Span
+    quote: str
+    speaker: str | None = None
+    also_in: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer: the archive's own words, or a chat model's beside them."""
+
+    text: str
+    by: Literal["archive", "model"]
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive holds at the time asked: counts, and the first and last date."""
+
+    articles: int
+    publishers: tuple[str, ...]
+    start: int | None
+    end: int | None
+
+
+class ReasonCode(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY = "archive_empty"
+    NO_QUESTION = "no_question"
+    OUTSIDE = "outside_filters"
+    NO_SUBJECT = "subject_absent"
+    NO_MATTER = "matter_absent"
+    UNSURE = "too_unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no answer, as a code and as a sentence for the reader."""
+
+    code: ReasonCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer; every citation has been checked against its revision."""
+
+    question: Question
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    score: float
+    coverage: Coverage
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The answer as one string, each sentence followed by its markers."""
+        return " ".join(
+            s.text + "".join(f" [{marker}]" for marker in s.markers) for s in self.sentences
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Abstained:
+    """No answer, why, and what lay nearest; ``nearest`` is checked like citations are."""
+
+    question: Question
+    reason: Reason
+    nearest: tuple[Citation, ...]
+    score: float
+    coverage: Coverage
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+Answer = Answered | Abstained

@@ -1,0 +1,104 @@
+"""Every error a user can meet.
+
+    DatelineError                 message: what happened; ``hint``: what to do next
+    ├── SettingsError             a setting is wrong or unknown
+    ├── UsageError                a request that cannot be met as asked (exit code 2)
+    │   └── QuestionError         empty or too long a question
+    ├── ModelUnavailableError     an encoder's or chat model's weights or service is not there
+    ├── ArchiveError              the archive's file cannot be used
+    │   ├── ArchiveVersionError   written by a newer Dateline
+    │   ├── ArchiveLockedError    another ingest is running
+    │   └── NotFoundError         no such article, revision or id
+    ├── IndexUnavailableError     the vector index cannot be opened or reached
+    │   └── EncoderMismatchError  it was built by another encoder
+    ├── InputError                an input as a whole cannot be read
+    └── EvalError                 a question set or a run cannot be used
+"""
+
+from __future__ import annotations
+
+
+class DatelineError(Exception):
+    """Base of all; ``hint`` is the next step, in the imperative, or empty."""
+
+    hint: str = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class SettingsError(DatelineError):
+    """A setting is wrong or unknown."""
+
+    hint = "Run `dateline status --settings` to see every setting and its value."
+
+
+class UsageError(DatelineError):
+    """A request that cannot be met as asked."""
+
+
+class QuestionError(UsageError):
+    """The question is empty or too long to be one."""
+
+    hint = "Ask one question in a sentence or two."
+
+
+class ModelUnavailableError(DatelineError):
+    """A model's weights or service is not there; says what was looked for."""
+
+
+class ArchiveError(DatelineError):
+    """The archive's file cannot be used."""
+
+
+class ArchiveVersionError(ArchiveError):
+    """The archive was written by a newer version of Dateline."""
+
+    def __init__(self, *, found: int, known: int) -> None:
+        super().__init__(
+            f"the archive has schema version {found}, this Dateline knows up to {known}",
+            hint="Install the newer Dateline that wrote it, or use another --home.",
+        )
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another process holds the writer lock of this home."""
+
+    def __init__(self, *, home: str, pid: int | None) -> None:
+        holder = f"process {pid}" if pid is not None else "another process"
+        super().__init__(
+            f"{holder} is writing to {home}",
+            hint="Wait until it has finished, or stop it; nothing was changed here.",
+        )
+        self.pid = pid
+
+
+class NotFoundError(ArchiveError):
+    """No such article, revision or id in this home."""
+
+
+class IndexUnavailableError(DatelineError):
+    """The vector index cannot be opened or reached."""
+
+    hint = "Run `dateline rebuild`: it makes the index anew from the archive."
+
+
+class EncoderMismatchError(IndexUnavailableError):
+    """The index was built by another encoder, so its scores would mean nothing."""
+
+    def __init__(self, *, indexed: str, configured: str) -> None:
+        super().__init__(
+            f"the index holds vectors of {indexed!r}, settings ask for {configured!r}",
+            hint="Run `dateline rebuild` to embed with the new encoder,"
+            " or set DATELINE_ENCODER back.",
+        )
+
+
+class InputError(DatelineError):
+    """An input as a whole cannot be read."""
+
+
+class EvalError(DatelineError):
+    """A question set or a run cannot be used."""

@@ -1,0 +1,1 @@
+"""From evidence to the sentences that answer, or to an abstention."""

@@ -1,0 +1,114 @@
+"""Every setting, its default and its unit: ``DATELINE_*`` in the environment, nothing else."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+PREFIX = "DATELINE_"
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Retrieval(BaseModel):
+    """How passages are found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    candidates: PositiveInt = 60  # passages a leg proposes, before fusion
+    top_k: PositiveInt = 10  # passages given to the reader
+    recency_days: PositiveFloat = 14.0  # age at which the recency prior has fallen to 1/e
+    selective: Share = 0.1  # a filter that leaves less than this share is sent to the index
+    reopen_after_s: Annotated[float, Field(ge=0)] = 3.0  # seconds between looks at new vectors
+
+
+class Reading(BaseModel):
+    """How answering sentences are picked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sentences: Annotated[int, Field(ge=1, le=3)] = 3  # most quotations in an answer
+    threshold: Share = 0.4  # score under which it abstains
+    nearest: Annotated[int, Field(ge=0, le=10)] = 3  # passages shown with an abstention
+
+
+class Limits(BaseModel):
+    """What an input or a request may cost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question_chars: PositiveInt = 2_000  # code points of a question
+    file_bytes: PositiveInt = 500_000_000  # bytes of one input file, decompressed
+    record_bytes: PositiveInt = 50_000_000  # bytes of one line or one article
+    free_bytes: PositiveInt = 200_000_000  # bytes that must be free on the disk before a batch
+    queue: PositiveInt = 32  # questions waiting in the page
+    concurrency: PositiveInt = 4  # questions answered at once in the page
+
+
+class Settings(BaseSettings):
+    """All of them, frozen. An unknown ``DATELINE_`` name is an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_path("dateline")))
+    cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_path("dateline")))
+    timezone: str = "UTC"  # IANA zone in which bare days and zoneless times are read
+    encoder: str = "all-MiniLM-L6-v2"  # or the path of another sentence-transformers model
+    runtime: Literal["auto", "openvino", "sentence-transformers"] = "auto"
+    device: str = "auto"  # auto, cpu, cuda, cuda:1, mps
+    index: Literal["chroma", "exact"] = "chroma"
+    chroma_url: str | None = None  # http(s)://host:port of a `chroma run` server
+    chat_model: str | None = None  # "provider:model" of langchain's init_chat_model; none: no model
+    chat_timeout_s: PositiveFloat = 60.0  # seconds for a chat model's whole reply
+    retrieval: Retrieval = Retrieval()
+    reading: Reading = Reading()
+    limits: Limits = Limits()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone is called {name!r}") from error
+        return name
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The configured time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load(*, home: Path | None = None) -> Settings:
+    """Read the environment; ``home`` overrides ``DATELINE_HOME``.
+
+    Raises SettingsError naming each wrong or unknown setting.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and name.upper().split("__")[0] not in known
+    )
+    if unknown:
+        raise SettingsError(f"no such setting: {', '.join(unknown)}")
+    try:
+        settings = Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        lines = [
+            f"{PREFIX}{'__'.join(str(part) for part in e['loc']).upper()}: {e['msg']}"
+            for e in error.errors()
+        ]
+        raise SettingsError("; ".join(lines)) from error
+    return settings.model_copy(update={"home": settings.home.expanduser().resolve()})

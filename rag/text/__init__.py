@@ -1,0 +1,1 @@
+"""Text as it is: search copies, sentences and passages with exact spans."""
