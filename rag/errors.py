@@ -1,18 +1,18 @@
 """Every error a user can meet.
 
-    DatelineError                 message: what happened; ``hint``: what to do next
-    ├── SettingsError             a setting is wrong or unknown
-    ├── UsageError                a request that cannot be met as asked (exit code 2)
-    │   └── QuestionError         empty or too long a question
-    ├── ModelUnavailableError     an encoder's or chat model's weights or service is not there
-    ├── ArchiveError              the archive's file cannot be used
-    │   ├── ArchiveVersionError   written by a newer Dateline
-    │   ├── ArchiveLockedError    another ingest is running
-    │   └── NotFoundError         no such article, revision or id
-    ├── IndexUnavailableError     the vector index cannot be opened or reached
-    │   └── EncoderMismatchError  it was built by another encoder
-    ├── InputError                an input as a whole cannot be read
-    └── EvalError                 a question set or a run cannot be used
+DatelineError                 message: what happened; ``hint``: what to do next
+├── SettingsError             a setting is wrong or unknown
+├── UsageError                a request that cannot be met as asked (exit code 2)
+│   └── QuestionError         empty or too long a question
+├── ModelUnavailableError     an encoder's or chat model's weights or service is not there
+├── ArchiveError              the archive's file cannot be used
+│   ├── ArchiveVersionError   written by a newer Dateline
+│   ├── ArchiveLockedError    another ingest is running
+│   └── NotFoundError         no such article, revision or id
+├── IndexUnavailableError     the vector index cannot be opened or reached
+│   └── EncoderMismatchError  it was built by another encoder
+├── InputError                an input as a whole cannot be read
+└── EvalError                 a question set or a run cannot be used
 """
 
 from __future__ import annotations

@@ -89,7 +89,12 @@ class VectorIndex(Protocol):
         ...
 
     def nearest(
-        self, vector: Vectors, *, k: int, filters: Filters | None = None, asked_at: int | None = None
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        filters: Filters | None = None,
+        asked_at: int | None = None,
     ) -> list[tuple[int, float]]:
         """Return up to k (passage id, cosine), best first.
 
