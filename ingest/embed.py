@@ -1,0 +1,93 @@
+"""From pending passages to a filled index; what was embedded before is never embedded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from ingest.progress import Progress
+from rag.archive.passages import Unsettled
+from rag.archive.writer import Writer
+from rag.domain import Failure
+from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
+from rag.text.passages import embedded_text
+
+TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
+
+
+def embed_pending(
+    writer: Writer, encoder: Encoder, index: VectorIndex, progress: Progress
+) -> list[Failure]:
+    """Bring the index up to date with the archive and return passages that would not embed.
+
+    Killed anywhere, the next call goes on: vectors are kept before the index hears of them, and
+    a passage is live only after the index has it on disk.
+    """
+    while leaving := writer.leaving(limit=TAKE):
+        index.delete(leaving)
+        writer.settle(gone=leaving)
+    progress.phase("embedding", writer.count("pending"), "passages")
+    failures: list[Failure] = []
+    for batch in _batches(writer):
+        good, bad = fill(writer, encoder, index, batch)
+        failures += bad
+        writer.settle(live=good)
+        progress.advance(len(batch))
+    return failures
+
+
+def fill(
+    writer: Writer, encoder: Encoder, index: VectorIndex, batch: Sequence[Unsettled]
+) -> tuple[list[int], list[Failure]]:
+    """Put passages into an index; return the ids that are in, and those without a vector."""
+    vectors = _vectors(writer, encoder, batch)
+    good = [one for one in batch if one.embedded_sha256 in vectors]
+    if good:
+        index.upsert(
+            IndexBatch(
+                ids=[one.id for one in good],
+                vectors=np.stack([vectors[one.embedded_sha256] for one in good]),
+                metadata=[one.metadata for one in good],
+            )
+        )
+    bad = [
+        Failure(
+            f"passage {one.id} of article {one.metadata['article']}",
+            "E_EMBED",
+            f"{encoder.name} gave no usable vector; found by words only until the next run",
+        )
+        for one in batch
+        if one.embedded_sha256 not in vectors
+    ]
+    return [one.id for one in good], bad
+
+
+def _batches(writer: Writer) -> Iterator[list[Unsettled]]:
+    after = 0
+    while batch := writer.pending(after=after, limit=TAKE):
+        after = batch[-1].id
+        yield batch
+
+
+def _vectors(
+    writer: Writer, encoder: Encoder, batch: Sequence[Unsettled]
+) -> dict[bytes, Vectors]:
+    kept = writer.stored_vectors(encoder.fingerprint, [one.embedded_sha256 for one in batch])
+    texts = {
+        one.embedded_sha256: embedded_text(one.headline, one.text, encoder)
+        for one in batch
+        if one.embedded_sha256 not in kept
+    }
+    if not texts:
+        return kept
+    new = dict(_usable(zip(texts, encoder.encode(list(texts.values())), strict=True)))
+    writer.keep_vectors(encoder.fingerprint, new)
+    return kept | new
+
+
+def _usable(found: Iterable[tuple[bytes, Vectors]]) -> Iterator[tuple[bytes, Vectors]]:
+    """Leave out vectors that are not finite or have no length."""
+    for digest, vector in found:
+        if np.isfinite(vector).all() and abs(float(np.linalg.norm(vector)) - 1.0) < 1e-3:
+            yield digest, vector

@@ -1,0 +1,54 @@
+"""What to do with an incoming article: add, revise or skip, from hashes alone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.archive.identity import article_id, content_key, identity
+from rag.domain import IncomingArticle
+
+
+class Step(StrEnum):
+    """What becomes of an incoming article."""
+
+    ADD = "add"
+    REVISE = "revise"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One incoming article, the id it has in this archive, and what becomes of it."""
+
+    step: Step
+    article_id: str
+    incoming: IncomingArticle
+
+
+def ids(batch: Iterable[IncomingArticle]) -> list[str]:
+    """Return the archive's id of each article, in order."""
+    return [article_id(identity(incoming)) for incoming in batch]
+
+
+def plan(batch: Iterable[IncomingArticle], known: Mapping[str, set[str]]) -> list[Planned]:
+    """Decide for a batch in order; ``known`` is article id -> content keys already kept.
+
+    A state that any revision had is skipped: two inputs that hold an older and a newer state of
+    one article may be ingested in turn for ever, and nothing changes.
+    """
+    keys = {id_: set(some) for id_, some in known.items()}
+    planned = []
+    for incoming in batch:
+        id_ = article_id(identity(incoming))
+        key = content_key(incoming)
+        if id_ not in keys:
+            step = Step.ADD
+        elif key in keys[id_]:
+            step = Step.SKIP
+        else:
+            step = Step.REVISE
+        keys.setdefault(id_, set()).add(key)
+        planned.append(Planned(step, id_, incoming))
+    return planned

@@ -1,0 +1,115 @@
+"""The archive as readers see it: a home's articles, by id, by words, by what may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rag.archive import articles, fulltext, passages, runs, vectors, visible
+from rag.archive.database import Database
+from rag.domain import Coverage, Failure, Filters, Passage, Revision
+from rag.errors import NotFoundError
+from rag.ports import Vectors
+from rag.text.fold import fold
+
+FILE = "archive.sqlite"
+
+
+class Archive:
+    """Everything that reads; safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, home: Path) -> Archive:
+        """Open a home's archive for reading; ArchiveError if there is none."""
+        return cls(Database(home / FILE, create=False))
+
+    def passages(
+        self, ids: Sequence[int], *, filters: Filters = Filters(), asked_at: int | None = None
+    ) -> dict[int, Passage]:
+        """Return id -> passage for those that may be seen: what an index proposed, disposed."""
+        with self.database.reading() as connection:
+            return passages.passages(connection, ids, filters, asked_at)
+
+    def by_words(
+        self, words: Sequence[str], *, limit: int, filters: Filters, asked_at: int | None
+    ) -> list[tuple[int, float]]:
+        """Return up to ``limit`` (passage id, BM25 score) with any of the words, best first."""
+        query = fulltext.match_any([folded for word in words if (folded := fold(word).strip())])
+        if not query:
+            return []
+        allowed, parameters = visible.condition(filters, asked_at)
+        with self.database.reading() as connection:
+            return fulltext.search(
+                connection, query, limit=limit, allowed=allowed, parameters=parameters
+            )
+
+    def allowed_ids(self, filters: Filters, asked_at: int | None) -> list[int]:
+        """Return the ids of all passages that a question may see."""
+        with self.database.reading() as connection:
+            return passages.allowed_ids(connection, filters, asked_at)
+
+    def lead_ids(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return passage id -> id of the first passage of the same revision."""
+        with self.database.reading() as connection:
+            return passages.lead_ids(connection, ids)
+
+    def vectors(self, fingerprint: str, ids: Sequence[int]) -> dict[int, Vectors]:
+        """Return passage id -> vector of shape (dim,), for those that are embedded."""
+        with self.database.reading() as connection:
+            return vectors.of_passages(connection, fingerprint, ids)
+
+    def resolve(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Return name -> article ids, for names that are an id, an external id or a URL."""
+        with self.database.reading() as connection:
+            return articles.resolve(connection, names)
+
+    def revision(self, article_id: str, number: int | None = None) -> Revision:
+        """Return a revision, without a number the newest; NotFoundError if there is none."""
+        found = self.revisions(article_id)
+        for revision in found:
+            if revision.number == number or (number is None and revision.valid_to is None):
+                return revision
+        which = "article" if number is None else f"revision {number} of article"
+        raise NotFoundError(f"no {which} {article_id!r} in {self.database.path.parent}")
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        """Return every revision of an article, in the order of arrival."""
+        with self.database.reading() as connection:
+            return articles.revisions(connection, article_id)
+
+    def coverage(self, asked_at: int | None = None, filters: Filters = Filters()) -> Coverage:
+        """Return what may be seen at a time: articles, publishers, first and last date."""
+        with self.database.reading() as connection:
+            return visible.coverage(connection, asked_at, filters)
+
+    def pointer(self) -> vectors.Pointer | None:
+        """Return which vector index is served."""
+        with self.database.reading() as connection:
+            return vectors.pointer(connection)
+
+    def generation(self) -> int:
+        """Return how often the served index has been written to."""
+        with self.database.reading() as connection:
+            return vectors.generation(connection)
+
+    def status(self) -> runs.Status:
+        """Return what the home holds."""
+        with self.database.reading() as connection:
+            return runs.status(connection)
+
+    def failures(self, *, run: int | None = None) -> list[Failure]:
+        """Return what a run left out or found odd; by default the last one."""
+        with self.database.reading() as connection:
+            return runs.failures(connection, run=run)
+
+    def digest(self) -> str:
+        """Return a sha256 hex of every revision's state."""
+        with self.database.reading() as connection:
+            return runs.digest(connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()

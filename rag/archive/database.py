@@ -1,0 +1,92 @@
+"""One SQLite file, opened the one way: WAL, synchronous=FULL, a connection a thread."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.archive.schema import migrate, version
+from rag.errors import ArchiveError
+
+BUSY_MS = 30_000  # how long a writer waits for another short transaction
+
+
+class Database:
+    """The archive's file; reading from any thread, writing in short transactions."""
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        if not create and not path.exists():
+            raise ArchiveError(
+                f"there is no archive at {path.parent}",
+                hint="Run `dateline ingest FILES --home DIR` to make one, or name another --home.",
+            )
+        with self._translated():
+            connection = self.connection()
+            if create or version(connection):
+                migrate(connection)
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is not None:
+            return existing
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA mmap_size = 1073741824")
+        connection.execute("PRAGMA cache_size = -65536")
+        self._local.connection = connection
+        with self._guard:
+            self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give this thread's connection; what SQLite raises becomes an ArchiveError."""
+        with self._translated():
+            yield self.connection()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection inside one transaction: all of it is kept, or nothing."""
+        with self._translated():
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(
+                f"{self.path}: {error}", hint="Check free space and permissions, then run it again."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(
+                f"{self.path} is damaged: {error}", hint="Put a backup in its place."
+            ) from error

@@ -1,0 +1,65 @@
+"""Full text: every passage with its headline, folded, found by words the moment it is in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+HEADLINE_WEIGHT = 1.0  # bm25 weight of the headline beside 1 for the body
+
+
+def put(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Add passages: (id, folded headline, folded body)."""
+    connection.executemany("INSERT INTO fulltext (rowid, headline, body) VALUES (?, ?, ?)", rows)
+
+
+def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Take passages out."""
+    connection.executemany("DELETE FROM fulltext WHERE rowid = ?", ((id_,) for id_ in ids))
+
+
+def match_any(words: Sequence[str]) -> str:
+    """Return an FTS5 query for passages with any of the words, each taken literally.
+
+    A word of several tokens (a run of a script without spaces) is a phrase.
+    """
+    quoted = ('"' + word.replace('"', '""') + '"' for word in dict.fromkeys(words))
+    return " OR ".join(quoted)
+
+
+def search(
+    connection: sqlite3.Connection,
+    query: str,
+    *,
+    limit: int,
+    allowed: str,
+    parameters: list[object],
+) -> list[tuple[int, float]]:
+    """Return up to ``limit`` (passage id, BM25 score), best first; higher is better.
+
+    ``allowed`` is a condition on ``revision`` and ``article`` with its parameters. The best are
+    taken first and then judged; only where too few remain is every match judged.
+    """
+    scored = f"-bm25(fulltext, {HEADLINE_WEIGHT}, 1.0) AS score"
+    some = f"SELECT rowid, {scored} FROM fulltext WHERE fulltext MATCH ? ORDER BY rank LIMIT ?"
+    every = f"SELECT rowid, {scored} FROM fulltext WHERE fulltext MATCH ? ORDER BY rank"
+    wide = 4 * limit
+    judged = (
+        "SELECT found.rowid, found.score FROM ({}) AS found"
+        " JOIN passage ON passage.id = found.rowid"
+        " JOIN revision ON revision.pk = passage.revision"
+        " JOIN article ON article.pk = revision.article"
+        f" WHERE {allowed} ORDER BY found.score DESC, found.rowid LIMIT ?"
+    )
+    rows = connection.execute(judged.format(some), (query, wide, *parameters, limit)).fetchall()
+    if len(rows) < limit and _more_than(connection, query, wide):
+        rows = connection.execute(judged.format(every), (query, *parameters, limit)).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def _more_than(connection: sqlite3.Connection, query: str, count: int) -> bool:
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
+        (query, count + 1),
+    ).fetchone()
+    return bool(row[0] > count)

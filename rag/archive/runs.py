@@ -1,0 +1,122 @@
+"""What each ingest run did, and every item that it left out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from rag.archive.vectors import Pointer, pointer
+from rag.archive.visible import coverage
+from rag.domain import Coverage, Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a home holds. ``last_run`` times are epoch seconds; an unfinished run has no end."""
+
+    coverage: Coverage
+    undated: int
+    withdrawn: int
+    revisions: int
+    passages: dict[str, int]
+    failures: int
+    last_run: dict[str, int | str | None] | None
+    index: Pointer | None
+    newest: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a run did with the items it was given."""
+
+    added: int = 0
+    revised: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+def start(connection: sqlite3.Connection, inputs: Sequence[str], *, pid: int, now: int) -> int:
+    """Note that a run has begun and return its row."""
+    cursor = connection.execute(
+        "INSERT INTO run (pid, inputs, started_at) VALUES (?, ?, ?)",
+        (pid, json.dumps(list(inputs)), now),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(connection: sqlite3.Connection, run: int, *, now: int, counts: Counts) -> None:
+    """Note how a run ended."""
+    connection.execute(
+        "UPDATE run SET ended_at = ?, added = ?, revised = ?, skipped = ?, failed = ?"
+        " WHERE pk = ?",
+        (now, counts.added, counts.revised, counts.skipped, counts.failed, run),
+    )
+
+
+def note_failures(connection: sqlite3.Connection, run: int, failures: Iterable[Failure]) -> None:
+    """Keep items that were left out (``E_``) or are in with something odd (``W_``)."""
+    connection.executemany(
+        "INSERT INTO failure (run, place, code, reason) VALUES (?, ?, ?, ?)",
+        ((run, one.where, one.code, one.reason) for one in failures),
+    )
+
+
+def failures(connection: sqlite3.Connection, *, run: int | None = None) -> list[Failure]:
+    """Return what a run left out or found odd; without a number, what the last one did."""
+    rows = connection.execute(
+        "SELECT place, code, reason FROM failure"
+        " WHERE run = coalesce(?, (SELECT max(pk) FROM run)) ORDER BY pk",
+        (run,),
+    )
+    return [Failure(*row) for row in rows]
+
+
+def status(connection: sqlite3.Connection) -> Status:
+    """Return counts over the whole home, whatever time is asked at."""
+
+    def one(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    last = connection.execute("SELECT * FROM run ORDER BY pk DESC LIMIT 1").fetchone()
+    return Status(
+        coverage=coverage(connection, None),
+        undated=one(
+            "SELECT count(DISTINCT article) FROM revision JOIN article ON article.pk = article"
+            " WHERE published_at IS NULL AND valid_to IS NULL AND status = 'usable'"
+        ),
+        withdrawn=one("SELECT count(*) FROM article WHERE status = 'withdrawn'"),
+        revisions=one("SELECT count(*) FROM revision"),
+        passages={
+            state: one(f"SELECT count(*) FROM passage WHERE state = '{state}'")
+            for state in ("pending", "live", "leaving")
+        },
+        failures=one(
+            "SELECT count(*) FROM failure WHERE code LIKE 'E%' AND run = (SELECT max(pk) FROM run)"
+        ),
+        last_run=dict(last) if last else None,
+        index=pointer(connection),
+        newest={
+            row[0] or "": row[1]
+            for row in connection.execute(
+                "SELECT article.publisher, max(revision.published_at) FROM revision"
+                " JOIN article ON article.pk = revision.article"
+                " WHERE article.status = 'usable' AND revision.published_at IS NOT NULL"
+                " GROUP BY article.publisher ORDER BY article.publisher"
+            )
+        },
+    )
+
+
+def digest(connection: sqlite3.Connection) -> str:
+    """Return a sha256 hex over every revision and its article's status: what was evaluated."""
+    total = sha256()
+    for row in connection.execute(
+        "SELECT article.id, number, sha256, valid_from, valid_to, status FROM revision"
+        " JOIN article ON article.pk = revision.article ORDER BY article.id, number"
+    ):
+        total.update(repr(tuple(row)).encode())
+    return total.hexdigest()

@@ -1,0 +1,44 @@
+"""When each revision of an article held. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.archive.times import EVER
+from rag.domain import IncomingArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The start of one revision: its number, when it began, and from when it may be shown."""
+
+    number: int
+    valid_from: int
+    visible_from: int
+
+
+def begin(incoming: IncomingArticle, *, number: int, retrieved_at: int) -> Begin:
+    """Return when a revision began (epoch seconds).
+
+    That is its modified time, else the published time for the first one, else when it was
+    retrieved; never after that, since nothing can be retrieved before it is there. The first
+    revision of an undated article may be shown at any time asked.
+    """
+    stated = incoming.modified
+    if stated is None and number == 1:
+        stated = incoming.published
+    valid_from = retrieved_at if stated is None else min(stated.epoch, retrieved_at)
+    undated_first = number == 1 and incoming.published is None and incoming.modified is None
+    return Begin(number, valid_from, EVER if undated_first else valid_from)
+
+
+def ends(begins: Sequence[Begin]) -> dict[int, int | None]:
+    """Return number -> valid_to: when the next revision began, None for the newest.
+
+    Revisions are ordered by when they began, then by arrival: an older state that arrives late
+    takes its place in the past. A state overtaken in the same second was never in force.
+    """
+    ordered = sorted(begins, key=lambda one: (one.visible_from, one.number))
+    following = [one.visible_from for one in ordered[1:]]
+    return dict(zip((one.number for one in ordered), [*following, None], strict=True))

@@ -1,0 +1,109 @@
+"""Vectors, kept so that nothing is ever embedded twice, and which index is served."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.archive.articles import marks, parts
+from rag.ports import Vectors
+
+_FLOAT32 = np.dtype("<f4")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The index that is served: its folder or collection, its vectors, and how often written."""
+
+    index_name: str
+    fingerprint: str
+    encoder: str
+    dim: int
+    generation: int
+
+
+def pointer(connection: sqlite3.Connection) -> Pointer | None:
+    """Return which index is served; None before the first one is made."""
+    row = connection.execute(
+        "SELECT index_name, name, encoder, dim, generation FROM pointer"
+        " JOIN fingerprint ON fingerprint.pk = pointer.fingerprint"
+    ).fetchone()
+    return None if row is None else Pointer(*row)
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """Return how many batches have been written to the served index, over all indexes."""
+    row = connection.execute("SELECT generation FROM pointer").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def point_to(
+    connection: sqlite3.Connection, index_name: str, *, fingerprint: str, encoder: str, dim: int
+) -> None:
+    """Serve another index from now on."""
+    connection.execute(
+        "INSERT OR IGNORE INTO fingerprint (name, encoder, dim) VALUES (?, ?, ?)",
+        (fingerprint, encoder, dim),
+    )
+    connection.execute(
+        "INSERT INTO pointer (only_one, index_name, fingerprint, generation)"
+        " SELECT 1, ?, pk, 1 FROM fingerprint WHERE name = ?"
+        " ON CONFLICT (only_one) DO UPDATE SET index_name = excluded.index_name,"
+        " fingerprint = excluded.fingerprint, generation = generation + 1",
+        (index_name, fingerprint),
+    )
+
+
+def bump(connection: sqlite3.Connection) -> None:
+    """Tell readers that the index has been written to."""
+    connection.execute("UPDATE pointer SET generation = generation + 1")
+
+
+def stored(
+    connection: sqlite3.Connection, fingerprint: str, digests: Sequence[bytes]
+) -> dict[bytes, Vectors]:
+    """Return digest of the embedded string -> vector, for those that are kept."""
+    return {
+        row[0]: np.frombuffer(row[1], dtype=_FLOAT32)
+        for part in parts(digests)
+        for row in connection.execute(
+            "SELECT sha256, vector FROM vector JOIN fingerprint"
+            " ON fingerprint.pk = vector.fingerprint"
+            f" WHERE fingerprint.name = ? AND sha256 IN ({marks(part)})",
+            (fingerprint, *part),
+        )
+    }
+
+
+def keep(
+    connection: sqlite3.Connection, fingerprint: str, vectors: Mapping[bytes, Vectors]
+) -> None:
+    """Keep vectors by the digest of what was embedded."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO vector (fingerprint, sha256, vector)"
+        " SELECT pk, ?, ? FROM fingerprint WHERE name = ?",
+        (
+            (digest, np.asarray(vector, dtype=_FLOAT32).tobytes(), fingerprint)
+            for digest, vector in vectors.items()
+        ),
+    )
+
+
+def of_passages(
+    connection: sqlite3.Connection, fingerprint: str, ids: Sequence[int]
+) -> dict[int, Vectors]:
+    """Return passage id -> vector, for those that have one."""
+    return {
+        row[0]: np.frombuffer(row[1], dtype=_FLOAT32)
+        for part in parts(ids)
+        for row in connection.execute(
+            "SELECT passage.id, vector.vector FROM passage JOIN fingerprint ON fingerprint.name = ?"
+            " JOIN vector ON vector.fingerprint = fingerprint.pk"
+            " AND vector.sha256 = passage.embedded_sha256"
+            f" WHERE passage.id IN ({marks(part)})",
+            (fingerprint, *part),
+        )
+    }

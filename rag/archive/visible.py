@@ -1,0 +1,58 @@
+"""Which revisions a question may see: the one condition that every search is judged by."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from rag.archive.articles import marks
+from rag.domain import Coverage, Filters
+
+
+def condition(filters: Filters, asked_at: int | None) -> tuple[str, list[object]]:
+    """Return an SQL condition on ``revision`` and ``article``, and its parameters.
+
+    With ``asked_at`` None every revision of a usable article passes, whenever it held.
+    """
+    parts = ["article.status = 'usable'"]
+    parameters: list[object] = []
+    if asked_at is not None:
+        parts.append(
+            "revision.visible_from <= ? AND (revision.valid_to IS NULL OR revision.valid_to > ?)"
+        )
+        parameters += [asked_at, asked_at]
+    for column, values in (
+        ("article.publisher", filters.publishers),
+        ("revision.language", filters.languages),
+    ):
+        if values:
+            parts.append(f"{column} IN ({marks(values)})")
+            parameters += values
+    for operator, bound in ((">=", filters.start), ("<=", filters.end)):
+        if bound is not None:
+            parts.append(f"revision.published_at {operator} ?")
+            parameters.append(bound)
+    if filters.articles is not None:
+        parts.append(f"article.id IN ({marks(list(filters.articles))})")
+        parameters += sorted(filters.articles)
+    return " AND ".join(parts), parameters
+
+
+def coverage(
+    connection: sqlite3.Connection, asked_at: int | None, filters: Filters | None = None
+) -> Coverage:
+    """Return what may be seen: articles, publishers by name, first and last published_at."""
+    allowed, parameters = condition(filters or Filters(), asked_at)
+    rows = connection.execute(
+        "SELECT article.publisher, count(DISTINCT article.pk), min(revision.published_at),"
+        " max(revision.published_at) FROM revision JOIN article ON article.pk = revision.article"
+        f" WHERE {allowed} GROUP BY article.publisher ORDER BY article.publisher",
+        parameters,
+    ).fetchall()
+    starts = [row[2] for row in rows if row[2] is not None]
+    ends = [row[3] for row in rows if row[3] is not None]
+    return Coverage(
+        articles=sum(row[1] for row in rows),
+        publishers=tuple(row[0] for row in rows if row[0]),
+        start=min(starts, default=None),
+        end=max(ends, default=None),
+    )

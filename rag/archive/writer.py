@@ -1,0 +1,148 @@
+"""The archive as the one ingest sees it: every change, each in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.archive import articles, fulltext, passages, runs, vectors
+from rag.archive.archive import FILE
+from rag.archive.database import Database
+from rag.domain import Failure, IncomingArticle, Span, Status
+from rag.ports import Vectors
+from rag.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be written: its passages, each with the digest of what to embed."""
+
+    incoming: IncomingArticle
+    spans: Sequence[tuple[Span, bytes]]
+
+
+class Writer:
+    """Everything that writes; only the holder of a home's writer lock may have one."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, home: Path) -> Writer:
+        """Open a home's archive for writing, making it (mode 0700) where there is none."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(Database(home / FILE, create=True))
+
+    def known_keys(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return article id -> content keys of its revisions."""
+        with self.database.reading() as connection:
+            return articles.known_keys(connection, ids)
+
+    def keep(
+        self,
+        prepared: Sequence[Prepared],
+        *,
+        seen: Sequence[IncomingArticle],
+        failures: Sequence[Failure],
+        run: int,
+        now: int,
+    ) -> None:
+        """Write new revisions with their passages and full text, and what was odd or left out.
+
+        ``seen`` came unchanged; only a further id or a missing publisher is taken from them.
+        Searchable by words when this returns.
+        """
+        with self.database.transaction() as connection:
+            for one in prepared:
+                kept = articles.keep(connection, one.incoming, retrieved_at=now)
+                ids = passages.put(connection, kept.revision_pk, one.spans)
+                headline = fold(one.incoming.title or "")
+                fulltext.put(
+                    connection,
+                    (
+                        (id_, headline, fold(span.of(one.incoming.text)))
+                        for id_, (span, _) in zip(ids, one.spans, strict=True)
+                    ),
+                )
+            for incoming in seen:
+                articles.refresh_article(connection, incoming)
+            runs.note_failures(connection, run, failures)
+
+    def pending(self, *, after: int = 0, limit: int) -> list[passages.Unsettled]:
+        """Return passages that wait for the index, by id."""
+        with self.database.reading() as connection:
+            return passages.unsettled(connection, "pending", after=after, limit=limit)
+
+    def leaving(self, *, limit: int) -> list[int]:
+        """Return ids of passages that the index has yet to forget."""
+        with self.database.reading() as connection:
+            found = passages.unsettled(connection, "leaving", after=0, limit=limit)
+        return [one.id for one in found]
+
+    def count(self, state: str) -> int:
+        """Return how many passages are in a state."""
+        with self.database.reading() as connection:
+            return runs.status(connection).passages.get(state, 0)
+
+    def stored_vectors(self, fingerprint: str, digests: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return digest -> vector for what was embedded before."""
+        with self.database.reading() as connection:
+            return vectors.stored(connection, fingerprint, digests)
+
+    def keep_vectors(self, fingerprint: str, found: Mapping[bytes, Vectors]) -> None:
+        """Keep vectors, before any index hears of them."""
+        with self.database.transaction() as connection:
+            vectors.keep(connection, fingerprint, found)
+
+    def settle(self, *, live: Iterable[int] = (), gone: Iterable[int] = ()) -> None:
+        """Note that the index has taken passages in or let them go; readers will reopen it."""
+        with self.database.transaction() as connection:
+            passages.set_state(connection, live, "live")
+            passages.set_state(connection, gone, "gone")
+            vectors.bump(connection)
+
+    def point_to(self, index_name: str, *, fingerprint: str, encoder: str, dim: int) -> None:
+        """Serve another index from now on, and know vectors of its fingerprint."""
+        with self.database.transaction() as connection:
+            vectors.point_to(
+                connection, index_name, fingerprint=fingerprint, encoder=encoder, dim=dim
+            )
+
+    def set_status(self, article_id: str, status: Status) -> None:
+        """Withdraw an article, never to be shown again, or allow it again."""
+        with self.database.transaction() as connection:
+            articles.set_status(connection, article_id, status)
+            rows = passages.of_article(connection, article_id)
+            ids = [id_ for id_, _, _ in rows]
+            fulltext.remove(connection, ids)
+            if status is Status.USABLE:
+                fulltext.put(
+                    connection,
+                    ((id_, fold(headline or ""), fold(text)) for id_, text, headline in rows),
+                )
+            passages.set_state(connection, ids, "pending" if status is Status.USABLE else "leaving")
+
+    def start_run(self, inputs: Sequence[str], *, pid: int, now: int) -> int:
+        """Note that a run has begun."""
+        with self.database.transaction() as connection:
+            return runs.start(connection, inputs, pid=pid, now=now)
+
+    def finish_run(
+        self, run: int, *, now: int, added: int, revised: int, skipped: int, failed: int
+    ) -> None:
+        """Note how a run ended."""
+        with self.database.transaction() as connection:
+            runs.finish(
+                connection,
+                run,
+                now=now,
+                added=added,
+                revised=revised,
+                skipped=skipped,
+                failed=failed,
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
