@@ -24,6 +24,7 @@ class Planned:
 
     step: Step
     article_id: str
+    content_key: str
     incoming: IncomingArticle
 
 
@@ -50,5 +51,5 @@ def plan(batch: Iterable[IncomingArticle], known: Mapping[str, set[str]]) -> lis
         else:
             step = Step.REVISE
         keys.setdefault(id_, set()).add(key)
-        planned.append(Planned(step, id_, incoming))
+        planned.append(Planned(step, id_, key, incoming))
     return planned

@@ -9,7 +9,7 @@ from rag.archive import articles, fulltext, passages, runs, vectors, visible
 from rag.archive.database import Database
 from rag.domain import Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
-from rag.ports import Vectors
+from rag.ports import IndexBatch, Vectors
 from rag.text.fold import fold
 
 FILE = "archive.sqlite"
@@ -51,6 +51,26 @@ class Archive:
         with self.database.reading() as connection:
             return passages.allowed_ids(connection, filters, asked_at)
 
+    def allowed(self, filters: Filters, asked_at: int | None) -> tuple[int, int]:
+        """Return how many passages a question may see, and how many there are."""
+        with self.database.reading() as connection:
+            return passages.allowed(connection, filters, asked_at)
+
+    def visible_ids(self, ids: Sequence[int], filters: Filters, asked_at: int | None) -> set[int]:
+        """Return those of the ids that a question may see."""
+        with self.database.reading() as connection:
+            return passages.visible_ids(connection, ids, filters, asked_at)
+
+    def passage_count(self) -> int:
+        """Return how many passages there are, of every revision."""
+        with self.database.reading() as connection:
+            return passages.allowed(connection, Filters(), None)[1]
+
+    def document_counts(self, words: Sequence[str]) -> dict[str, int]:
+        """Return word -> how many passages have it, counted no further than a few thousand."""
+        with self.database.reading() as connection:
+            return {word: fulltext.count(connection, fold(word)) for word in words}
+
     def lead_ids(self, ids: Sequence[int]) -> dict[int, int]:
         """Return passage id -> id of the first passage of the same revision."""
         with self.database.reading() as connection:
@@ -65,6 +85,16 @@ class Archive:
         """Return name -> article ids, for names that are an id, an external id or a URL."""
         with self.database.reading() as connection:
             return articles.resolve(connection, names)
+
+    def known_keys(self, ids: Iterable[str]) -> dict[str, set[str]]:
+        """Return article id -> content keys of its revisions."""
+        with self.database.reading() as connection:
+            return articles.known_keys(connection, ids)
+
+    def entries(self, fingerprint: str) -> IndexBatch:
+        """Return every passage that has a vector, as an index would hold it."""
+        with self.database.reading() as connection:
+            return vectors.entries(connection, fingerprint)
 
     def revision(self, article_id: str, number: int | None = None) -> Revision:
         """Return a revision, without a number the newest; NotFoundError if there is none."""

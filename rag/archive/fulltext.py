@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 HEADLINE_WEIGHT = 1.0  # bm25 weight of the headline beside 1 for the body
 
+MANY = 5_000  # passages past which a word is simply common
+
 
 def put(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Add passages: (id, folded headline, folded body)."""
@@ -55,6 +57,18 @@ def search(
     if len(rows) < limit and _more_than(connection, query, wide):
         rows = connection.execute(judged.format(every), (query, *parameters, limit)).fetchall()
     return [(row[0], row[1]) for row in rows]
+
+
+def count(connection: sqlite3.Connection, folded: str) -> int:
+    """Return how many passages have a folded word or phrase, counted up to MANY."""
+    query = match_any([folded]) if folded.strip() else ""
+    if not query:
+        return 0
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
+        (query, MANY),
+    ).fetchone()
+    return int(row[0])
 
 
 def _more_than(connection: sqlite3.Connection, query: str, count: int) -> bool:

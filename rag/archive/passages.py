@@ -36,6 +36,7 @@ def put(
         )
         assert cursor.lastrowid is not None
         ids.append(cursor.lastrowid)
+    connection.execute("UPDATE revision SET passages = ? WHERE pk = ?", (len(ids), revision))
     return ids
 
 
@@ -105,6 +106,37 @@ def allowed_ids(
     return [row[0] for row in rows]
 
 
+def allowed(
+    connection: sqlite3.Connection, filters: Filters, asked_at: int | None
+) -> tuple[int, int]:
+    """Return how many passages a question may see, and how many there are in all."""
+    condition_, parameters = condition(filters, asked_at)
+    counted = (
+        "SELECT total(revision.passages) FROM revision"
+        " JOIN article ON article.pk = revision.article"
+    )
+    some = connection.execute(f"{counted} WHERE {condition_}", parameters).fetchone()[0]
+    every = connection.execute(counted).fetchone()[0]
+    return int(some), int(every)
+
+
+def visible_ids(
+    connection: sqlite3.Connection, ids: Sequence[int], filters: Filters, asked_at: int | None
+) -> set[int]:
+    """Return those of the ids that a question may see."""
+    allowed, parameters = condition(filters, asked_at)
+    return {
+        row[0]
+        for part in parts(ids)
+        for row in connection.execute(
+            "SELECT passage.id FROM passage JOIN revision ON revision.pk = passage.revision"
+            " JOIN article ON article.pk = revision.article"
+            f" WHERE passage.id IN ({marks(part)}) AND {allowed}",
+            [*part, *parameters],
+        )
+    }
+
+
 def unsettled(
     connection: sqlite3.Connection, state: str, *, after: int, limit: int
 ) -> list[Unsettled]:
@@ -124,7 +156,7 @@ def unsettled(
             text=row["text"][row["start"] : row["end"]],
             headline=row["title"],
             embedded_sha256=row["embedded_sha256"],
-            metadata=_metadata(row),
+            metadata=metadata_of(row),
         )
         for row in rows
     ]
@@ -148,7 +180,8 @@ def of_article(connection: sqlite3.Connection, id_: str) -> list[tuple[int, str,
     return [(row["id"], row["text"][row["start"] : row["end"]], row["title"]) for row in rows]
 
 
-def _metadata(row: sqlite3.Row) -> Metadata:
+def metadata_of(row: sqlite3.Row) -> Metadata:
+    """Return what an index keeps beside a vector; see rag.ports.IndexBatch."""
     return {
         "article": row["article_id"],
         "publisher": row["publisher"] or "",

@@ -51,8 +51,7 @@ def start(connection: sqlite3.Connection, inputs: Sequence[str], *, pid: int, no
 def finish(connection: sqlite3.Connection, run: int, *, now: int, counts: Counts) -> None:
     """Note how a run ended."""
     connection.execute(
-        "UPDATE run SET ended_at = ?, added = ?, revised = ?, skipped = ?, failed = ?"
-        " WHERE pk = ?",
+        "UPDATE run SET ended_at = ?, added = ?, revised = ?, skipped = ?, failed = ? WHERE pk = ?",
         (now, counts.added, counts.revised, counts.skipped, counts.failed, run),
     )
 

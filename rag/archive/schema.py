@@ -37,12 +37,13 @@ CREATE TABLE revision (
     valid_from INTEGER NOT NULL,
     visible_from INTEGER NOT NULL,        -- valid_from; from ever for an undated article's first
     valid_to INTEGER,                     -- NULL: the newest
+    passages INTEGER NOT NULL DEFAULT 0,  -- how many it was cut into
     text TEXT NOT NULL,                   -- last, so that the columns before it are read alone
     UNIQUE (article, number),
     UNIQUE (article, content_key)
 );
 CREATE INDEX revision_visible
-    ON revision (visible_from, valid_to, published_at, article, language);
+    ON revision (visible_from, valid_to, published_at, article, language, passages);
 
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: indexes may lag behind

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.archive.articles import marks, parts
-from rag.ports import Vectors
+from rag.archive.passages import metadata_of
+from rag.ports import IndexBatch, Vectors
 
 _FLOAT32 = np.dtype("<f4")
 
@@ -107,3 +108,25 @@ def of_passages(
             (fingerprint, *part),
         )
     }
+
+
+def entries(connection: sqlite3.Connection, fingerprint: str) -> IndexBatch:
+    """Return every passage that has a vector and may be shown, as an index would hold it."""
+    rows = connection.execute(
+        "SELECT passage.id, vector.vector, revision.language, revision.visible_from,"
+        " revision.valid_to, revision.published_at, article.id AS article_id, article.publisher"
+        " FROM passage JOIN revision ON revision.pk = passage.revision"
+        " JOIN article ON article.pk = revision.article"
+        " JOIN fingerprint ON fingerprint.name = ?"
+        " JOIN vector ON vector.fingerprint = fingerprint.pk"
+        " AND vector.sha256 = passage.embedded_sha256"
+        " WHERE passage.state IN ('live', 'pending') AND article.status = 'usable'",
+        (fingerprint,),
+    ).fetchall()
+    dim = len(rows[0]["vector"]) // _FLOAT32.itemsize if rows else 0
+    joined = b"".join(row["vector"] for row in rows)
+    return IndexBatch(
+        ids=[row["id"] for row in rows],
+        vectors=np.frombuffer(joined, dtype=_FLOAT32).reshape(len(rows), dim),
+        metadata=[metadata_of(row) for row in rows],
+    )

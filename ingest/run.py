@@ -1,0 +1,247 @@
+"""The ingest job: inputs -> archive -> index, with a report of every item, resumable."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.archive.lock import writer_lock
+
+from ingest.embed import embed_pending
+from ingest.inputs.read import InputFile, Item, ReadOptions, find, read
+from ingest.plan import Planned, Step, ids, plan
+from ingest.progress import Progress
+from rag.archive.runs import Counts
+from rag.archive.writer import Prepared, Writer
+from rag.domain import Failure, IncomingArticle, Span
+from rag.errors import ArchiveError
+from rag.ports import Encoder, VectorIndex
+from rag.settings import Settings
+from rag.text.passages import embedded_text, split
+
+CHUNK = 64  # articles a transaction
+
+OpenIndex = Callable[[Writer, Encoder], VectorIndex]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did; ``failed`` were left out, ``warnings`` are in with something odd."""
+
+    added: int = 0
+    revised: int = 0
+    skipped: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+    passages: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def note(self, failures: Iterable[Failure]) -> None:
+        """Sort failures into what was left out and what is merely odd."""
+        for failure in failures:
+            (self.warnings if failure.code.startswith("W_") else self.failed).append(failure)
+
+    def count(self, planned: Iterable[Planned]) -> None:
+        """Count what became of a batch."""
+        for one in planned:
+            self.added += one.step is Step.ADD
+            self.revised += one.step is Step.REVISE
+            self.skipped += one.step is Step.SKIP
+
+    def counts(self) -> Counts:
+        """Return the numbers alone."""
+        return Counts(self.added, self.revised, self.skipped, len(self.failed))
+
+
+def ingest(
+    locations: Sequence[str],
+    *,
+    settings: Settings,
+    options: ReadOptions,
+    open_encoder: Callable[[], Encoder],
+    open_index: OpenIndex,
+    progress: Progress,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """Read every input into the home's archive, then bring the index up to date.
+
+    The encoder and the index are opened only when something is new. Raises ArchiveLockedError if
+    another ingest holds the home, and ArchiveError if the disk is nearly full; what was
+    acknowledged before is kept.
+    """
+    started = time.monotonic()
+    report = Report()
+    with writer_lock(settings.home):
+        writer = Writer.open(settings.home)
+        try:
+            run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
+            encoder = _Once(open_encoder)
+            for chunk in _chunks(locations, options, progress, stdin):
+                _require_space(settings)
+                _keep_chunk(writer, chunk, run, encoder, report, progress)
+            _settle(writer, run, encoder, open_index, report, progress)
+            writer.finish_run(run, now=int(time.time()), counts=report.counts())
+        finally:
+            writer.close()
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def dry_run(
+    locations: Sequence[str],
+    *,
+    settings: Settings,
+    options: ReadOptions,
+    progress: Progress,
+    stdin: BinaryIO | None = None,
+) -> tuple[list[Planned], Report]:
+    """Return what ``ingest`` would do, having written nothing."""
+    started = time.monotonic()
+    report, planned = Report(), list[Planned]()
+    known = _known(settings.home)
+    seen: dict[str, set[str]] = {}
+    for chunk in _chunks(locations, options, progress, stdin):
+        articles = [item for item in chunk if isinstance(item, IncomingArticle)]
+        keys = {id_: set(some) for id_, some in known(ids(articles)).items()}
+        for id_, some in seen.items():
+            keys.setdefault(id_, set()).update(some)
+        decided = plan(articles, keys)
+        for one in decided:
+            seen.setdefault(one.article_id, set()).add(one.content_key)
+        planned += decided
+        report.count(decided)
+        report.note(_problems(chunk, progress))
+    report.seconds = time.monotonic() - started
+    return planned, report
+
+
+class _Once:
+    """An encoder that is opened when it is first needed, and then kept."""
+
+    def __init__(self, open_encoder: Callable[[], Encoder]) -> None:
+        self._open = open_encoder
+        self._encoder: Encoder | None = None
+
+    def __call__(self) -> Encoder:
+        if self._encoder is None:
+            self._encoder = self._open()
+        return self._encoder
+
+
+def _chunks(
+    locations: Sequence[str],
+    options: ReadOptions,
+    progress: Progress,
+    stdin: BinaryIO | None,
+) -> Iterator[list[Item]]:
+    files, failures = find(locations)
+    progress.phase("reading", sum(file.size for file in files) or None, "bytes")
+    chunk: list[Item] = list(failures)
+    for file in files:
+        for item in _counted(file, read(file, options, stdin), progress):
+            chunk.append(item)
+            if len(chunk) >= CHUNK:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
+
+
+def _counted(file: InputFile, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    """Pass items on; progress is by the text's length, never past the file's own size."""
+    left = file.size
+    for item in items:
+        step = min(left, len(item.text)) if isinstance(item, IncomingArticle) else 0
+        left -= step
+        yield item
+        progress.advance(step, note="article")
+    progress.advance(left)
+
+
+def _keep_chunk(
+    writer: Writer,
+    chunk: Sequence[Item],
+    run: int,
+    encoder: Callable[[], Encoder],
+    report: Report,
+    progress: Progress,
+) -> None:
+    problems = _problems(chunk, progress)
+    articles = [item for item in chunk if isinstance(item, IncomingArticle)]
+    planned = plan(articles, writer.known_keys(ids(articles)))
+    prepared = [
+        Prepared(one.incoming, _passages(one.incoming, encoder()))
+        for one in planned
+        if one.step is not Step.SKIP
+    ]
+    seen = [one.incoming for one in planned if one.step is Step.SKIP]
+    writer.keep(prepared, seen=seen, failures=problems, run=run, now=int(time.time()))
+    report.count(planned)
+    report.note(problems)
+
+
+def _passages(incoming: IncomingArticle, encoder: Encoder) -> list[tuple[Span, bytes]]:
+    spans = split(
+        incoming.text, headline=incoming.title, measure=encoder, language=incoming.language
+    )
+    texts = (embedded_text(incoming.title, span.of(incoming.text), encoder) for span in spans)
+    return [
+        (span, sha256(text.encode("utf-8")).digest())
+        for span, text in zip(spans, texts, strict=True)
+    ]
+
+
+def _settle(
+    writer: Writer,
+    run: int,
+    encoder: Callable[[], Encoder],
+    open_index: OpenIndex,
+    report: Report,
+    progress: Progress,
+) -> None:
+    if writer.count("pending") or writer.count("leaving"):
+        index = open_index(writer, encoder())
+        try:
+            failures = embed_pending(writer, encoder(), index, progress)
+        finally:
+            index.close()
+        report.note(failures)
+        writer.keep([], seen=[], failures=failures, run=run, now=int(time.time()))
+    report.passages = {state: writer.count(state) for state in ("pending", "live")}
+
+
+def _problems(chunk: Iterable[Item], progress: Progress) -> list[Failure]:
+    """Return what was left out or odd in a chunk, and show each as one line."""
+    problems = []
+    for item in chunk:
+        if isinstance(item, Failure):
+            problems.append(item)
+        else:
+            problems += [Failure(item.where, warn.code, warn.reason) for warn in item.warnings]
+    for one in problems:
+        level = "warning" if one.code.startswith("W_") else "ERROR"
+        progress.problem(f"{level} {one.where} {one.code} {one.reason}")
+    return problems
+
+
+def _require_space(settings: Settings) -> None:
+    free = shutil.disk_usage(settings.home).free
+    if free < settings.limits.free_bytes:
+        raise ArchiveError(
+            f"{free:,} bytes are free at {settings.home}, {settings.limits.free_bytes:,} are needed",
+            hint="Free some space and run the same command again; it goes on where it stopped.",
+        )
+
+
+def _known(home: Path) -> Callable[[Sequence[str]], dict[str, set[str]]]:
+    from rag.archive.archive import FILE, Archive
+
+    if not (home / FILE).exists():
+        return lambda _: {}
+    return Archive.open(home).known_keys

@@ -1,0 +1,184 @@
+"""The chain as LangChain knows one: a question in, a checked answer out.
+
+understand -> retrieve -> read -> gate. ``stream`` gives the hits first and the answer last.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, ensure_config
+from langchain_core.runnables.config import patch_config
+
+from rag.abstain import nothing_found, reason
+from rag.domain import (
+    Abstained,
+    Answer,
+    Answered,
+    Citation,
+    Coverage,
+    Hit,
+    Question,
+    ReasonCode,
+    Sentence,
+)
+from rag.gate import exact
+from rag.question.words import content_words
+from rag.read.features import Asked
+from rag.read.reader import Read, read
+from rag.read.terms import weights
+from rag.retrieve import NewsRetriever, PassageDocument
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was retrieved for a question, before it is read."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+
+
+Event = Found | Answer
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds each step took."""
+
+    timings: dict[str, float] = field(default_factory=dict)
+    last: float = field(default_factory=time.perf_counter)
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.timings[name] = (now - self.last) * 1000
+        self.last = now
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """Question -> Answer; ``stream`` yields a Found and then the Answer.
+
+    Takes a rag.domain.Question, or text, which is then asked now.
+    """
+
+    def __init__(self, retriever: NewsRetriever, settings: Settings) -> None:
+        self.retriever = retriever
+        self.settings = settings
+        self._read = RunnableLambda(self._reading).with_config(run_name="read")
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002
+        """Answer one question, or abstain."""
+        return self._call_with_config(self._answer, input, config, run_type="chain")
+
+    def stream(  # type: ignore[override]
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,
+        **_: Any,  # noqa: A002
+    ) -> Iterator[Event]:
+        """Give what was found as soon as it is, then the checked answer."""
+        config = ensure_config(config)
+        clock = _Clock()
+        question = self._question(input)
+        found = self._retrieve(question, config, clock)
+        yield found
+        yield self._finish(found, config, clock)
+
+    def _answer(self, question: Question, config: RunnableConfig) -> Answer:
+        clock = _Clock()
+        found = self._retrieve(self._question(question), config, clock)
+        return self._finish(found, config, clock)
+
+    def _question(self, question: Question | str) -> Question:
+        return self.retriever.read(question) if isinstance(question, str) else question
+
+    def _retrieve(self, question: Question, config: RunnableConfig, clock: _Clock) -> Found:
+        documents = self.retriever.invoke(question.text, _child(config), question=question)
+        clock.lap("retrieve")
+        hits = (document.hit for document in documents if isinstance(document, PassageDocument))
+        return Found(question, tuple(hits))
+
+    def _finish(self, found: Found, config: RunnableConfig, clock: _Clock) -> Answer:
+        archive = self.retriever.legs.archive
+        coverage = archive.coverage(found.question.asked_at)
+        if not found.hits:
+            code = nothing_found(found.question, coverage)
+            return self._abstained(found, code, 0.0, coverage, clock)
+        result: Read = self._read.invoke(found, _child(config))
+        clock.lap("read")
+        if result.reason is not None:
+            return self._abstained(found, result.reason, result.score, coverage, clock)
+        kept, _dropped = exact(_citations(result))
+        clock.lap("gate")
+        if not kept:
+            return self._abstained(found, ReasonCode.UNSURE, result.score, coverage, clock)
+        return Answered(
+            question=found.question,
+            sentences=tuple(Sentence(c.quote, "archive", (c.marker,)) for c in kept),
+            citations=kept,
+            score=result.score,
+            coverage=coverage,
+            timings_ms=clock.timings,
+        )
+
+    def _reading(self, found: Found) -> Read:
+        legs = self.retriever.legs
+        words = list(dict.fromkeys(content_words(found.question.text)))
+        counts = legs.archive.document_counts(words)
+        asked = Asked(
+            question=found.question,
+            vector=legs.encoder.encode([found.question.text])[0],
+            weighted=weights(counts, legs.archive.passage_count()),
+        )
+        return read(asked, found.hits, encode=legs.encoder.encode, settings=self.settings.reading)
+
+    def _abstained(
+        self,
+        found: Found,
+        code: ReasonCode,
+        score: float,
+        coverage: Coverage,
+        clock: _Clock,
+    ) -> Abstained:
+        shown = found.hits[: self.settings.reading.nearest]
+        kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
+        return Abstained(
+            question=found.question,
+            reason=reason(code, found.question, coverage),
+            nearest=kept,
+            score=score,
+            coverage=coverage,
+            timings_ms=clock.timings,
+        )
+
+
+def _child(config: RunnableConfig) -> RunnableConfig:
+    return patch_config(config, callbacks=config.get("callbacks"))
+
+
+def _citations(result: Read) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(
+            marker=marker,
+            passage=one.piece.hit.passage,
+            span=one.piece.span,
+            quote=one.piece.text,
+            speaker=one.speaker,
+            also_in=one.piece.hit.also_in,
+        )
+        for marker, one in enumerate(result.picked, start=1)
+    )
+
+
+def _whole(marker: int, hit: Hit) -> Citation:
+    """Return a citation of a whole passage, for what is shown beside an abstention."""
+    passage = hit.passage
+    return Citation(marker, passage, passage.span, passage.text, also_in=hit.also_in)
+
+
+def markers_from_one(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """Return citations numbered 1, 2, 3 after some were dropped."""
+    return tuple(replace(c, marker=n) for n, c in enumerate(citations, start=1))

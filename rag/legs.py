@@ -1,0 +1,94 @@
+"""The two legs of a search: by meaning through an index, by words through the archive.
+
+The index proposes, the archive disposes: every passage is joined to the archive's live state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.archive.archive import Archive
+from rag.domain import Filters, LegRank, Question
+from rag.ports import Encoder, VectorIndex, Vectors
+from rag.question.words import content_words
+from rag.rank import Candidate
+from rag.settings import Retrieval
+
+EXACT = 4_000  # passages up to which a filtered search scans every one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What a search needs; safe to use from several threads."""
+
+    archive: Archive
+    index: VectorIndex
+    encoder: Encoder
+    settings: Retrieval
+
+    def candidates(self, question: Question, vector: Vectors) -> list[Candidate]:
+        """Return what either leg found and the question may see; ``vector`` has shape (dim,)."""
+        filters, asked_at = question.filters, question.asked_at
+        dense = _ranked(self._dense(vector, filters, asked_at))
+        words = self.archive.by_words(
+            content_words(question.text),
+            limit=self.settings.candidates,
+            filters=filters,
+            asked_at=asked_at,
+        )
+        lexical = _ranked(words)
+        ids = list(dict.fromkeys([*dense, *lexical]))
+        passages = self.archive.passages(ids, filters=filters, asked_at=asked_at)
+        leads = self.archive.lead_ids(list(passages))
+        vectors = self.archive.vectors(self.encoder.fingerprint, list({*passages, *leads.values()}))
+        cosines = {id_: float(np.dot(found, vector)) for id_, found in vectors.items()}
+        return [
+            Candidate(
+                passage=passages[id_],
+                dense=dense.get(id_),
+                lexical=lexical.get(id_),
+                cosine=cosines.get(id_),
+                lead_cosine=cosines.get(leads[id_]),
+            )
+            for id_ in ids
+            if id_ in passages
+        ]
+
+    def _dense(
+        self, vector: Vectors, filters: Filters, asked_at: int
+    ) -> Sequence[tuple[int, float]]:
+        """Search by meaning; how depends on how much the filters leave.
+
+        A filter that excludes nothing is not sent to the index, since it costs by its matches;
+        one that leaves little is scanned exactly, or sent; between, more is fetched and the
+        archive filters.
+        """
+        k = self.settings.candidates
+        allowed, total = self.archive.allowed(filters, asked_at)
+        if not allowed:
+            return []
+        if filters.articles is not None or allowed <= EXACT < total:
+            return self._scan(vector, filters, asked_at, k)
+        if allowed == total:
+            return self.index.nearest(vector, k=k)
+        if allowed < self.settings.selective * total:
+            return self.index.nearest(vector, k=k, filters=filters, asked_at=asked_at)
+        wide = min(total, int(1.5 * k * total / allowed))
+        proposed = self.index.nearest(vector, k=wide)
+        live = self.archive.visible_ids([id_ for id_, _ in proposed], filters, asked_at)
+        return [(id_, score) for id_, score in proposed if id_ in live][:k]
+
+    def _scan(
+        self, vector: Vectors, filters: Filters, asked_at: int, k: int
+    ) -> list[tuple[int, float]]:
+        ids = self.archive.allowed_ids(filters, asked_at)
+        found = self.archive.vectors(self.encoder.fingerprint, ids)
+        scored = [(id_, float(np.dot(one, vector))) for id_, one in found.items()]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+
+def _ranked(found: Sequence[tuple[int, float]]) -> dict[int, LegRank]:
+    return {id_: LegRank(rank, score) for rank, (id_, score) in enumerate(found, start=1)}

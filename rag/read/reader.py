@@ -1,0 +1,123 @@
+"""Evidence -> one to three sentences that answer, or the reason why none does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.domain import Hit, Named, ReasonCode
+from rag.ports import Vectors
+from rag.question.names import mentions
+from rag.read.features import Asked, features
+from rag.read.pieces import Piece, pieces
+from rag.read.said import Said, holding, said
+from rag.read.score import shipped
+from rag.read.terms import overlap, terms
+from rag.settings import Reading
+from rag.text.fold import tokens
+
+Encode = Callable[[Sequence[str]], Vectors]
+
+NEAR_BEST = 0.6  # share of the best score that a second or third sentence must reach
+ON_THE_MATTER = 0.45  # cosine from which a sentence is about the matter without its words
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A sentence that answers, its score, and who says it where an article tells."""
+
+    piece: Piece
+    score: float
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading gave: the sentences, best first, or why there are none."""
+
+    picked: tuple[Picked, ...]
+    score: float
+    reason: ReasonCode | None
+
+
+def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading) -> Read:
+    """Pick the sentences that answer from hits, best first.
+
+    Each check may veto: the subject must be named, the words asked for must be the speaker's,
+    quoted words must stand in an article, and the best score must reach the threshold.
+    """
+    found = pieces(hits)
+    if not found:
+        return Read((), 0.0, ReasonCode.NO_MATTER)
+    question = asked.question
+    statements = said(found)
+    if question.quoted:
+        found = holding(found, question.quoted)
+        if not found:
+            return Read((), 0.0, ReasonCode.NO_MATTER)
+    vectors = encode([piece.text for piece in found])
+    scores = [float(p) for p in shipped().probabilities(features(asked, found, vectors))]
+    scored = [Picked(piece, score, None) for piece, score in zip(found, scores, strict=True)]
+    best = max(scores)
+    if question.quoted:
+        scored = [Picked(one.piece, 1.0, None) for one in scored]
+    elif question.speaker:
+        scored, reason = _of_speaker(asked, scored, vectors, statements, question.speaker)
+        if reason:
+            return Read((), best, reason)
+    elif question.subject:
+        scored = [one for one in scored if _near(one.piece, question.subject)]
+        if not scored:
+            return Read((), best, ReasonCode.NO_SUBJECT)
+    scored.sort(key=lambda one: -one.score)
+    if scored[0].score < settings.threshold:
+        return Read((), scored[0].score, ReasonCode.UNSURE)
+    chosen = _distinct(scored, settings.sentences)
+    return Read(tuple(_with_speaker(one, statements) for one in chosen), scored[0].score, None)
+
+
+def _of_speaker(
+    asked: Asked, scored: Sequence[Picked], vectors: Vectors, statements: Said, speaker: Named
+) -> tuple[list[Picked], ReasonCode | None]:
+    """Keep what the speaker says on the matter; a neighbour's sentence never answers."""
+    if not any(_near(one.piece, speaker) for one in scored):
+        return [], ReasonCode.NO_SUBJECT
+    matter = {term: asked.weighted.get(term, 1.0) for term in terms(asked.question.matter)}
+    kept = []
+    for one, vector in zip(scored, vectors, strict=True):
+        statement = statements.by(one.piece, speaker)
+        if statement is None:
+            continue
+        near = terms(f"{one.piece.before} {one.piece.text} {one.piece.after}")
+        on_words = overlap(matter, near) if matter else 1.0
+        on_meaning = float(vector @ asked.vector)
+        if on_words >= 0.5 or on_meaning >= ON_THE_MATTER:
+            bonus = 0.5 * overlap(matter, terms(one.piece.text)) if matter else 0.5
+            kept.append(Picked(one.piece, min(1.0, one.score + bonus), statement.name))
+    return kept, None if kept else ReasonCode.NO_MATTER
+
+
+def _near(piece: Piece, named: Named) -> bool:
+    """Return whether a sentence, its passage or its headline names somebody or something."""
+    return mentions(f"{piece.headline}\n{piece.hit.passage.text}", named)
+
+
+def _distinct(scored: Sequence[Picked], most: int) -> list[Picked]:
+    """Return the best and those near it, no two with the same words."""
+    chosen: list[Picked] = []
+    seen: list[list[str]] = []
+    for one in scored:
+        if len(chosen) == most or one.score < NEAR_BEST * scored[0].score:
+            break
+        words = tokens(one.piece.text)
+        if words not in seen:
+            chosen.append(one)
+            seen.append(words)
+    return chosen
+
+
+def _with_speaker(one: Picked, statements: Said) -> Picked:
+    if one.speaker is not None:
+        return one
+    statement = statements.any(one.piece)
+    return Picked(one.piece, one.score, statement.name if statement else None)

@@ -1,0 +1,78 @@
+"""Sentences that give words to the one a question asks about, or that hold quoted words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.attribution.statements import Statement, spoken_by, statements
+from rag.domain import Named, Revision
+from rag.read.pieces import Piece
+from rag.text.fold import tokens
+from rag.text.sentences import sentences
+
+Place = tuple[str, int, int]  # article id, revision number, start of the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Statements of the articles at hand, by the sentence that carries them."""
+
+    by_sentence: dict[Place, tuple[Statement, ...]]
+
+    def by(self, piece: Piece, speaker: Named) -> Statement | None:
+        """Return the statement in a sentence that is the speaker's, if there is one."""
+        revision = piece.hit.passage.revision
+        for statement in self.by_sentence.get(place(piece), ()):
+            if spoken_by(statement, speaker, revision.text):
+                return statement
+        return None
+
+    def any(self, piece: Piece) -> Statement | None:
+        """Return a sentence's statement, whoever speaks."""
+        return next(iter(self.by_sentence.get(place(piece), ())), None)
+
+
+def place(piece: Piece) -> Place:
+    """Return where a sentence stands."""
+    revision = piece.hit.passage.revision
+    return revision.article_id, revision.number, piece.span.start
+
+
+def said(found: Iterable[Piece]) -> Said:
+    """Find who says what in the articles of these sentences."""
+    revisions: dict[tuple[str, int], Revision] = {}
+    for piece in found:
+        revision = piece.hit.passage.revision
+        revisions[revision.article_id, revision.number] = revision
+    by_sentence: dict[Place, tuple[Statement, ...]] = {}
+    for (id_, number), revision in revisions.items():
+        spans = sentences(revision.text, revision.language)
+        for statement in statements(revision.text, spans):
+            key = id_, number, statement.sentence.start
+            by_sentence[key] = (*by_sentence.get(key, ()), statement)
+    return Said(by_sentence)
+
+
+def holding(found: Sequence[Piece], quoted: str) -> list[Piece]:
+    """Return the sentences that hold quoted words, or their beginning, in their order.
+
+    Compared by words alone, since quote marks and case differ between question and article. A
+    quotation longer than a sentence is held by the one it begins in.
+    """
+    wanted = tokens(quoted)
+    if not wanted:
+        return []
+    return [
+        piece
+        for piece in found
+        if _begins_in(tokens(piece.text), tokens(f"{piece.text} {piece.after}"), wanted)
+    ]
+
+
+def _begins_in(sentence: Sequence[str], with_next: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(
+        with_next[at : at + len(wanted)] == wanted
+        or (sentence[at:] == wanted[: len(sentence) - at] and len(sentence) - at >= 5)
+        for at in range(len(sentence))
+    )

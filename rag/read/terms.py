@@ -1,0 +1,55 @@
+"""The words of a question and of a sentence made comparable, and what each word weighs. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Protocol
+
+from rag.question.words import stop_words
+from rag.text.fold import tokens
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  (snowballstemmer's name)
+
+
+@cache
+def _english() -> _Stemmer:
+    import snowballstemmer
+
+    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    return stemmer
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return a folded word without its English ending (Snowball's, 2001)."""
+    return _english().stemWord(word)
+
+
+def terms(text: str) -> list[str]:
+    """Return the stems of the telling words of a text, in order."""
+    return [stem(word) for word in tokens(text) if word not in stop_words()]
+
+
+def weights(counts: Mapping[str, int], passages: int) -> dict[str, float]:
+    """Return term -> inverse document frequency, ln(1 + (N - n + .5) / (n + .5)), as BM25 has it.
+
+    ``counts`` is word -> passages with it, of ``passages`` in all (Robertson and Zaragoza 2009).
+    """
+    total = max(passages, 1)
+    return {
+        stem(word): math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
+        for word, count in counts.items()
+    }
+
+
+def overlap(weighted: Mapping[str, float], found: Iterable[str]) -> float:
+    """Return the share of the question's weight that ``found`` holds, 0 to 1."""
+    whole = sum(weighted.values())
+    if not whole:
+        return 0.0
+    present = set(found)
+    return sum(weight for term, weight in weighted.items() if term in present) / whole

@@ -1,0 +1,90 @@
+"""The retriever as LangChain knows one: a question in, passages as documents out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, PrivateAttr
+
+from rag.answer_json import news_time
+from rag.domain import Hit, Question
+from rag.legs import Legs
+from rag.rank import one_voice, rank
+
+
+class PassageDocument(Document):
+    """A passage found, as a LangChain document; ``hit`` is the whole of it."""
+
+    _hit: Hit = PrivateAttr()
+
+    @classmethod
+    def of(cls, hit: Hit) -> PassageDocument:
+        """Return the document of a hit: its text, and metadata of plain values."""
+        passage = hit.passage
+        document = cls(
+            id=str(passage.id),
+            page_content=passage.text,
+            metadata={
+                "article_id": passage.article.id,
+                "revision": passage.revision.number,
+                "start": passage.span.start,
+                "end": passage.span.end,
+                "publisher": passage.article.publisher,
+                "title": passage.revision.title,
+                "published_at": news_time(passage.revision.published),
+                "url": passage.article.url,
+                "score": hit.score,
+            },
+        )
+        document._hit = hit
+        return document
+
+    @property
+    def hit(self) -> Hit:
+        """The hit with its ranks."""
+        return self._hit
+
+
+class NewsRetriever(BaseRetriever):
+    """Dense and lexical search over the archive, fused, with a bounded recency prior.
+
+    ``read`` turns a question's text into a Question asked now; pass ``question=`` to ``invoke``
+    to search as of another time or with filters.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    legs: Legs
+    read: Callable[[str], Question]
+    k: int | None = None  # documents returned; None: the setting
+
+    def find(self, question: Question, *, k: int | None = None) -> list[Hit]:
+        """Return up to ``k`` hits, best first, copies of a story folded into one."""
+        self.legs.index.refresh()
+        vector = self.legs.encoder.encode([question.text])[0]
+        candidates = self.legs.candidates(question, vector)
+        hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
+        wanted = k or self.k or self.legs.settings.top_k
+        return one_voice(hits[: 2 * wanted + 20])[:wanted]
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        question: Question | None = None,
+        **_: Any,
+    ) -> list[Document]:
+        del run_manager
+        asked = question or self.read(query)
+        return [PassageDocument.of(hit) for hit in self.find(asked)]
+
+
+def now() -> int:
+    """Return the current epoch second."""
+    return int(time.time())

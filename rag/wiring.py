@@ -1,0 +1,142 @@
+"""Settings -> a ready desk: the only place that picks adapters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from rag.adapters.encoders import open_encoder
+from rag.archive.archive import Archive
+from rag.archive.lock import IndexLock
+from rag.archive.vectors import Pointer
+from rag.archive.writer import Writer
+from rag.chain import AnswerChain
+from rag.desk import Desk
+from rag.domain import Question
+from rag.errors import EncoderMismatchError, IndexUnavailableError
+from rag.legs import Legs
+from rag.ports import Encoder, VectorIndex
+from rag.question.understand import understand
+from rag.retrieve import NewsRetriever, now
+from rag.settings import Settings
+
+LOG = logging.getLogger("dateline")
+
+
+@contextmanager
+def open_desk(settings: Settings, *, encoder: Encoder | None = None) -> Iterator[Desk]:
+    """Open a home for asking.
+
+    Raises ArchiveError if there is none, EncoderMismatchError if its vectors are another
+    encoder's, ModelUnavailableError if the encoder's weights are missing. An index that cannot
+    be opened is answered for by an exact scan of the archive's own vectors, and that is said.
+    """
+    archive = Archive.open(settings.home)
+    try:
+        encoder = encoder or open_encoder(settings)
+        index = open_for_reading(settings, archive, encoder)
+        try:
+            yield make_desk(settings, archive, encoder, index)
+        finally:
+            index.close()
+    finally:
+        archive.close()
+
+
+def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:
+    """Put a desk together from its parts."""
+
+    def read(text: str) -> Question:
+        moment = now()
+        return understand(
+            text,
+            asked_at=moment,
+            zone=settings.zone,
+            publishers=archive.coverage(moment).publishers,
+            max_chars=settings.limits.question_chars,
+        )
+
+    legs = Legs(archive, index, encoder, settings.retrieval)
+    retriever = NewsRetriever(legs=legs, read=read)
+    return Desk(archive, retriever, AnswerChain(retriever, settings), settings)
+
+
+def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> VectorIndex:
+    """Open the served index, or the exact one where it cannot be."""
+    pointer = archive.pointer()
+    if pointer is None or settings.index == "exact":
+        return exact_index(archive, encoder)
+    require_same_encoder(pointer, encoder)
+    try:
+        index = _open(settings, pointer.index_name, encoder, archive)
+    except EncoderMismatchError:
+        raise
+    except IndexUnavailableError as error:
+        LOG.warning(
+            "%s; answering by an exact scan of the archive's vectors. %s", error, error.hint
+        )
+        return exact_index(archive, encoder)
+    return index
+
+
+def open_for_writing(settings: Settings, writer: Writer, encoder: Encoder) -> VectorIndex:
+    """Open the served index for an ingest, making the first one where there is none."""
+    archive = Archive(writer.database)
+    pointer = archive.pointer()
+    if pointer is None:
+        name = new_index_name()
+        writer.point_to(
+            name, fingerprint=encoder.fingerprint, encoder=encoder.name, dim=encoder.dim
+        )
+        return _open(settings, name, encoder, archive)
+    require_same_encoder(pointer, encoder)
+    return _open(settings, pointer.index_name, encoder, archive)
+
+
+def open_new(settings: Settings, writer: Writer, encoder: Encoder) -> tuple[str, VectorIndex]:
+    """Open an empty index that nobody serves yet, for a rebuild."""
+    name = new_index_name()
+    return name, _open(settings, name, encoder, Archive(writer.database))
+
+
+def exact_index(archive: Archive, encoder: Encoder) -> VectorIndex:
+    """Return the exact index over the archive's own vectors."""
+    from rag.adapters.exact_index import ExactIndex
+
+    return ExactIndex(
+        encoder.dim,
+        load=lambda: archive.entries(encoder.fingerprint),
+        generation=archive.generation,
+    )
+
+
+def require_same_encoder(pointer: Pointer, encoder: Encoder) -> None:
+    """Raise EncoderMismatchError unless the index holds this encoder's vectors."""
+    if pointer.fingerprint != encoder.fingerprint:
+        raise EncoderMismatchError(indexed=pointer.encoder, configured=encoder.name)
+
+
+def new_index_name() -> str:
+    """Return a name for an index folder or a server's collection that nobody has yet."""
+    return f"dateline-{uuid4().hex[:12]}"
+
+
+def _open(settings: Settings, name: str, encoder: Encoder, archive: Archive) -> VectorIndex:
+    if settings.chroma_url:
+        from rag.adapters.chroma_server import ChromaServerIndex
+
+        return ChromaServerIndex.open(
+            settings.chroma_url, name, fingerprint=encoder.fingerprint, dim=encoder.dim
+        )
+    from rag.adapters.chroma_index import ChromaIndex
+
+    return ChromaIndex.open(
+        settings.home / "index" / name,
+        lock=IndexLock(settings.home),
+        fingerprint=encoder.fingerprint,
+        dim=encoder.dim,
+        reopen_after_s=settings.retrieval.reopen_after_s,
+        generation=archive.generation,
+    )
