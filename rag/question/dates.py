@@ -1,0 +1,101 @@
+"""Times people type, and periods a question names; every function takes the time as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rag.errors import UsageError
+
+DAY = 86_400  # seconds
+
+
+class Use(StrEnum):
+    """What a period in a question is good for."""
+
+    PUBLISHED = "published"  # when the articles asked for were printed: a filter
+    EVENT = "event"  # when something happened: articles about it may be of any age
+    RECENT = "recent"  # "this week", "today": newer is better, no filter
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time named in a question, inclusive, epoch seconds; None: open.
+
+    ``words`` is the phrase as it stands in the question, from code point ``at`` on. ``slack``
+    is how many seconds a filter should reach beyond either end.
+    """
+
+    start: int | None
+    end: int | None
+    words: str
+    at: int
+    use: Use
+    slack: int = 0
+
+    def bounds(self, asked_at: int) -> tuple[int | None, int | None]:
+        """Return start and end widened by the slack, not reaching beyond ``asked_at``."""
+        start = None if self.start is None else self.start - self.slack
+        end = None if self.end is None else min(self.end + self.slack, asked_at)
+        return start, end
+
+
+def parse_asked_at(text: str, zone: ZoneInfo) -> int:
+    """Return the epoch second a question is asked at.
+
+    A bare ISO day means its last second in ``zone``; a time without offset is read in ``zone``.
+    Raises UsageError for anything else.
+    """
+    try:
+        return day_end(date.fromisoformat(text.strip()), zone)
+    except ValueError:
+        return _instant(text, zone)
+    except OverflowError as error:
+        raise _no_time(text) from error
+
+
+def parse_day_start(text: str, zone: ZoneInfo) -> int:
+    """Return the first second of an ISO day in ``zone``, or the second of an ISO time.
+
+    Raises UsageError for anything else.
+    """
+    try:
+        return day_start(date.fromisoformat(text.strip()), zone)
+    except ValueError:
+        return _instant(text, zone)
+    except OverflowError as error:
+        raise _no_time(text) from error
+
+
+def day_start(day: date, zone: ZoneInfo) -> int:
+    """Return the first second of ``day`` in ``zone``."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def day_end(day: date, zone: ZoneInfo) -> int:
+    """Return the last second of ``day`` in ``zone``."""
+    return day_start(day + timedelta(days=1), zone) - 1
+
+
+def day_of(epoch: int, zone: ZoneInfo) -> date:
+    """Return the calendar day of ``epoch`` in ``zone``."""
+    return datetime.fromtimestamp(epoch, zone).date()
+
+
+def _instant(text: str, zone: ZoneInfo) -> int:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        return int(moment.timestamp())
+    except (ValueError, OverflowError) as error:
+        raise _no_time(text) from error
+
+
+def _no_time(text: str) -> UsageError:
+    return UsageError(
+        f"{text[:60]!r} is neither a day nor a time",
+        hint="Write 2024-11-26, 2024-11-26T18:30 or 2024-11-26T18:30+02:00.",
+    )

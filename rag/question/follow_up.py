@@ -1,0 +1,199 @@
+"""Follow-up questions rewritten to stand alone: "and Latvia?", "what about a month later?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from rag.question.calendar_days import month_end, month_start
+from rag.question.dates import Period, day_of
+from rag.question.frame import frame_of
+from rag.question.names import Mention, is_person, names_in
+from rag.question.periods import periods_in
+from rag.question.places import adjective_of
+from rag.question.publishers import publishers_in
+from rag.question.subject import subject_of
+from rag.question.words import content_words
+
+_OPENING = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|then|well)[,\s]+)?(?:(?:and|but|or)\s+)?(?:what|how)\s+about\s+"
+    r"|^(?:(?:ok(?:ay)?|so|then|well)[,\s]+)?(?:and|but|or|same\s+for)\s+",
+    re.IGNORECASE,
+)
+_QUESTION_WORD = re.compile(
+    r"^(?:what|who|whom|which|why|when|where|how|did|does|do|is|are|was|were|has|have|had|can|will)\b",
+    re.IGNORECASE,
+)
+_SHIFT = re.compile(
+    r"^(?:in\s+)?(?:(?P<n>an?|one|two|three|four|five|six|\d{1,2})|the)\s+(?P<unit>day|week|month|year)s?\s+"
+    r"(?P<way>later|after(?:wards?)?|earlier|before)$",
+    re.IGNORECASE,
+)
+_HE = re.compile(r"\b(?:he|she|they|him|it)\b", re.IGNORECASE)
+_HIS = re.compile(r"\b(?:his|her|their|its)\b(?=\s+\w)", re.IGNORECASE)
+_LONGEST = 8  # words of a follow-up that begins with "and"
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_REMEMBERED = 6  # earlier questions looked at
+
+
+def standalone(
+    text: str,
+    earlier: Sequence[str],
+    *,
+    asked_at: int,
+    zone: ZoneInfo,
+    publishers: Sequence[str] = (),
+) -> str:
+    """Return ``text`` as a question that needs no earlier one, itself where it needs none.
+
+    ``earlier`` holds the conversation's questions, oldest first; each is made to stand alone
+    before the next is read against it.
+    """
+    before = ""
+    for question in [*earlier[-_REMEMBERED:], text]:
+        before = _one(question, before, asked_at, zone, publishers) if before else question
+    return before
+
+
+def _one(text: str, before: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> str:
+    rest = _rest(text)
+    if rest is None:
+        return _with_antecedent(text, before)
+    if shift := _SHIFT.match(rest):
+        return _shifted(shift, before, asked_at, zone, rest)
+    periods = periods_in(rest, asked_at, zone)
+    names = names_in("x " + rest)  # "x": the first word is capitalised for its own sake
+    if periods and not names:
+        return _with_period(before, rest, asked_at, zone)
+    if asked := _publisher(rest, before, publishers):
+        return asked
+    if names:
+        answer = _with_name(before, rest, names[0])
+        extra = rest[periods[0].at :] if periods else ""
+        return _with_period(answer, extra, asked_at, zone) if extra else answer
+    return _with_matter(before, rest)
+
+
+def _rest(text: str) -> str | None:
+    """Return what "and ...?" or "what about ...?" asks for, None if it is a whole question."""
+    opening = _OPENING.match(text)
+    rest = text[opening.end() if opening else 0 :].strip(" ?.!")
+    if opening is None or not rest or len(rest.split()) > _LONGEST or _QUESTION_WORD.match(rest):
+        return None
+    return rest
+
+
+def _subject(question: str) -> Mention | None:
+    names = names_in(question)
+    frame = frame_of(question, names)
+    return frame.subject if frame else subject_of(question, names)
+
+
+def _with_name(before: str, rest: str, name: Mention) -> str:
+    subject = _subject(before)
+    new = rest[name.span.start - 2 : name.span.end - 2]
+    if subject is None:
+        return f"{before.rstrip(' ?.!')} {new}?"
+    old = subject.span.of(before)
+    if subject.kind == "adjectives":
+        new = adjective_of(new) or new
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, before)
+
+
+def _with_period(before: str, words: str, asked_at: int, zone: ZoneInfo) -> str:
+    periods = periods_in(before, asked_at, zone)
+    if not periods:
+        return f"{before.rstrip(' ?.!')} {words}?"
+    old = periods[0]
+    return before[: old.at] + words + before[old.at + len(old.words) :]
+
+
+def _shifted(shift: re.Match[str], before: str, asked_at: int, zone: ZoneInfo, rest: str) -> str:
+    periods = [p for p in periods_in(before, asked_at, zone) if p.start is not None]
+    if not periods:
+        return f"{before.rstrip(' ?.!')} {rest}?"
+    period = periods[0]
+    count = int(n) if (n := shift["n"] or "one").isdigit() else _COUNTS[n.lower()]
+    count = (
+        count if shift["way"].lower() in ("later", "after", "afterward", "afterwards") else -count
+    )
+    words = _moved(period, shift["unit"].lower(), count, zone)
+    return before[: period.at] + words + before[period.at + len(period.words) :]
+
+
+def _moved(period: Period, unit: str, count: int, zone: ZoneInfo) -> str:
+    assert period.start is not None
+    first = day_of(period.start, zone)
+    last = day_of(period.end, zone) if period.end is not None else first
+    if unit in ("month", "year"):
+        months = count * (12 if unit == "year" else 1)
+        whole = first.day == 1 and last == month_end(last)
+        new_first = _month_later(first, months)
+        new_last = (
+            month_end(month_start(last, months=months)) if whole else _month_later(last, months)
+        )
+    else:
+        days = timedelta(days=count * (7 if unit == "week" else 1))
+        new_first, new_last = first + days, last + days
+    if new_first.day == 1 and new_last == month_end(new_first):
+        return f"in {new_first:%B %Y}"
+    return f"on {new_first}" if new_first == new_last else f"between {new_first} and {new_last}"
+
+
+def _month_later(day: date, months: int) -> date:
+    start = month_start(day, months=months)
+    return start.replace(day=min(day.day, month_end(start).day))
+
+
+def _publisher(rest: str, before: str, publishers: Sequence[str]) -> str | None:
+    named = publishers_in(f"according to {rest}", publishers)
+    old = publishers_in(before, publishers)
+    if not named or not old:
+        return None
+    span = old[0][1]
+    return (
+        before[: span.start]
+        + re.sub(r"^the\s+", "", rest, flags=re.IGNORECASE)
+        + before[span.end :]
+    )
+
+
+def _with_matter(before: str, rest: str) -> str:
+    subject = _subject(before)
+    names = names_in(before)
+    frame = frame_of(before, names)
+    if frame is not None:
+        return f"What did {frame.speaker.text} say about {rest}?"
+    return f"{subject.span.of(before)} {rest}" if subject else f"{before.rstrip(' ?.!')} {rest}?"
+
+
+def _with_antecedent(text: str, before: str) -> str:
+    """Return ``text`` with its pronoun replaced by the earlier subject, or as it is."""
+    bare = text.strip(" ?.!")
+    if re.fullmatch(
+        r"(?:and\s+)?(?:why|when|where|how|since\s+when|how\s+(?:many|much|long|often))",
+        bare,
+        re.IGNORECASE,
+    ):
+        return f"{bare}: {before}"
+    if names_in(text) or not (_HE.search(text) or _HIS.search(text)):
+        return text
+    subject = _subject(before)
+    if subject is None or len(text.split()) > 20:
+        return text
+    name = subject.span.of(before)
+    pronoun, owner = (
+        (_HE, _HIS)
+        if is_person(name)
+        else (
+            re.compile(r"\b(?:they|it|them)\b", re.I),
+            re.compile(r"\b(?:their|its)\b(?=\s+\w)", re.I),
+        )
+    )
+    told = owner.sub(f"{name}'s", pronoun.sub(name, text, count=1), count=1)
+    if told != text and len(set(content_words(text)) - {"say", "said", "that"}) == 0:
+        matter = " ".join(content_words(before.replace(name, " ")))
+        return f"{told.rstrip(' ?.!')} ({matter})?"
+    return told

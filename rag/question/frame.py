@@ -1,0 +1,94 @@
+"""The shapes in which a question asks what somebody said or thinks, and whom it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from rag.domain import Named, Span
+from rag.question.cues import verb_pattern
+from rag.question.names import Mention, is_person
+
+_NEUTRAL = re.compile(
+    r"(?:say|said|tell|told|think|thought|stat|speak|spoke|writ|wrote|comment|remark|report|post|tweet|mention|add)",
+    re.IGNORECASE,
+)
+_STANCE = (
+    r"(?:official\s+|public\s+|current\s+|latest\s+)?(?:position|stance|views?|opinions?|reactions?|responses?|statements?|comments?"
+    r"|remarks?|message|answer|reply|criticism|arguments?|assessment|warnings?|attitude|line|take)"
+)
+_ABOUT = r"(?:on|about|to|towards?|regarding|concerning|over|of)"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who is asked about as a speaker, and the spans of the question that only say so."""
+
+    speaker: Named
+    subject: Mention
+    spans: tuple[Span, ...]
+
+
+def frame_of(text: str, names: list[Mention]) -> Frame | None:
+    """Return the frame of ``text`` around one of ``names``, or None where nobody's words are asked.
+
+    "what did X say", "according to X", "X's position on", "where does X stand on". A speaker
+    without a proper name ("what did police say") is left to the matter.
+    """
+    for pattern in _patterns():
+        match = pattern.search(text)
+        if match is None:
+            continue
+        start, end = match.span("who")
+        inside = [name for name in names if start <= name.span.start and name.span.end <= end]
+        if inside:
+            return _frame(text, match, inside)
+    return None
+
+
+def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
+    subject = next((name for name in reversed(inside) if is_person(name.named.text)), inside[0])
+    start, end = match.span("who")
+    phrase = re.sub(r"^the\s+|['’]s?$", "", text[start:end].strip(), flags=re.IGNORECASE)
+    joint = _is_list(text, inside)
+    names = (
+        tuple(dict.fromkeys(n for name in inside for n in name.named.names))
+        if joint
+        else subject.named.names
+    )
+    spans = [Span(start, end)]
+    for group in ("cue", "lead"):
+        if group in match.re.groupindex and match[group] and _is_empty(group, match[group]):
+            spans.append(Span(*match.span(group)))
+    return Frame(Named(phrase, names), subject, tuple(spans))
+
+
+def _is_list(text: str, inside: list[Mention]) -> bool:
+    gaps = [text[a.span.end : b.span.start] for a, b in zip(inside, inside[1:], strict=False)]
+    return bool(gaps) and all(
+        re.fullmatch(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?", gap) for gap in gaps
+    )
+
+
+def _is_empty(group: str, words: str) -> bool:
+    """Whether a frame's words say nothing about the matter ("say" does not, "deny" does)."""
+    return group == "lead" or _NEUTRAL.match(words) is not None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    said = rf"\s+(?:\w+ly\s+|also\s+|been\s+|ever\s+|just\s+)*(?P<cue>{verb_pattern()})\b"
+    who = r"(?P<who>[^?!;]{1,80}?)"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b(?:what|how|why|when|where)(?:\s+exactly|\s+else)?\s+(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+{who}{said}",
+            rf"^(?:did|does|do|has|have|had)\s+{who}{said}",
+            rf"\bwhere\s+(?:did|does|do)\s+{who}\s+(?P<lead>stand)\s+on\b",
+            r"\b(?P<lead>according\s+to)\s+(?P<who>(?:the\s+)?(?:[\w.'’&/-]+\s*){1,6}?)(?=[,?.;:]|$|\s+(?:in|on|about|what|who|how|why|when|where|which)\b)",
+            rf"(?:^|\s)(?P<who>(?:[\w.&-]+\s+){{0,4}}[\w.&-]+['’]s?)\s+(?P<lead>{_STANCE})\s+{_ABOUT}\b",
+            rf"\b(?P<lead>{_STANCE})\s+of\s+(?P<who>(?:the\s+)?(?:[\w.'’&-]+\s*){{1,5}}?)\s+{_ABOUT}\b",
+            r"\bin\s+the\s+(?P<lead>views?|opinion|words)\s+of\s+(?P<who>(?:the\s+)?(?:[\w.'’&-]+\s*){1,5}?)(?=[,?.;:]|$)",
+        )
+    )

@@ -1,0 +1,168 @@
+"""Which period a question names, and whether it is when the articles asked for were printed.
+
+An explicit date in a question is mostly about the event ("the 2024 election", "World Cup in
+2022"), and a filter on publication would hide the answer. So a period filters only where its
+words leave no doubt: "what did Estonia say last week", "reported in March 2024".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from rag.question.cues import verb_pattern
+from rag.question.dates import DAY, Period, Use, day_end, day_of, day_start
+from rag.question.named_dates import NamedDate, named_dates
+from rag.question.relative_dates import RelativeDate, relative_dates
+
+_PREFERENCE = (Use.PUBLISHED, Use.RECENT, Use.EVENT)
+_LEAD = re.compile(
+    r"(?:^|(?<=\s))(?P<word>between|from|since|before|prior\s+to|until|till|after|by|in|on|during|of|at)"
+    r"\s+(?:the\s+)?(?:(?:early|mid|late|beginning\s+of|end\s+of|month\s+of|year)[\s-]+)?$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"\b(?:articles?|stor(?:y|ies)|reports?|reporting|coverage|news|headlines?|editorials?|columns?"
+    r"|publish(?:ed)?|print(?:ed)?|reported|wrote|written|posted|said|announced)\s*,?\s*$",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"\b(?:about|on|regarding|concerning|over|that|of|to|for|against)\s", re.IGNORECASE
+)
+_DEFINITE = re.compile(
+    r"^(?:the|a|an|his|her|its|their|this|that|whether|if|how|why)\b", re.IGNORECASE
+)
+_ASKED_FIRST = re.compile(
+    r"^\s*,?\s*(?:what|how|why|which|who|whom|where|when|did|has|have|does|do)\b", re.IGNORECASE
+)
+MONTH_SLACK = 31 * DAY
+
+
+def period_in(question: str, asked_at: int, zone: ZoneInfo) -> Period | None:
+    """Return the period ``question`` names, or None.
+
+    Of several it is the one that says when articles were printed, else "this week" and the
+    like, else the first. "before the election" stays words.
+    """
+    return min(
+        periods_in(question, asked_at, zone),
+        key=lambda period: _PREFERENCE.index(period.use),
+        default=None,
+    )
+
+
+def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
+    """Return every period ``question`` names, relative ones first."""
+    today = day_of(asked_at, zone)
+    relative = [
+        _from_relative(found, question, asked_at, zone) for found in relative_dates(question, today)
+    ]
+    taken = [(period.at, period.at + len(period.words)) for period in relative]
+    named = [
+        period
+        for period in _from_named(named_dates(question, today), question, asked_at, zone)
+        if not any(
+            start < period.at + len(period.words) and period.at < end for start, end in taken
+        )
+    ]
+    return relative + named
+
+
+def _from_relative(found: RelativeDate, question: str, asked_at: int, zone: ZoneInfo) -> Period:
+    use = found.use
+    if use is Use.PUBLISHED and not found.sure and not _reporting(question, found.start, found.end):
+        use = Use.EVENT if found.far else Use.RECENT
+    last = asked_at if found.last is None else min(day_end(found.last, zone), asked_at)
+    words = question[found.start : found.end]
+    return Period(
+        day_start(found.first, zone), last, words, found.start, use, found.slack_days * DAY
+    )
+
+
+def _from_named(
+    dates: list[NamedDate], question: str, asked_at: int, zone: ZoneInfo
+) -> Iterator[Period]:
+    skip = False
+    for index, first in enumerate(dates):
+        if skip:
+            skip = False
+            continue
+        lead = _LEAD.search(question, 0, first.start)
+        word = " ".join(lead["word"].lower().split()) if lead else ""
+        last = dates[index + 1] if index + 1 < len(dates) else first
+        if last is not first and _JOIN.fullmatch(question, first.end, last.start):
+            skip = True
+        else:
+            last = first
+        at = lead.start() if lead else first.start
+        start, end = _bounds(word if not skip else "between", first, last, asked_at, zone)
+        use, slack = _use_of(question, at, last, start, asked_at) if word else (Use.EVENT, 0)
+        yield Period(start, end, question[at : last.end], at, use, slack)
+
+
+def _bounds(
+    word: str, first: NamedDate, last: NamedDate, asked_at: int, zone: ZoneInfo
+) -> tuple[int | None, int | None]:
+    start, end = day_start(first.first, zone), day_end(last.last, zone)
+    if word == "since":
+        return start, max(asked_at, start)
+    if word == "after":
+        return end - (DAY - 1 if first.exact_day else -1), None
+    if word in ("before", "prior to"):
+        return None, start - 1
+    if word in ("until", "till", "by"):
+        return None, end
+    return start, end
+
+
+def _use_of(
+    question: str, at: int, last: NamedDate, start: int | None, asked_at: int
+) -> tuple[Use, int]:
+    if start is not None and start > asked_at:
+        return Use.EVENT, 0
+    if _PRINTED.search(question, 0, at) or _reporting(question, at, last.end):
+        return Use.PUBLISHED, DAY
+    topic = _topic_before(question, at)
+    if topic is not None and last.whole_month and not _DEFINITE.match(topic):
+        return Use.PUBLISHED, MONTH_SLACK
+    return Use.EVENT, 0
+
+
+def _reporting(question: str, start: int, end: int) -> bool:
+    """Whether the words at [start, end) say when something was said or printed.
+
+    They stand right beside the reporting verb, or before the question proper: "say last week
+    about", "In March 2024, what did Estonia say". After the topic ("say about the attack on 7
+    October") they may belong to it.
+    """
+    if _PRINTED.search(question, 0, start):
+        return True
+    told = _told().search(question)
+    if told is None:
+        return False
+    if end <= told.start():
+        return bool(_ASKED_FIRST.match(question[end:]))
+    between = question[told.end() : start]
+    return not _TOPIC.search(between + " ") and len(between.split()) <= 3
+
+
+def _topic_before(question: str, at: int) -> str | None:
+    """Return what stands between "say about" and ``at``, or None where nothing is said about."""
+    told = _told().search(question, 0, at)
+    if told is None:
+        return None
+    topic = _TOPIC.search(question, told.end(), at)
+    return question[topic.end() : at] if topic else None
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """A question's frame up to its reporting verb: "what did the president say"."""
+    return re.compile(
+        r"\b(?:what|how|why|who|whom|did|does|do|has|have|had)\b[^?.!;]{0,120}?"
+        rf"\b{verb_pattern()}\b",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,138 @@
+"""Countries and the names that news texts use for them: people, capital, seat of government."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rag.domain import Named, Span
+from rag.question.words import data, unaccent
+
+_KINDS = ("names", "adjectives", "people", "capital", "seat")
+_WORD_START = re.compile(r"(?<!\w)[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at ``span`` of a text.
+
+    ``named`` holds every name of whom it stands for ("Kyiv": Ukraine, Ukrainian, ...),
+    ``exact`` only the spellings of this very name ("Kyiv", "Kiev"). ``kind`` is the column of
+    places.json, or ``name`` for any other proper name.
+    """
+
+    span: Span
+    named: Named
+    exact: Named
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    text: str
+    kind: str
+    names: tuple[str, ...]
+    spellings: tuple[str, ...]
+
+
+def places_in(text: str, *, any_case: bool = False) -> list[Mention]:
+    """Return the places ``text`` names, in order, the longest name at each point.
+
+    A name needs its capital letters (or all capitals), so "us" and "turkey" are no countries;
+    ``any_case`` drops that for names that are no ordinary words, for questions typed without
+    capitals. A phrase that only contains a place ("New Mexico") is none.
+    """
+    plain = unaccent(text)
+    return [
+        Mention(
+            Span(start, end),
+            Named(text[start:end], alias.names),
+            Named(text[start:end], alias.spellings),
+            alias.kind,
+        )
+        for start, end, alias in _scan(plain, any_case=any_case)
+        if alias.kind != "phrase"
+    ]
+
+
+def is_place(name: str) -> bool:
+    """Whether ``name`` stands in places.json."""
+    plain = unaccent(name)
+    return any(
+        alias.text == plain and alias.kind != "phrase" for alias in _aliases().get(_key(plain), ())
+    )
+
+
+def adjective_of(name: str) -> str | None:
+    """Return the first adjective of the place called ``name`` ("Latvia": "Latvian")."""
+    for place in data("places")["places"]:
+        if name in place["names"] and place["adjectives"]:
+            return str(place["adjectives"][0])
+    return None
+
+
+def _scan(plain: str, *, any_case: bool) -> Iterator[tuple[int, int, _Alias]]:
+    aliases, ordinary = _aliases(), _ordinary()
+    done = 0
+    for match in _WORD_START.finditer(plain):
+        start = match.start()
+        if start < done:
+            continue
+        for alias in aliases.get(_key(plain[start : start + 2]), ()):
+            end = start + len(alias.text)
+            if _is_written(
+                plain, start, end, alias, any_case and alias.text.lower() not in ordinary
+            ):
+                yield start, end, alias
+                done = end
+                break
+
+
+def _is_written(plain: str, start: int, end: int, alias: _Alias, any_case: bool) -> bool:
+    here = plain[start:end]
+    if not (
+        here == alias.text
+        or here == alias.text.upper()
+        or (any_case
+        and here.lower() == alias.text.lower())
+    ):
+        return False
+    return not plain[end : end + 1].isalnum()
+
+
+def _key(plain: str) -> str:
+    return plain[:2].lower()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(data("name_words")["ordinary"])
+
+
+@cache
+def _aliases() -> dict[str, tuple[_Alias, ...]]:
+    """All names by their first two letters, longest first; each with all it may stand for."""
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    kinds: dict[str, str] = {}
+    for place in data("places")["places"]:
+        every = [name for kind in _KINDS for name in place[kind]]
+        for kind in _KINDS:
+            for name in place[kind]:
+                plain = unaccent(name)
+                kinds.setdefault(plain, kind)
+                names[plain].update(dict.fromkeys([name, *every]))
+                alike = place[kind] if kind in ("names", "adjectives", "people") else [name]
+                spellings[plain].update(dict.fromkeys([name, *alike]))
+    for phrase in data("name_words")["phrases"]:
+        kinds.setdefault(unaccent(phrase), "phrase")
+    buckets: defaultdict[str, list[_Alias]] = defaultdict(list)
+    for plain, kind in kinds.items():
+        alias = _Alias(plain, kind, tuple(names[plain]), tuple(spellings[plain]))
+        buckets[_key(plain)].append(alias)
+    return {
+        key: tuple(sorted(group, key=lambda one: -len(one.text))) for key, group in buckets.items()
+    }

@@ -1,0 +1,83 @@
+"""Publishers of the archive that a question asks to hear from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.domain import Span
+from rag.question.words import unaccent
+
+_SUFFIX = re.compile(
+    r"\s+(?:news|online|newspaper|newsroom)$|\.(?:com|co\.uk|org|net)$", re.IGNORECASE
+)
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:according\s+to|as\s+(?:told|reported|quoted)\s+(?:to|by|in)"
+    r"|(?:reported|published|printed|written|carried|run|covered)\s+(?:by|in|on|for)"
+    r"|(?:articles?|stor(?:y|ies)|coverage|reporting|reports?|news|headlines?|editorials?|pieces?|columns?|op-eds?)"
+    r"\s+(?:from|by|in|on|of))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:did|does|do|has|have|had)\s+(?:the\s+)?$", re.IGNORECASE)
+_ANSWERED = re.compile(
+    r"\s+(?:\w+ly\s+|also\s+)?(?:reports?|reported|say|said|tell|told|write|wrote|written|publish(?:ed)?|print(?:ed)?"
+    r"|cover(?:ed)?|describe[ds]?|claim(?:ed)?|reveal(?:ed)?|call(?:ed)?|quote[ds]?|run)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"(?:\s+(?:reports?|reported|writes|wrote|publish(?:es|ed)|print(?:s|ed))\b"
+    r"|['’]s?\s+(?:\w+\s+)?(?:coverage|reporting|reports?|articles?|stor(?:y|ies)|headlines?|editorials?|interview)\b)",
+    re.IGNORECASE,
+)
+_ALSO = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def publishers_in(text: str, publishers: Sequence[str]) -> list[tuple[str, Span]]:
+    """Return (publisher, where it stands) for each that ``text`` asks to hear from, in order.
+
+    "what did the Harbour Post report", "according to the BBC", "stories from CNN" ask so;
+    "layoffs at CNN" does not. A one-word name is matched with its capital, unless the text
+    has none at all; "the", "News" and ".com" may be missing.
+    """
+    plain = unaccent(text)
+    any_case = plain == plain.lower()
+    named: list[tuple[int, int, str]] = []
+    for publisher in publishers:
+        named += [(*found, publisher) for found in _where(plain, publisher, any_case)]
+    named.sort(key=lambda one: (one[0], -one[1]))
+    asked: list[tuple[str, Span]] = []
+    last_start, last_end = -1, -1
+    for start, end, publisher in named:
+        if start == last_start and end < last_end:
+            continue
+        listed = 0 <= last_end <= start and _ALSO.fullmatch(plain, last_end, start)
+        if start == last_start or listed or _is_asked(plain, start, end):
+            asked.append((publisher, Span(start, end)))
+            last_start, last_end = start, end
+    return asked
+
+
+def _is_asked(plain: str, start: int, end: int) -> bool:
+    before = plain[max(0, start - 60) : start]
+    if _BEFORE.search(before) or _TOLD.match(plain, end):
+        return True
+    return bool(_ASKED.search(before) and _ANSWERED.match(plain, end))
+
+
+def _where(plain: str, publisher: str, any_case: bool) -> list[tuple[int, int]]:
+    found: dict[int, int] = {}
+    for key in _keys(publisher):
+        if key.lower() not in plain.lower():
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(key)}(?!\w)", plain, re.IGNORECASE):
+            if any_case or " " in key or not match.group()[0].islower():
+                found[match.start()] = max(match.end(), found.get(match.start(), 0))
+    return list(found.items())
+
+
+def _keys(publisher: str) -> set[str]:
+    whole = " ".join(unaccent(publisher).split())
+    bare = _THE.sub("", whole)
+    short = _SUFFIX.sub("", bare)
+    return {key for key in (bare, short) if len(key) > 1}

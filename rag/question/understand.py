@@ -1,0 +1,145 @@
+"""A question as typed -> a question as understood."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from rag.domain import Filters, Question, Span, Turn
+from rag.errors import QuestionError
+from rag.question.dates import Period, Use
+from rag.question.follow_up import standalone
+from rag.question.frame import frame_of
+from rag.question.names import names_in
+from rag.question.periods import periods_in
+from rag.question.publishers import publishers_in
+from rag.question.quoted import asks_who_said, quoted_in
+from rag.question.recency import recency_of
+from rag.question.subject import named_by, subject_of
+from rag.question.words import content_tokens
+
+MAX_CHARS = 2_000
+
+
+def understand(
+    text: str,
+    *,
+    asked_at: int,
+    zone: ZoneInfo,
+    publishers: Sequence[str],
+    filters: Filters = Filters(),
+    history: Sequence[Turn] = (),
+    max_chars: int = MAX_CHARS,
+) -> Question:
+    """Read subject, speaker, matter, quotation, dates and publishers out of ``text``.
+
+    ``publishers`` are those of the archive; ``filters`` are the caller's and win over what the
+    words imply, field by field. After ``history`` a follow-up is rewritten to stand alone.
+    Raises QuestionError if the text is blank or longer than ``max_chars`` code points.
+    """
+    typed = cleaned(text, max_chars)
+    earlier = [cleaned_or_empty(turn.question, max_chars) for turn in history]
+    whole = standalone(
+        typed, [one for one in earlier if one], asked_at=asked_at, zone=zone, publishers=publishers
+    )
+    question = _read(whole, asked_at, zone, publishers)
+    return replace(
+        question,
+        filters=_merged(filters, question.inferred),
+        follow_up_of=earlier[-1] if whole != typed else None,
+    )
+
+
+def cleaned(text: str, max_chars: int) -> str:
+    """Return ``text`` on one line, without control characters.
+
+    Raises QuestionError if nothing is left or it is longer than ``max_chars``.
+    """
+    if len(text) > max_chars:
+        raise QuestionError(
+            f"the question has {len(text)} characters, at most {max_chars} are read"
+        )
+    if not (line := cleaned_or_empty(text, max_chars)):
+        raise QuestionError("the question is empty")
+    return line
+
+
+def cleaned_or_empty(text: str, max_chars: int) -> str:
+    """Return at most ``max_chars`` of ``text`` on one line, "" where nothing is visible."""
+    shown = "".join(_shown(character) for character in text[:max_chars])
+    line = " ".join(shown.split())
+    visible = any(unicodedata.category(character) != "Cf" for character in line)
+    return line if visible else ""
+
+
+def _shown(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind == "Cs":
+        return "\ufffd"
+    return " " if kind == "Cc" else character
+
+
+def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> Question:
+    quote = quoted_in(text)
+    if quote is not None and not asks_who_said(_without(text, [quote])):
+        quote = None
+    outside = _without(text, [quote]) if quote else text
+    periods = periods_in(outside, asked_at, zone)
+    asked = publishers_in(outside, publishers)
+    names = names_in(_without(outside, [span for _, span in asked]))
+    frame = frame_of(outside, names)
+    subject = frame.subject if frame else subject_of(outside, names)
+    spent = [
+        *(span for _, span in asked),
+        *(_span(period) for period in periods if period.use is not Use.EVENT),
+        *(frame.spans if frame else ()),
+        *([subject.span] if subject else ()),
+    ]
+    return Question(
+        text=text,
+        asked_at=asked_at,
+        inferred=_filters(periods, asked_at, [name for name, _ in asked]),
+        subject=(subject.named if frame else named_by(subject)) if subject else None,
+        speaker=frame.speaker if frame else None,
+        matter=_matter(text if quote else outside, spent),
+        quoted=quote.of(text) if quote else None,
+        recency=recency_of(outside, periods, asked_at, zone),
+    )
+
+
+def _matter(text: str, spent: Iterable[Span]) -> str:
+    return " ".join(
+        token for token, word in content_tokens(_without(text, spent)) if word not in _FRAME
+    )
+
+
+def _filters(periods: Sequence[Period], asked_at: int, publishers: Sequence[str]) -> Filters:
+    printed = next((period for period in periods if period.use is Use.PUBLISHED), None)
+    start, end = printed.bounds(asked_at) if printed else (None, None)
+    return Filters(publishers=tuple(dict.fromkeys(publishers)), start=start, end=end)
+
+
+def _merged(given: Filters, inferred: Filters) -> Filters:
+    dated = given.start is not None or given.end is not None
+    return replace(
+        given,
+        publishers=given.publishers or inferred.publishers,
+        start=given.start if dated else inferred.start,
+        end=given.end if dated else inferred.end,
+    )
+
+
+def _span(period: Period) -> Span:
+    return Span(period.at, period.at + len(period.words))
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """Return ``text`` with spaces in place of ``spans``, so that offsets stay."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+_FRAME = frozenset({"say", "says", "said", "tell", "told", "according"})
