@@ -1,0 +1,87 @@
+"""Where the sentences of a text begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from rag.domain import Span
+from rag.text.graphemes import last_end
+
+# sentencex looks at every pair of quotation marks in what it is given, which grows with the
+# square of the length: a longer line goes in pieces of this many code points.
+WINDOW = 16_000
+
+_LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_OPENING = "“‘„«‹「『([{"
+_WORD = regex.compile(r"\w")
+_ITEM = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]\W*")
+
+
+def sentences(text: str, language: str | None = None) -> list[Span]:
+    """Return the sentences of ``text`` as spans in order, trimmed, not overlapping.
+
+    Every character that is not white space is in one of them. A line break always ends a
+    sentence; a closing quotation mark belongs to the sentence it closes, an opening one to
+    the sentence it opens, an item's number to the item. ``language`` is a tag such as "en" or
+    "pt-BR"; an unknown one, or none, is read as English.
+    """
+    code = _language(language)
+    spans: list[Span] = []
+    for line in _LINE.finditer(text):
+        starts = _settle(text, list(_starts(text, line.start(), line.end(), code)), line.end())
+        for start, end in zip(starts, [*starts[1:], line.end()], strict=True):
+            if span := trimmed(text, start, end):
+                spans.append(span)
+    return spans
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """Return ``[start, end)`` without white space at its ends, or None if nothing is left."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    return Span(start + left, start + right) if left < right else None
+
+
+def _language(tag: str | None) -> str:
+    """Return the primary subtag of a language tag, "en" where there is none."""
+    primary = regex.split(r"[-_]", (tag or "").strip().lower())[0]
+    return primary if regex.fullmatch(r"[a-z]{2,3}", primary) else "en"
+
+
+def _starts(text: str, start: int, end: int, code: str) -> Iterator[int]:
+    """Yield where sentences start in one line, window by window.
+
+    A window's last sentence may go on behind it and is read again at the head of the next;
+    if it fills its window it is cut there, as no sentence is that long.
+    """
+    from sentencex import get_sentence_boundaries
+
+    while start < end:
+        stop = last_end(text, start, start + WINDOW) if start + WINDOW < end else end
+        begins = [start + b["start_index"] for b in get_sentence_boundaries(code, text[start:stop])]
+        if stop < end and len(begins) > 1:
+            stop = begins.pop()
+        yield from begins
+        start = stop
+
+
+def _settle(text: str, starts: list[int], end: int) -> list[int]:
+    """Move starts so that marks and item numbers stand with their sentence."""
+    settled: list[int] = []
+    for start, stop in zip(starts, [*starts[1:], end], strict=True):
+        if settled:
+            before = text[settled[-1] : start].rstrip()
+            if _stands_alone(before) or not _WORD.search(text, start, stop):
+                continue
+            if before[-1] in _OPENING:
+                start = settled[-1] + len(before.rstrip(_OPENING + " \t"))
+        settled.append(start)
+    return settled
+
+
+def _stands_alone(piece: str) -> bool:
+    """Return whether a piece is no sentence: marks only, or the number of an item."""
+    return len(piece) < 16 and (not _WORD.search(piece) or bool(_ITEM.fullmatch(piece)))
