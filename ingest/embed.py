@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from ingest.progress import Progress
-from rag.archive.passages import Unsettled
+from rag.archive.passages import Entry
 from rag.archive.writer import Writer
 from rag.domain import Failure
 from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
@@ -24,7 +24,7 @@ def embed_pending(
     Killed anywhere, the next call goes on: vectors are kept before the index hears of them, and
     a passage is live only after the index has it on disk.
     """
-    while leaving := writer.leaving(limit=TAKE):
+    while leaving := [one.id for one in writer.in_state("leaving", limit=TAKE)]:
         index.delete(leaving)
         writer.settle(gone=leaving)
     progress.phase("embedding", writer.count("pending"), "passages")
@@ -38,7 +38,7 @@ def embed_pending(
 
 
 def fill(
-    writer: Writer, encoder: Encoder, index: VectorIndex, batch: Sequence[Unsettled]
+    writer: Writer, encoder: Encoder, index: VectorIndex, batch: Sequence[Entry]
 ) -> tuple[list[int], list[Failure]]:
     """Put passages into an index; return the ids that are in, and those without a vector."""
     vectors = _vectors(writer, encoder, batch)
@@ -63,16 +63,14 @@ def fill(
     return [one.id for one in good], bad
 
 
-def _batches(writer: Writer) -> Iterator[list[Unsettled]]:
+def _batches(writer: Writer) -> Iterator[list[Entry]]:
     after = 0
-    while batch := writer.pending(after=after, limit=TAKE):
+    while batch := writer.in_state("pending", after=after, limit=TAKE):
         after = batch[-1].id
         yield batch
 
 
-def _vectors(
-    writer: Writer, encoder: Encoder, batch: Sequence[Unsettled]
-) -> dict[bytes, Vectors]:
+def _vectors(writer: Writer, encoder: Encoder, batch: Sequence[Entry]) -> dict[bytes, Vectors]:
     kept = writer.stored_vectors(encoder.fingerprint, [one.embedded_sha256 for one in batch])
     texts = {
         one.embedded_sha256: embedded_text(one.headline, one.text, encoder)

@@ -11,12 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from rag.archive.lock import writer_lock
-
 from ingest.embed import embed_pending
 from ingest.inputs.read import InputFile, Item, ReadOptions, find, read
 from ingest.plan import Planned, Step, ids, plan
 from ingest.progress import Progress
+from rag.archive.lock import writer_lock
 from rag.archive.runs import Counts
 from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
@@ -234,7 +233,8 @@ def _require_space(settings: Settings) -> None:
     free = shutil.disk_usage(settings.home).free
     if free < settings.limits.free_bytes:
         raise ArchiveError(
-            f"{free:,} bytes are free at {settings.home}, {settings.limits.free_bytes:,} are needed",
+            f"{free:,} bytes are free at {settings.home},"
+            f" {settings.limits.free_bytes:,} are needed",
             hint="Free some space and run the same command again; it goes on where it stopped.",
         )
 

@@ -6,12 +6,13 @@ understand -> retrieve -> read -> gate. ``stream`` gives the hits first and the 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, ensure_config
-from langchain_core.runnables.config import patch_config
+from langchain_core.callbacks import CallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.config import patch_config, run_in_executor
 
 from rag.abstain import nothing_found, reason
 from rag.domain import (
@@ -58,7 +59,7 @@ class _Clock:
         self.last = now
 
 
-class AnswerChain(Runnable[Question, Answer]):
+class AnswerChain(Runnable[Question | str, Event]):
     """Question -> Answer; ``stream`` yields a Found and then the Answer.
 
     Takes a rag.domain.Question, or text, which is then asked now.
@@ -69,34 +70,67 @@ class AnswerChain(Runnable[Question, Answer]):
         self.settings = settings
         self._read = RunnableLambda(self._reading).with_config(run_name="read")
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002
-        """Answer one question, or abstain."""
-        return self._call_with_config(self._answer, input, config, run_type="chain")
-
-    def stream(  # type: ignore[override]
+    def invoke(
         self,
-        input: Question,
+        input: Question | str,  # noqa: A002  LangChain's name
         config: RunnableConfig | None = None,
-        **_: Any,  # noqa: A002
+        **_: Any,
+    ) -> Answer:
+        """Answer one question, or abstain."""
+        answer: Answer = self._call_with_config(self._answer, input, config, run_type="chain")
+        return answer
+
+    def stream(
+        self,
+        input: Question | str,  # noqa: A002  LangChain's name
+        config: RunnableConfig | None = None,
+        **_: Any,
     ) -> Iterator[Event]:
         """Give what was found as soon as it is, then the checked answer."""
-        config = ensure_config(config)
-        clock = _Clock()
-        question = self._question(input)
-        found = self._retrieve(question, config, clock)
-        yield found
-        yield self._finish(found, config, clock)
+        yield from self._transform_stream_with_config(
+            iter([input]), self._events, config, run_type="chain"
+        )
 
-    def _answer(self, question: Question, config: RunnableConfig) -> Answer:
+    async def astream(
+        self,
+        input: Question | str,  # noqa: A002  LangChain's name
+        config: RunnableConfig | None = None,
+        **_: Any,
+    ) -> AsyncIterator[Event]:
+        """Give the same as ``stream``, each step in a worker thread."""
+        events = self.stream(input, config)
+        while (event := await run_in_executor(config, next, events, None)) is not None:
+            yield event
+
+    def _answer(
+        self,
+        question: Question | str,
+        run_manager: CallbackManagerForChainRun,
+        config: RunnableConfig,
+    ) -> Answer:
         clock = _Clock()
-        found = self._retrieve(self._question(question), config, clock)
-        return self._finish(found, config, clock)
+        child = patch_config(config, callbacks=run_manager.get_child())
+        found = self._retrieve(self._question(question), child, clock)
+        return self._finish(found, child, clock)
+
+    def _events(
+        self,
+        questions: Iterator[Question | str],
+        run_manager: CallbackManagerForChainRun,
+        config: RunnableConfig,
+    ) -> Iterator[Event]:
+        child = patch_config(config, callbacks=run_manager.get_child())
+        for question in questions:
+            clock = _Clock()
+            found = self._retrieve(self._question(question), child, clock)
+            yield found
+            yield self._finish(found, child, clock)
 
     def _question(self, question: Question | str) -> Question:
         return self.retriever.read(question) if isinstance(question, str) else question
 
     def _retrieve(self, question: Question, config: RunnableConfig, clock: _Clock) -> Found:
-        documents = self.retriever.invoke(question.text, _child(config), question=question)
+        documents = self.retriever.invoke(question.text, config, question=question)
         clock.lap("retrieve")
         hits = (document.hit for document in documents if isinstance(document, PassageDocument))
         return Found(question, tuple(hits))
@@ -107,7 +141,7 @@ class AnswerChain(Runnable[Question, Answer]):
         if not found.hits:
             code = nothing_found(found.question, coverage)
             return self._abstained(found, code, 0.0, coverage, clock)
-        result: Read = self._read.invoke(found, _child(config))
+        result: Read = self._read.invoke(found, config)
         clock.lap("read")
         if result.reason is not None:
             return self._abstained(found, result.reason, result.score, coverage, clock)
@@ -155,10 +189,6 @@ class AnswerChain(Runnable[Question, Answer]):
         )
 
 
-def _child(config: RunnableConfig) -> RunnableConfig:
-    return patch_config(config, callbacks=config.get("callbacks"))
-
-
 def _citations(result: Read) -> tuple[Citation, ...]:
     return tuple(
         Citation(
@@ -177,8 +207,3 @@ def _whole(marker: int, hit: Hit) -> Citation:
     """Return a citation of a whole passage, for what is shown beside an abstention."""
     passage = hit.passage
     return Citation(marker, passage, passage.span, passage.text, also_in=hit.also_in)
-
-
-def markers_from_one(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
-    """Return citations numbered 1, 2, 3 after some were dropped."""
-    return tuple(replace(c, marker=n) for n, c in enumerate(citations, start=1))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rag.archive import articles, fulltext, passages, runs, vectors, visible
 from rag.archive.database import Database
+from rag.archive.vectors import Pointer
 from rag.domain import Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
 from rag.ports import IndexBatch, Vectors
@@ -115,7 +116,7 @@ class Archive:
         with self.database.reading() as connection:
             return visible.coverage(connection, asked_at, filters)
 
-    def pointer(self) -> vectors.Pointer | None:
+    def pointer(self) -> Pointer | None:
         """Return which vector index is served."""
         with self.database.reading() as connection:
             return vectors.pointer(connection)

@@ -14,8 +14,8 @@ from rag.ports import Metadata
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
-    """A passage the index has yet to hear of, with all that its entry needs."""
+class Entry:
+    """A passage with all that its entry in an index needs."""
 
     id: int
     text: str
@@ -137,9 +137,7 @@ def visible_ids(
     }
 
 
-def unsettled(
-    connection: sqlite3.Connection, state: str, *, after: int, limit: int
-) -> list[Unsettled]:
+def in_state(connection: sqlite3.Connection, state: str, *, after: int, limit: int) -> list[Entry]:
     """Return passages in a state, by id, from the first past ``after``."""
     rows = connection.execute(
         "SELECT passage.id, passage.start, passage.end, passage.embedded_sha256, revision.title,"
@@ -151,7 +149,7 @@ def unsettled(
         (state, after, limit),
     )
     return [
-        Unsettled(
+        Entry(
             id=row["id"],
             text=row["text"][row["start"] : row["end"]],
             headline=row["title"],

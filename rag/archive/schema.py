@@ -55,7 +55,7 @@ CREATE TABLE passage (
         CHECK (state IN ('pending', 'live', 'leaving', 'gone'))
 );
 CREATE INDEX passage_revision ON passage (revision, start);
-CREATE INDEX passage_unsettled ON passage (state, id) WHERE state IN ('pending', 'leaving');
+CREATE INDEX passage_state ON passage (state, id);
 
 CREATE VIRTUAL TABLE fulltext USING fts5 (
     headline, body, tokenize = 'porter unicode61 remove_diacritics 2'

@@ -45,10 +45,7 @@ def point_to(
     connection: sqlite3.Connection, index_name: str, *, fingerprint: str, encoder: str, dim: int
 ) -> None:
     """Serve another index from now on."""
-    connection.execute(
-        "INSERT OR IGNORE INTO fingerprint (name, encoder, dim) VALUES (?, ?, ?)",
-        (fingerprint, encoder, dim),
-    )
+    know(connection, fingerprint, encoder=encoder, dim=dim)
     connection.execute(
         "INSERT INTO pointer (only_one, index_name, fingerprint, generation)"
         " SELECT 1, ?, pk, 1 FROM fingerprint WHERE name = ?"
@@ -56,6 +53,20 @@ def point_to(
         " fingerprint = excluded.fingerprint, generation = generation + 1",
         (index_name, fingerprint),
     )
+
+
+def know(connection: sqlite3.Connection, fingerprint: str, *, encoder: str, dim: int) -> int:
+    """Make room for vectors of a fingerprint and return how many there are."""
+    connection.execute(
+        "INSERT OR IGNORE INTO fingerprint (name, encoder, dim) VALUES (?, ?, ?)",
+        (fingerprint, encoder, dim),
+    )
+    row = connection.execute(
+        "SELECT count(*) FROM vector JOIN fingerprint ON fingerprint.pk = vector.fingerprint"
+        " WHERE fingerprint.name = ?",
+        (fingerprint,),
+    ).fetchone()
+    return int(row[0])
 
 
 def bump(connection: sqlite3.Connection) -> None:

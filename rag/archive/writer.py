@@ -69,16 +69,20 @@ class Writer:
                 articles.refresh_article(connection, incoming)
             runs.note_failures(connection, run, failures)
 
-    def pending(self, *, after: int = 0, limit: int) -> list[passages.Unsettled]:
-        """Return passages that wait for the index, by id."""
+    def in_state(self, state: str, *, after: int = 0, limit: int) -> list[passages.Entry]:
+        """Return passages in a state (pending, live, leaving), by id, from past ``after``."""
         with self.database.reading() as connection:
-            return passages.unsettled(connection, "pending", after=after, limit=limit)
+            return passages.in_state(connection, state, after=after, limit=limit)
 
-    def leaving(self, *, limit: int) -> list[int]:
-        """Return ids of passages that the index has yet to forget."""
+    def pointer(self) -> vectors.Pointer | None:
+        """Return which index is served."""
         with self.database.reading() as connection:
-            found = passages.unsettled(connection, "leaving", after=0, limit=limit)
-        return [one.id for one in found]
+            return vectors.pointer(connection)
+
+    def know_fingerprint(self, fingerprint: str, *, encoder: str, dim: int) -> int:
+        """Make room for vectors of a fingerprint and return how many there are."""
+        with self.database.transaction() as connection:
+            return vectors.know(connection, fingerprint, encoder=encoder, dim=dim)
 
     def count(self, state: str) -> int:
         """Return how many passages are in a state."""
@@ -128,20 +132,10 @@ class Writer:
         with self.database.transaction() as connection:
             return runs.start(connection, inputs, pid=pid, now=now)
 
-    def finish_run(
-        self, run: int, *, now: int, added: int, revised: int, skipped: int, failed: int
-    ) -> None:
+    def finish_run(self, run: int, *, now: int, counts: runs.Counts) -> None:
         """Note how a run ended."""
         with self.database.transaction() as connection:
-            runs.finish(
-                connection,
-                run,
-                now=now,
-                added=added,
-                revised=revised,
-                skipped=skipped,
-                failed=failed,
-            )
+            runs.finish(connection, run, now=now, counts=counts)
 
     def close(self) -> None:
         """Close the file."""

@@ -41,7 +41,7 @@ _ASKED: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
         ),
         (r"\bhow (many|much|old|long|far|big|large|high|tall|fast|often|likely)\b", Kind.NUMBER),
         (
-            r"\b(what|which) (percentage|percent|share|number|amount|age|price|rate|score|proportion)\b",
+            r"\b(what|which) (percentage|percent|share|number|amount|age|price|rate|score)\b",
             Kind.NUMBER,
         ),
         (
@@ -49,12 +49,14 @@ _ASKED: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
             Kind.TIME,
         ),
         (
-            r"\b(where|(what|which) (country|city|state|town|place|nation|continent|region|county|island|venue|stadium))\b",
+            r"\b(where|(what|which) (country|city|state|town|place|nation|continent|region|county"
+            r"|island|venue|stadium))\b",
             Kind.PLACE,
         ),
         (r"\bwhy\b", Kind.REASON),
         (
-            r"\b(which|what (company|team|club|film|movie|show|book|song|band|country|party|agency|brand|award))\b",
+            r"\b(which|what (company|team|club|film|movie|show|book|song|band|party|agency|brand"
+            r"|award))\b",
             Kind.NAME,
         ),
     )

@@ -1,0 +1,185 @@
+"""``dateline ingest`` and ``dateline rebuild``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.options import LEFT_OUT, Home, Json, Quiet, Verbose, prepare, print_json
+
+if TYPE_CHECKING:
+    from ingest.inputs.read import ReadOptions
+
+    from ingest.run import Report
+    from rag.domain import Failure
+    from rag.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("ingest")(ingest_command)
+    app.command("rebuild")(rebuild_command)
+
+
+def ingest_command(
+    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for stdin.")],
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="field=column, where a record names a field its own way."),
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", help="Where an input names no publisher.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Where an input names no language (BCP 47).")
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="text, markdown, json, jsonl, html or feed; else guessed."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan and write nothing.")
+    ] = False,
+    home: Home = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Put articles into the archive, and bring its index up to date.
+
+    Run again with the same inputs it changes nothing; stopped anywhere, the next run goes on.
+    Exit code 4: some inputs were left out, each named on stderr.
+    """
+    from rag.adapters.encoders import open_encoder
+
+    from ingest.run import ingest
+    from rag.wiring import open_for_writing
+    from ui.cli.progress import Bar
+
+    settings = prepare(home, quiet=quiet, verbose=verbose)
+    options = _options(settings, map_, publisher, language, format_)
+    if dry_run:
+        _dry_run(inputs, settings, options, json=json, quiet=quiet)
+        return
+    with Bar(quiet=quiet) as bar:
+        report = ingest(
+            inputs,
+            settings=settings,
+            options=options,
+            open_encoder=lambda: open_encoder(settings),
+            open_index=lambda writer, encoder: open_for_writing(settings, writer, encoder),
+            progress=bar,
+            stdin=sys.stdin.buffer,
+        )
+    _print_report(report, json=json)
+    if report.failed:
+        raise typer.Exit(LEFT_OUT)
+
+
+def rebuild_command(
+    home: Home = None, json: Json = False, quiet: Quiet = False, verbose: Verbose = False
+) -> None:
+    """Make the vector index anew from the archive; what was embedded is not embedded again."""
+    from rag.adapters.encoders import open_encoder
+
+    from ingest.rebuild import rebuild
+    from ui.cli.progress import Bar
+
+    settings = prepare(home, quiet=quiet, verbose=verbose)
+    with Bar(quiet=quiet) as bar:
+        result = rebuild(settings, encoder=open_encoder(settings), progress=bar)
+    if json:
+        print_json(result)
+    else:
+        typer.echo(
+            f"Index made anew: {result['passages']:,} passages, {result['embedded']:,} embedded."
+        )
+
+
+def _options(
+    settings: Settings,
+    mapping: Iterable[str] | None,
+    publisher: str | None,
+    language: str | None,
+    format_: str | None,
+) -> ReadOptions:
+    from ingest.inputs.read import ReadOptions
+
+    from rag.errors import UsageError
+
+    pairs = {}
+    for one in mapping or ():
+        field, equals, column = one.partition("=")
+        if not (field and equals and column):
+            raise UsageError(
+                f"--map takes field=column, got {one!r}", hint="As in --map text=body."
+            )
+        pairs[field] = column
+    return ReadOptions(
+        zone=settings.zone,
+        limits=settings.limits,
+        mapping=pairs,
+        publisher=publisher,
+        language=language,
+        format=format_,
+    )
+
+
+def _dry_run(
+    inputs: list[str], settings: Settings, options: ReadOptions, *, json: bool, quiet: bool
+) -> None:
+    from ingest.run import dry_run
+    from ui.cli.plain import one_line
+    from ui.cli.progress import Bar
+
+    with Bar(quiet=quiet) as bar:
+        planned, report = dry_run(
+            inputs, settings=settings, options=options, progress=bar, stdin=sys.stdin.buffer
+        )
+    if json:
+        plan = [
+            {"step": one.step.value, "article_id": one.article_id, "where": one.incoming.where}
+            for one in planned
+        ]
+        print_json({"plan": plan, **_report_json(report)})
+    else:
+        for one in planned:
+            typer.echo(f"{one.step.value:6} {one.article_id} {one_line(one.incoming.where)}")
+        typer.echo(_summary(report))
+    if report.failed:
+        raise typer.Exit(LEFT_OUT)
+
+
+def _print_report(report: Report, *, json: bool) -> None:
+    if json:
+        print_json(_report_json(report))
+        return
+    typer.echo(_summary(report))
+    pending, live = report.passages.get("pending", 0), report.passages.get("live", 0)
+    typer.echo(f"{live:,} passages in the index, {pending:,} pending; {report.seconds:.1f} s.")
+
+
+def _summary(report: Report) -> str:
+    return (
+        f"{report.added:,} added, {report.revised:,} revised, {report.skipped:,} unchanged,"
+        f" {len(report.failed):,} left out, {len(report.warnings):,} warnings."
+    )
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    def lines(failures: Iterable[Failure]) -> list[dict[str, str]]:
+        return [asdict(failure) for failure in failures]
+
+    return {
+        "added": report.added,
+        "revised": report.revised,
+        "skipped": report.skipped,
+        "failed": lines(report.failed),
+        "warnings": lines(report.warnings),
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+    }
