@@ -1,0 +1,175 @@
+"""What came of one question, judged: a light record that outlives the passages it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eval.catalog import (
+    CUTOFF,
+    Values,
+    abstention_values,
+    answer_values,
+    is_right,
+    retrieval_values,
+)
+from eval.run import Outcome, citations
+from eval.tasks import Task
+from rag.domain import Abstained, Answered, Citation, Hit
+
+
+class Verdict(StrEnum):
+    """How a question ended."""
+
+    RIGHT = "answered right"
+    WRONG = "answered wrong"
+    UNJUDGED = "answered, right answer not known"
+    REFUSED = "rightly refused"
+    WRONGLY_REFUSED = "wrongly refused"
+    SHOULD_REFUSE = "answered though nothing answers"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation as shown; ``external_id`` is the article's first, or its id."""
+
+    external_id: str
+    publisher: str | None
+    title: str | None
+    quote: str
+    speaker: str | None
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WantedArticle:
+    """An article that counts as a hit, and its rank among the articles found, from 1."""
+
+    external_id: str
+    title: str | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question's record.
+
+    ``values`` holds the measures that apply to it. ``right`` is None where it did not answer
+    or nobody knows. ``reason`` is the abstention's or the failure's, in words.
+    """
+
+    task: Task
+    verdict: Verdict
+    right: bool | None
+    score: float | None
+    values: Values
+    ranking: tuple[str, ...] | None
+    wanted: tuple[WantedArticle, ...]
+    quoted: tuple[Quoted, ...]
+    reason: str | None
+    ask_ms: float | None
+    search_ms: float | None
+
+
+def judge(outcome: Outcome, *, titles: Mapping[str, str]) -> Judged:
+    """Measure one outcome; ``titles`` maps article ids to headlines, for the report alone.
+
+    A failed question counts as a miss in every measure of finding and quoting, and as not
+    refused: leaving it out would flatter the rest.
+    """
+    task, answer = outcome.task, outcome.answer
+    ranking = None if outcome.hits is None else article_ranking(outcome.hits)
+    answered = answer if isinstance(answer, Answered) else None
+    values = _values(outcome, ranking)
+    right = None if answered is None else is_right(task, values)
+    if right is not None:
+        values["Precision"] = float(right)
+    return Judged(
+        task=task,
+        verdict=_verdict(outcome, right),
+        right=right,
+        score=None if answer is None else answer.score,
+        values=values,
+        ranking=ranking,
+        wanted=_wanted(task, ranking or (), titles),
+        quoted=tuple(
+            _quoted(citation, exact)
+            for citation, exact in zip(citations(answer), outcome.exact, strict=True)
+        ),
+        reason=_reason(outcome),
+        ask_ms=outcome.ask_ms,
+        search_ms=outcome.search_ms,
+    )
+
+
+def article_ranking(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the first article ids of ranked passages: a passage counts for its article.
+
+    Copies listed under a hit stand right after it, as they do on the page.
+    """
+    ranked: dict[str, None] = {}
+    for hit in hits:
+        for passage in (hit.passage, *hit.also_in):
+            ranked.setdefault(passage.article.id)
+    return tuple(ranked)[:CUTOFF]
+
+
+def _values(outcome: Outcome, ranking: Sequence[str] | None) -> Values:
+    task, answer = outcome.task, outcome.answer
+    answered = answer if isinstance(answer, Answered) else None
+    cited = () if answered is None else answered.citations
+    written = (
+        ()
+        if answered is None
+        else tuple(sentence.text for sentence in answered.sentences if sentence.by == "model")
+    )
+    values = answer_values(task, cited, written)
+    if ranking is not None or (outcome.error is not None and not task.question.history):
+        values |= retrieval_values(task, ranking or ())
+    if answered is not None:
+        values["Quotes"] = float(len(cited))
+        values["Words"] = float(sum(len(citation.quote.split()) for citation in cited))
+    return values | abstention_values(task, abstained=isinstance(answer, Abstained))
+
+
+def _verdict(outcome: Outcome, right: bool | None) -> Verdict:
+    answerable = outcome.task.question.answerable
+    if outcome.answer is None:
+        return Verdict.FAILED
+    if isinstance(outcome.answer, Abstained):
+        return Verdict.WRONGLY_REFUSED if answerable else Verdict.REFUSED
+    if not answerable:
+        return Verdict.SHOULD_REFUSE
+    if right is None:
+        return Verdict.UNJUDGED
+    return Verdict.RIGHT if right else Verdict.WRONG
+
+
+def _wanted(
+    task: Task, ranking: Sequence[str], titles: Mapping[str, str]
+) -> tuple[WantedArticle, ...]:
+    ranks = {article: rank for rank, article in enumerate(ranking, start=1)}
+    return tuple(
+        WantedArticle(external_id, titles.get(article), ranks.get(article))
+        for article, external_id in task.relevant.items()
+    )
+
+
+def _quoted(citation: Citation, exact: bool) -> Quoted:
+    article = citation.passage.article
+    return Quoted(
+        external_id=article.external_ids[0] if article.external_ids else article.id,
+        publisher=article.publisher,
+        title=citation.passage.revision.title,
+        quote=citation.quote,
+        speaker=citation.speaker,
+        exact=exact,
+    )
+
+
+def _reason(outcome: Outcome) -> str | None:
+    if outcome.error is not None:
+        return f"{type(outcome.error).__name__}: {outcome.error}"
+    return outcome.answer.reason.text if isinstance(outcome.answer, Abstained) else None

@@ -1,0 +1,128 @@
+"""The report's four plots, and the little interval in a table's cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.measures.reliability import Bin
+from eval.measures.risk_coverage import RiskAt
+from eval.measures.wilson import wilson
+from eval.summary import Estimate
+from eval.svg import (
+    Axis,
+    Frame,
+    band,
+    bar,
+    count_ticks,
+    dot,
+    line,
+    nice,
+    polyline,
+    share_axis,
+    text,
+)
+
+BARS = 24  # of a histogram; divisible by 4, so that the ticks fall on bars' edges
+
+
+def hits_plot(hits: Sequence[Estimate]) -> str:
+    """Return Hits@k over k, with its intervals as a band; ``hits[i]`` is Hits@(i + 1)."""
+    told = ", ".join(f"{k}: {estimate.value:.2f}" for k, estimate in enumerate(hits, start=1))
+    frame = Frame(
+        "hits",
+        "Hits at k",
+        f"Share of questions with a relevant article among the first k. {told}.",
+        Axis(
+            "articles looked at (k)",
+            1,
+            max(len(hits), 2),
+            tuple((float(k), str(k)) for k in range(1, len(hits) + 1)),
+        ),
+        share_axis("share of questions"),
+    )
+    by_k = list(enumerate(hits, start=1))
+    edges = [frame.at(k, e.low) for k, e in by_k]
+    edges += [frame.at(k, e.high) for k, e in reversed(by_k)]
+    return frame.svg(
+        [
+            band(edges),
+            polyline([frame.at(k, e.value) for k, e in by_k]),
+            *(dot(frame.at(k, e.value), f"Hits@{k} = {e.value:.3f}") for k, e in by_k),
+        ]
+    )
+
+
+def risk_plot(points: Sequence[RiskAt]) -> str:
+    """Return the share of wrong answers over the share answered, surest first."""
+    last = points[-1]
+    told = f"{last.coverage:.2f} of the questions are answered, {last.risk:.2f} of these wrong"
+    frame = Frame(
+        "risk",
+        "Risk and coverage",
+        f"At the shipped threshold {told}.",
+        share_axis("share of questions answered, surest first"),
+        share_axis("share of these wrong"),
+    )
+    path = [frame.at(point.coverage, point.risk) for point in points]
+    return frame.svg([polyline(path), dot(path[-1], told)])
+
+
+def reliability_plot(bins: Sequence[Bin]) -> str:
+    """Return the share right over the score; a bin's dot grows with its number of answers."""
+    told = ", ".join(f"score {b.score:.2f}: {b.right} of {b.n}" for b in bins)
+    frame = Frame(
+        "reliability",
+        "Score reliability",
+        f"Answers that were right, by score. {told}.",
+        share_axis("score"),
+        share_axis("share right"),
+    )
+    most = max(b.n for b in bins)
+    marks = [line("ideal", frame.at(0, 0), frame.at(1, 1))]
+    for b in bins:
+        low, high = wilson(b.right, b.n)
+        marks.append(line("whisker", frame.at(b.score, low), frame.at(b.score, high)))
+        radius = 3 + 4 * (b.n / most) ** 0.5
+        marks.append(dot(frame.at(b.score, b.right / b.n), f"{b.right} of {b.n}", radius=radius))
+    return frame.svg(marks)
+
+
+def latency_plot(milliseconds: Sequence[float], *, p50: float, p95: float) -> str:
+    """Return a histogram up to twice p95; what took longer stands in the last bar."""
+    step = nice(max(2 * p95, 0.001) / BARS)
+    counts = [0] * BARS
+    for value in milliseconds:
+        counts[min(int(value / step), BARS - 1)] += 1
+    top = max(counts)
+    quarters = [step * BARS / 4 * i for i in range(5)]
+    frame = Frame(
+        "latency",
+        "Time to answer",
+        f"Half of the questions took at most {p50:.0f} ms, 95 in 100 at most {p95:.0f} ms.",
+        Axis("milliseconds", 0, step * BARS, tuple((value, f"{value:g}") for value in quarters)),
+        Axis("questions", 0, top, count_ticks(top)),
+    )
+    marks = [
+        bar(frame.at(i * step, n), frame.at((i + 1) * step, 0), str(n))
+        for i, n in enumerate(counts)
+        if n
+    ]
+    for name, value in (("p50", p50), ("p95", p95)):
+        x, y = frame.at(value, top)
+        marks += [
+            line("mark", frame.at(value, 0), (x, y)),
+            text((x + 4, y + 10), name, anchor="start"),
+        ]
+    return frame.svg(marks)
+
+
+def interval_bar(estimate: Estimate) -> str:
+    """Return a value in 0..1 and its interval as a small picture; the numbers stand beside it."""
+    low, middle, high = (
+        round(100 * value, 1) for value in (estimate.low, estimate.value, estimate.high)
+    )
+    return (
+        '<svg class="interval" viewBox="-4 0 108 12" aria-hidden="true">'
+        f"{line('grid', (0, 6), (100, 6))}{line('whisker', (low, 6), (high, 6))}"
+        f'<circle class="dot" cx="{middle}" cy="6" r="3.2"/></svg>'
+    )

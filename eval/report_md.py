@@ -1,0 +1,107 @@
+"""``report.md``: the same figures for a terminal, a commit or a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from eval.files import About
+from eval.judge import Judged, Verdict
+from eval.summary import Summary
+from eval.wording import (
+    ABSTENTIONS_COUNT,
+    cases,
+    facts,
+    figure,
+    grouped,
+    harmless,
+    spread,
+    told,
+    wanted_answer,
+    wanted_place,
+)
+
+SHOWN_CASES = 25
+# whatever could start markup, a link, a table cell or HTML
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@-])")
+
+
+def markdown_report(summary: Summary, judged: Sequence[Judged], about: About) -> str:
+    """Return the report as GitHub-flavoured Markdown, every text escaped."""
+    lines = [
+        f"# Evaluation of {_safe(about.question_set)}",
+        "",
+        _safe(told(summary, about)),
+        "",
+        *_measures(summary),
+        "",
+        ABSTENTIONS_COUNT,
+        "",
+        *_types(summary),
+        *_cases(judged),
+        "## About this run",
+        "",
+        *(f"- {_safe(name)}: {_safe(value)}" for name, value in facts(summary, about)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _safe(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))
+
+
+def _measures(summary: Summary) -> Iterator[str]:
+    yield "| Measure | Value | 95% interval | n | Meaning |"
+    yield "|---|--:|:-:|--:|---|"
+    for _, present in grouped(summary.measures):
+        for measure in present:
+            e = summary.measures[measure.name]
+            yield (
+                f"| {measure.name} | {figure(e.value)} | {spread(e)} | {e.n} | {measure.meaning} |"
+            )
+    for name, timed in summary.latency.items():
+        yield f"| {name}, ms | {timed.p50:.1f} | p95 {timed.p95:.1f} | {timed.n} | median |"
+
+
+def _types(summary: Summary) -> Iterator[str]:
+    if len(summary.by_type) < 2:
+        return
+    yield "## By type of question"
+    yield ""
+    yield f"| Measure | {' | '.join(_safe(type_) for type_ in summary.by_type)} |"
+    yield "|---|" + "--:|" * len(summary.by_type)
+    for _, present in grouped(summary.measures):
+        for measure in present:
+            found = [estimates.get(measure.name) for estimates in summary.by_type.values()]
+            cells = ["" if e is None else f"{figure(e.value)} (n {e.n})" for e in found]
+            yield f"| {measure.name} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _cases(judged: Sequence[Judged]) -> Iterator[str]:
+    wrong = cases(judged)
+    if not wrong:
+        return
+    yield f"## What went wrong ({len(wrong)})"
+    yield ""
+    for record in wrong[:SHOWN_CASES]:
+        yield from _case(record)
+    if len(wrong) > SHOWN_CASES:
+        yield f"{len(wrong) - SHOWN_CASES} more are in report.html and results.jsonl."
+        yield ""
+
+
+def _case(record: Judged) -> Iterator[str]:
+    question = record.task.question
+    yield f"- **{_safe(question.text)}** ({record.verdict.value}; {_safe(question.id)})"
+    yield f"  - wanted: {_safe(wanted_answer(record))}"
+    for article in record.wanted:
+        place = wanted_place(article, ranked=record.ranking is not None)
+        headline = _safe(article.title or "no headline")
+        yield f"  - from: {headline} ({_safe(article.external_id)}), {place}"
+    if record.reason:
+        yield f"  - said: {_safe(record.reason)}"
+    shown = "quoted" if record.verdict in (Verdict.WRONG, Verdict.SHOULD_REFUSE) else "nearest"
+    for quoted in record.quoted:
+        yield f"  - {shown}: “{_safe(quoted.quote)}” ({_safe(quoted.publisher or 'no publisher')})"
+    yield ""
