@@ -1,0 +1,221 @@
+"""The vector index in Chroma's embedded store, which knows nothing of other processes.
+
+Every open happens under the shared lock and every batch under the exclusive one. A stamp beside
+Chroma's files says who wrote last: a client that did not is opened anew before it writes, or it
+would drop the other's passages from the graph, and a reader is not opened anew for nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from rag.adapters import chroma_files
+from rag.adapters.chroma_collection import cut_ids, nearest, pieces, write
+from rag.adapters.chroma_errors import translated
+from rag.adapters.chroma_store import CurrentStore, make_store, open_store
+from rag.adapters.narrowing import narrowing
+from rag.adapters.vectors import checked_batch, checked_query
+from rag.archive.lock import IndexLock
+from rag.domain import Filters
+from rag.errors import IndexUnavailableError
+from rag.ports import IndexBatch, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+logger = logging.getLogger(__name__)
+
+
+class ChromaIndex:
+    """A VectorIndex in a folder of its own, for several processes on one machine.
+
+    Made by ``open``. Threads may share it; a forked child may not use it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        lock: IndexLock,
+        fingerprint: str,
+        dim: int,
+        reopen_after_s: float,
+        generation: Callable[[], int],
+    ) -> None:
+        self._folder = folder
+        self._lock = lock
+        self._fingerprint = fingerprint
+        self._dim = dim
+        self._reopen_after_s = reopen_after_s
+        self._generation = generation
+        self._current = CurrentStore()
+        self._stamp = ""  # of the write that the current store has seen
+        self._seen = generation()
+        self._looked_at = time.monotonic()
+        self._refreshing = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        lock: IndexLock,
+        fingerprint: str,
+        dim: int,
+        reopen_after_s: float,
+        generation: Callable[[], int],
+        create: bool = True,
+    ) -> Self:
+        """Open the index at ``folder``, making an empty one if there is none and ``create``.
+
+        ``generation`` returns the archive's count of index writes; ``refresh()`` looks at it at
+        most every ``reopen_after_s`` seconds. Raises EncoderMismatchError if another encoder's
+        vectors are in it, IndexUnavailableError if it cannot be used.
+        """
+        index = cls(
+            folder,
+            lock=lock,
+            fingerprint=fingerprint,
+            dim=dim,
+            reopen_after_s=reopen_after_s,
+            generation=generation,
+        )
+        if index._opened():
+            return index
+        if create:
+            with lock.exclusive():
+                make_store(folder, fingerprint=fingerprint, dim=dim)
+        if not create or not index._opened():
+            raise IndexUnavailableError(f"there is no index at {folder}")
+        return index
+
+    def upsert(self, batch: IndexBatch) -> None:
+        """Add or replace passages; on disk when it returns, in pieces that readers get between.
+
+        Raises ValueError if the batch does not fit together, IndexUnavailableError.
+        """
+        checked = checked_batch(batch, self._dim)
+        for piece in pieces(checked, self._rows()):
+            with self._writing() as collection:
+                write(collection, piece)
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Remove passages; an id that is not there is no error. Raises IndexUnavailableError."""
+        for cut in cut_ids(ids, self._rows()):
+            with self._writing() as collection:
+                collection.delete(ids=cut)
+
+    def nearest(
+        self,
+        vector: Vectors,
+        *,
+        k: int,
+        filters: Filters | None = None,
+        asked_at: int | None = None,
+    ) -> list[tuple[int, float]]:
+        """Return up to k (passage id, cosine), best first, ties by id.
+
+        What other processes have written shows after a ``refresh()``; until then it is missing,
+        and what they have deleted may still be returned. Raises ValueError if ``vector`` is not
+        of shape (dim,) or has no direction, IndexUnavailableError.
+        """
+        query = checked_query(vector, self._dim)
+        narrow = narrowing(filters, asked_at)
+        if k <= 0 or narrow.excludes_all:
+            return []
+        with self._current.use() as store, self._translated("searched"):
+            return nearest(store.collection, query, k, narrow)
+
+    def count(self) -> int:
+        """Return the number of passages on disk, other processes' included."""
+        with self._current.use() as store, self._translated("counted"):
+            return store.collection.count()
+
+    def refresh(self) -> None:
+        """Open anew if another process has written and it is time to; queries go on meanwhile.
+
+        If the lock is not to be had the old client stays: stale, never wrong. Raises
+        IndexUnavailableError if the store cannot be opened any more; the old client stays too.
+        """
+        if time.monotonic() - self._looked_at < self._reopen_after_s:
+            return
+        if not self._refreshing.acquire(blocking=False):
+            return  # another thread is at it
+        try:
+            generation = self._generation()  # before opening: what comes meanwhile is seen next
+            if generation != self._seen and self._reopened():
+                self._seen = generation
+        finally:
+            self._looked_at = time.monotonic()
+            self._refreshing.release()
+
+    def close(self) -> None:
+        """Let go of Chroma's files once the running queries have ended."""
+        self._current.replace(None)
+
+    def _reopened(self) -> bool:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._opening())
+            except IndexUnavailableError as error:
+                logger.warning("the index stays as it was: %s", error)
+                return False
+            if chroma_files.stamp(self._folder) != self._stamp:
+                self._load()
+        return True
+
+    def _opened(self) -> bool:
+        with self._opening():
+            return self._load()
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Hold the lock for an open: shared, but alone where a writer was killed.
+
+        For what that writer had put into Chroma's log but not yet into its files is put there
+        by whoever opens next, and two must not do so at once.
+        """
+        with ExitStack() as held:
+            held.enter_context(self._lock.shared())
+            if chroma_files.was_interrupted(self._folder):
+                held.close()
+                held.enter_context(self._lock.exclusive())
+            yield
+
+    def _load(self) -> bool:
+        """Open a client and let it take over; False if there is no store. The lock is held."""
+        stamp = chroma_files.stamp(self._folder)
+        store = open_store(self._folder, fingerprint=self._fingerprint, dim=self._dim)
+        if store is None:
+            return False
+        self._current.replace(store)
+        if chroma_files.was_interrupted(self._folder):
+            with self._translated("written"):
+                stamp = chroma_files.end_writing(self._folder, stamp)
+        self._stamp = stamp
+        return True
+
+    @contextmanager
+    def _writing(self) -> Iterator[Collection]:
+        with self._lock.exclusive():
+            if chroma_files.stamp(self._folder) != self._stamp:
+                self._load()
+            with self._current.use() as store, self._translated("written"):
+                token = chroma_files.begin_writing(self._folder)
+                yield store.collection
+                self._stamp = chroma_files.end_writing(self._folder, token)
+
+    def _rows(self) -> int:
+        with self._current.use() as store:
+            return store.rows
+
+    @contextmanager
+    def _translated(self, done: str) -> Iterator[None]:
+        with translated(f"the index at {self._folder} cannot be {done}"):
+            yield
