@@ -1,0 +1,61 @@
+# Two commands for a new user: `make demo` and `make test`. The rest are their parts.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= $(or $(DATELINE_HOME),.demo)
+QUESTION := what did Estonia say about guarantees?
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: demo test check format lint types contracts tests eval clean
+
+demo: $(VENV)/.installed  ## ingest the sample, answer one question, serve the page
+	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
+	@echo
+	@echo 'dateline ask "$(QUESTION)"'
+	@echo
+	$(BIN)/dateline ask "$(QUESTION)" --home $(DEMO_HOME)
+	@echo
+	$(BIN)/dateline serve --home $(DEMO_HOME)
+
+test: $(VENV)/.installed-dev  ## everything that `make check` checks, environment included
+	@$(MAKE) --no-print-directory check VENV=$(VENV)
+
+check: format lint types contracts tests
+
+format:
+	$(BIN)/ruff format --check .
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+tests:
+	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+eval: $(VENV)/.installed  ## run our own questions and write out/sample/report.html
+	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
+	$(BIN)/dateline eval eval/sample/questions.jsonl --home $(DEMO_HOME) --out out/sample
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing Dateline into $(VENV): a few minutes, once"
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "installing Dateline and its tools into $(VENV): a few minutes, once"
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Dateline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+clean:  ## remove the environment and the demo's data
+	rm -rf .venv .demo out
