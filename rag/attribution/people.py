@@ -1,0 +1,126 @@
+"""Who is named in an article, and by which description most fully."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rag.attribution import cues
+from rag.attribution.phrases import is_apposition, is_cue_form, is_time, roles
+from rag.attribution.tokens import Kind, Token
+from rag.domain import Span
+from rag.question.words import data, fold, stop_words
+
+_NO_NAME = frozenset("the in on at but and when after before while as for if it he she they we i "
+                     "this that these those".split())  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One naming of somebody: ``span`` in the text, with titles and apposition.
+
+    ``key`` is the last word of the name, folded; ``given`` the first, "" where there is none.
+    """
+
+    span: Span
+    key: str
+    given: str
+    words: frozenset[str]
+    rank: tuple[bool, bool, bool]
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it looks like a human being's name and not a body's or a place's."""
+        return not self.words & _bodies() and not (self.key in _places() and not self.given)
+
+
+def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
+    """Return every naming of somebody in an article's tokens, in order."""
+    found = []
+    at = 0
+    while at < len(tokens):
+        hi = _run(tokens, text, at)
+        if hi > at and (description := _describe(tokens, at, hi)):
+            found.append(description)
+        at = max(hi, at + 1)
+    return found
+
+
+def _run(tokens: Sequence[Token], text: str, lo: int) -> int:
+    """Return the end of the run of capitalised words that begins at ``lo``."""
+    if not _named(tokens[lo]) or tokens[lo].low in _NO_NAME or is_cue_form(tokens[lo]):
+        return lo
+    hi = lo + 1
+    while hi < len(tokens) and hi - lo < 16:
+        step = 1 + (tokens[hi].low in _particles() and hi + 1 < len(tokens))
+        near = text[tokens[hi - 1].end : tokens[hi + step - 1].start]
+        if not _named(tokens[hi + step - 1]) or "\n" in near or len(near) > 2 + 8 * (step - 1):
+            break
+        hi += step
+    return hi
+
+
+def _named(token: Token) -> bool:
+    return token.kind is Kind.NAME and not is_time(token)
+
+
+def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
+    """Return the description around the run ``[lo, hi)``, widened by role and apposition."""
+    name = lo
+    for at in range(lo, hi - 1):
+        if tokens[at].low in roles() or tokens[at].possessive or tokens[at].low in _places():
+            name = at + 1
+    last = tokens[hi - 1]
+    left, right = _role_before(tokens, lo), hi
+    if not last.possessive and hi < len(tokens) and tokens[hi].low == ",":
+        stop = next((k for k in range(hi + 1, min(hi + 18, len(tokens)))
+                     if tokens[k].low in ",.;"), len(tokens))  # fmt: skip
+        if is_apposition(tokens, hi + 1, stop):
+            right = stop
+    end = tokens[right - 1].end - 2 * (right == hi and last.possessive)
+    words = frozenset(t.low for t in tokens[left:right])
+    role = bool(words & roles())
+    given = fold(tokens[name].low) if hi - name > 1 else ""
+    return Description(
+        Span(tokens[left].start, end),
+        fold(last.low),
+        given,
+        words,
+        (role and bool(words & _places()), role and last.low not in roles(), bool(given)),
+    )
+
+
+def _role_before(tokens: Sequence[Token], lo: int) -> int:
+    """Return where "the former foreign minister" before a name begins; ``lo`` if nowhere."""
+    left = best = lo
+    while left > 0 and lo - left < 8:
+        token = tokens[left - 1]
+        if token.low in roles() or token.low in _places():
+            best = left - 1
+        elif token.low in cues.DETERMINERS and best < lo:
+            return left - 1 if token.low in ("the", "a", "an", "his", "her", "its") else best
+        elif token.kind is not Kind.WORD or token.low in stop_words() or is_cue_form(token):
+            break
+        left -= 1
+    return best
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    return frozenset(data("name_words")["bodies"])
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(data("name_words")["particles"])
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Return one-word names of countries, capitals and their people, in lower case."""
+    columns = ("names", "adjectives", "people", "capital")
+    return frozenset(
+        name.lower() for place in data("places")["places"] for c in columns for name in place[c]
+        if " " not in name
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Which words of a sentence name the speaker: the noun phrase beside a cue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rag.attribution import cues
+from rag.attribution.cues import Form
+from rag.attribution.tokens import Kind, Token
+from rag.question.calendar_days import MONTHS, WEEKDAYS
+from rag.question.words import data
+
+_LONGEST = 24  # tokens of a noun phrase; what is longer has swallowed a clause
+_BARE = frozenset("the a an his her its their our my your no each".split())
+_TIME = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "morning", "evening", "night",
+                   "afternoon", "last", "late", "early", "this", "on", "next"))  # fmt: skip
+_ROLES = frozenset(
+    "candidate nominee campaign spokesman spokeswoman spokesperson spokespeople spokesmen adviser "
+    "advisor aide lawmaker analyst expert pollster strategist diplomat official officials "
+    "economist activist professor ministers deputies leader leaders members member head sources "
+    "source host reporter journalist editor columnist lawyer attorney scientist researcher "
+    "negotiator lawmakers experts analysts aides advisers diplomats presidential editor-in-chief "
+    "businessman investor ministry government parliament party critic veteran".split()
+)
+
+
+class Phrase(NamedTuple):
+    """Tokens ``[lo, hi)`` of a sentence that name somebody."""
+
+    lo: int
+    hi: int
+
+
+@cache
+def roles() -> frozenset[str]:
+    """Return lower-case words for what a person is or holds."""
+    return frozenset(data("name_words")["titles"]) | _ROLES
+
+
+def subject_before(items: Sequence[Token], end: int) -> Phrase | None:
+    """Return the noun phrase that ends before ``end``, as the subject of a verb there."""
+    if end <= 0:
+        return None
+    last = items[end - 1]
+    if last.low in ("who", "which", "that"):
+        comma = end > 1 and items[end - 2].low == ","
+        return name_ending(items, end - 1 - comma)
+    if last.low in (",", ")", "—", "–"):
+        return _with_parenthesis(items, end)
+    if last.kind is Kind.MARK or last.kind is Kind.QUOTATION or last.possessive:
+        return None
+    return _noun_phrase(items, end)
+
+
+def subject_after(items: Sequence[Token], begin: int) -> Phrase | None:
+    """Return the noun phrase that begins at ``begin``, with an apposition that follows it."""
+    hi = begin
+    while hi < len(items) and hi - begin < _LONGEST and _continues(items, begin, hi):
+        hi += 1
+        if items[hi - 1].low in cues.PRONOUNS:
+            break
+    if hi == begin or (hi == begin + 1 and items[begin].low in _BARE):
+        return None
+    if hi < len(items) and items[hi].low == ",":
+        stop = next((k for k in range(hi + 1, len(items)) if items[k].low in (",", ".", ";")), None)
+        stop = len(items) if stop is None else stop
+        if is_apposition(items, hi + 1, stop):
+            return Phrase(begin, stop)
+    return Phrase(begin, hi)
+
+
+def name_ending(items: Sequence[Token], end: int) -> Phrase | None:
+    """Return the short name or noun that ends at ``end``, whatever stands before it."""
+    lo = end
+    while lo > 0 and (items[lo - 1].kind is Kind.NAME or _inside_name(items, lo - 1, end)):
+        lo -= 1
+    if lo == end:
+        while lo > 0 and end - lo < 6 and _plain(items[lo - 1]):
+            lo -= 1
+    if lo > 0 and lo < end and items[lo - 1].low in cues.DETERMINERS:
+        lo -= 1
+    while lo < end and items[lo].low in _TIME | cues.PREPOSITIONS | cues.CONJUNCTIONS:
+        lo += 1
+    return Phrase(lo, end) if lo < end and not _empty(items, lo, end) else None
+
+
+def is_apposition(items: Sequence[Token], lo: int, hi: int) -> bool:
+    """Whether ``[lo, hi)``, between commas, says what somebody is: "the mayor of Riga"."""
+    if not 0 < hi - lo <= 16:
+        return False
+    first, inner = items[lo], items[lo:hi]
+    if first.low in cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.PRONOUNS | cues.ADVERBS:
+        return False
+    if any(t.kind is Kind.QUOTATION or t.low in cues.BE | cues.MODALS | _FINITE for t in inner):
+        return False
+    return any(t.low in roles() for t in inner) and not is_cue_form(first, Form.PARTICIPLE)
+
+
+_FINITE = cues.AUXILIARIES | {"said", "told", "says"}
+
+
+def is_time(token: Token) -> bool:
+    """Whether a token belongs to "on Monday", "late last week"."""
+    return token.low in _TIME
+
+
+def is_cue_form(token: Token, *forms: Form) -> bool:
+    """Whether a lower-case token is one of these forms of a reporting verb."""
+    verb = cues.verbs().get(token.low) if token.kind is Kind.WORD else None
+    return verb is not None and verb.form in forms
+
+
+def _with_parenthesis(items: Sequence[Token], end: int) -> Phrase | None:
+    """Return the subject before ", the minister," or ", speaking in Riga,"."""
+    close = items[end - 1].low
+    opening = "(" if close == ")" else close
+    at = next((k for k in range(end - 2, max(end - 30, 0), -1) if items[k].low == opening), None)
+    if at is None or any(t.kind is Kind.QUOTATION for t in items[at:end]):
+        return None
+    subject = subject_before(items, at)
+    if subject is None or close == ")" or not is_apposition(items, at + 1, end - 1):
+        return subject
+    return Phrase(subject.lo, end - 1)
+
+
+def _noun_phrase(items: Sequence[Token], end: int) -> Phrase | None:
+    if items[end - 1].low in cues.PRONOUNS:
+        return Phrase(end - 1, end)
+    lo = end
+    while lo > 0 and end - lo < _LONGEST and _extends(items, lo - 1, end):
+        lo -= 1
+    while lo < end and (is_time(items[lo]) or items[lo].low in cues.ADVERBS) and end - lo > 1:
+        if items[lo].low in ("this", "on") and not is_time(items[lo + 1]):
+            break
+        lo += 1
+    if lo == end or _empty(items, lo, end):
+        return None
+    first = items[lo]
+    if first.low in cues.PREPOSITIONS | cues.JOINING or first.low.endswith("ing"):
+        return name_ending(items, end)
+    return Phrase(lo, end)
+
+
+def _extends(items: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the token at ``at`` still belongs to the noun phrase that ends at ``end``."""
+    token = items[at]
+    if token.kind is Kind.QUOTATION:
+        return False
+    if token.kind is Kind.MARK:
+        return token.low in "&/"
+    if token.low == "and":
+        return at > 0 and at + 1 < end and _coordinates(items[at - 1], items[at + 1])
+    if token.low in cues.CONJUNCTIONS | cues.BE | cues.AUXILIARIES | cues.MODALS | cues.PRONOUNS:
+        return False
+    return not (is_cue_form(token, Form.PAST, Form.SINGULAR) and token.low not in cues.nouns())
+
+
+def _coordinates(left: Token, right: Token) -> bool:
+    both_names = left.kind is Kind.NAME and right.kind is Kind.NAME
+    return both_names or (
+        left.kind is not Kind.MARK and right.low in cues.DETERMINERS and left.low not in cues.ADVERBS
+    )
+
+
+def _continues(items: Sequence[Token], begin: int, at: int) -> bool:
+    """Whether the token at ``at`` still belongs to the noun phrase that begins at ``begin``."""
+    token = items[at]
+    if token.kind is Kind.QUOTATION or (token.kind is Kind.MARK and token.low not in "&/"):
+        return False
+    if token.low == "and":
+        return begin < at < len(items) - 1 and _coordinates(items[at - 1], items[at + 1])
+    if token.low in cues.PRONOUNS and at > begin:
+        return False
+    if token.low in cues.CONJUNCTIONS - cues.PRONOUNS or token.low in cues.BE | cues.MODALS:
+        return False
+    if token.low in cues.PREPOSITIONS | cues.AUXILIARIES | cues.ADVERBS or token.low in WEEKDAYS:
+        return False
+    return not is_cue_form(token, Form.PAST, Form.PARTICIPLE)
+
+
+def _inside_name(items: Sequence[Token], at: int, end: int) -> bool:
+    token = items[at]
+    if token.kind is not Kind.WORD:
+        return token.low == "&"
+    joined = token.low in data("name_words")["particles"] and at + 1 < end and at > 0
+    return token.low in roles() or (
+        joined and items[at - 1].kind is Kind.NAME and items[at + 1].kind is Kind.NAME
+    )
+
+
+def _plain(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.low not in (
+        cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.JOINING | cues.BE | cues.AUXILIARIES
+        | cues.MODALS | cues.DETERMINERS
+    )  # fmt: skip
+
+
+def _empty(items: Sequence[Token], lo: int, hi: int) -> bool:
+    """Whether there is no noun: only an article, or nothing but marks and function words."""
+    return all(
+        t.kind is Kind.MARK or t.low in _BARE | cues.PREPOSITIONS | cues.CONJUNCTIONS | cues.ADVERBS
+        for t in items[lo:hi]
+    ) or (hi - lo == 1 and items[lo].low in WEEKDAYS)

@@ -1,0 +1,81 @@
+"""From "he", "the minister" or a surname to the fullest description of the speaker."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rag.attribution import cues
+from rag.attribution.people import Description
+from rag.attribution.phrases import Phrase
+from rag.attribution.tokens import Kind, Token
+from rag.domain import Span
+from rag.question.words import fold
+
+
+class Speakers:
+    """The people and bodies of one article, and who has spoken so far."""
+
+    def __init__(self, described: Sequence[Description]) -> None:
+        self._all = described
+        self._by_key: defaultdict[str, list[Description]] = defaultdict(list)
+        for description in described:
+            self._by_key[description.key].append(description)
+        self._heard: list[Span] = []
+
+    @property
+    def last(self) -> Span | None:
+        """Who spoke or was talked about last."""
+        return self._heard[-1] if self._heard else None
+
+    def hear(self, speaker: Span) -> None:
+        """Remember who spoke, or of whom a sentence tells."""
+        self._heard.append(speaker)
+
+    def resolve(self, items: Sequence[Token], phrase: Phrase) -> Span:
+        """Return where the fullest description of the one whom ``phrase`` names stands."""
+        words = items[phrase.lo : phrase.hi]
+        own = Span(words[0].start, words[-1].end - 2 * words[-1].possessive)
+        low = [t.low for t in words]
+        if len(low) == 1 and low[0] in cues.PRONOUNS:
+            return self._pronoun(low[0]) or own
+        named = [d for d in self._all_in(own)]
+        if named:
+            return self._fullest(named[-1] if len(named) == 1 else named[0], own)
+        if low[0] in cues.DETERMINERS and not any(t.kind is Kind.NAME for t in words[1:]):
+            return self._same_role(fold(low[-1]), own) or own
+        return own
+
+    def describes(self, span: Span) -> list[Description]:
+        """Return the descriptions that overlap ``span``."""
+        return self._all_in(span)
+
+    def _all_in(self, span: Span) -> list[Description]:
+        return [d for d in self._all if d.span.start < span.end and span.start < d.span.end]
+
+    def _fullest(self, description: Description, own: Span) -> Span:
+        """Return the best description of the same name, the earliest of equals, or ``own``."""
+        same = [
+            d
+            for d in self._by_key[description.key]
+            if not (d.given and description.given and d.given != description.given)
+        ]
+        best = max(same, key=lambda d: (d.rank, -d.span.start))
+        return best.span if best.rank > description.rank else own
+
+    def _pronoun(self, word: str) -> Span | None:
+        if word in ("i", "we", "you"):
+            return None
+        for span in reversed(self._heard):
+            person = any(d.is_person for d in self._all_in(span))
+            if word in ("they", "who", "which") or person == (word != "it"):
+                return span
+        return None
+
+    def _same_role(self, head: str, own: Span) -> Span | None:
+        """Return who "the minister" or "the ministry" is: the last speaker so described."""
+        for span in reversed(self._heard):
+            if any(head in d.words for d in self._all_in(span)):
+                return span
+        earlier = [d for d in self._all if d.span.end <= own.start and head in d.words]
+        return earlier[-1].span if earlier else None

@@ -1,0 +1,138 @@
+"""Who said what in an article: every sentence that carries somebody's words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.attribution.people import descriptions
+from rag.attribution.quotations import Quotation, quotations
+from rag.attribution.reports import Report, cues_in, main_subject, with_content
+from rag.attribution.speakers import Speakers
+from rag.attribution.tokens import Kind, Token, folded, tokens
+from rag.domain import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words that an article gives to somebody.
+
+    ``sentence`` is the sentence that carries them; ``content`` the words themselves, without
+    their quotation marks. ``speaker`` is where the speaker's fullest description stands, which
+    may be in another sentence, and ``name`` that description verbatim. ``cue`` is the cue as it
+    stands, "" where the words follow the speaker's without one. ``direct`` means quoted.
+    """
+
+    sentence: Span
+    content: Span | None
+    speaker: Span
+    name: str
+    cue: str
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    speaker: Span
+    cue: str
+
+
+def statements(text: str, sentences: Sequence[Span]) -> list[Statement]:
+    """Return the statements of an article in order; a sentence may carry several or none.
+
+    ``sentences`` are spans of ``text``, in order and not overlapping.
+    """
+    return list(_Article(text, sentences).read())
+
+
+class _Article:
+    """One reading of an article from its first sentence to its last."""
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._quoted: list[Quotation] = quotations(text)
+        all_tokens = tokens(text)
+        starts = [token.start for token in all_tokens]
+        self._items = [folded(all_tokens, starts, s, self._quoted) for s in sentences]
+        self._reports = [list(with_content(i, cues_in(i))) for i in self._items]
+        self._speakers = Speakers(descriptions(all_tokens, text))
+        self._owner: dict[int, tuple[int, int]] = {}
+        self._sources: dict[tuple[int, int], _Source] = {}
+        self._claim()
+
+    def read(self) -> Iterator[Statement]:
+        """Yield the statements, resolving speakers as a reader would: with what came before."""
+        for at in range(len(self._sentences)):
+            yield from self._sentence(at)
+
+    def _claim(self) -> None:
+        """Give each quotation, and what continues it, to the report that quotes it."""
+        chains: dict[int, tuple[int, int]] = {}
+        for at, reports in enumerate(self._reports):
+            for nth, report in enumerate(reports):
+                for token in report.quotations:
+                    quotation = self._items[at][token].quotation
+                    self._owner.setdefault(quotation, (at, nth))
+                    chains.setdefault(self._quoted[quotation].chain, (at, nth))
+        for index, quotation in enumerate(self._quoted):
+            if quotation.chain in chains:
+                self._owner.setdefault(index, chains[quotation.chain])
+
+    def _sentence(self, at: int) -> Iterator[Statement]:
+        items = self._items[at]
+        if not items:
+            return
+        for nth, report in enumerate(self._reports[at]):
+            source = self._source(at, nth)
+            if report.clause is not None:
+                lo, hi = items[report.clause.lo].start, items[report.clause.hi - 1].end
+                yield self._statement(at, Span(lo, hi), source, direct=False)
+        for token in items:
+            if token.kind is Kind.QUOTATION and (source := self._quoting(at, token)):
+                inner = self._quoted[token.quotation].inner
+                lo, hi = max(inner.start, token.start), min(inner.end, token.end)
+                if lo < hi:
+                    yield self._statement(at, Span(lo, hi), source, direct=True)
+        if not self._reports[at] and (subject := main_subject(items)):
+            self._speakers.hear(self._speakers.resolve(items, subject))
+
+    def _quoting(self, at: int, token: Token) -> _Source | None:
+        """Return who says a quotation: its report's speaker, or whoever has the floor."""
+        if owner := self._owner.get(token.quotation):
+            return self._source(*owner)
+        items = self._items[at]
+        if any(t.kind in (Kind.WORD, Kind.NAME) for t in items):
+            return None
+        if self._speakers.last is None or not self._near(at):
+            return None
+        return _Source(self._speakers.last, "")
+
+    def _near(self, at: int) -> bool:
+        """Whether at most one paragraph break parts a sentence from the one before it."""
+        if at == 0:
+            return False
+        gap = self._text[self._sentences[at - 1].end : self._sentences[at].start]
+        return len([line for line in gap.split("\n") if line.strip()]) == 0
+
+    def _source(self, at: int, nth: int) -> _Source:
+        if known := self._sources.get((at, nth)):
+            return known
+        report = self._reports[at][nth]
+        items = self._items[at]
+        cue = self._text[items[report.at].start : items[report.stop - 1].end]
+        if report.speaker is not None:
+            speaker = self._speakers.resolve(items, report.speaker)
+        elif nth:
+            speaker = self._source(at, nth - 1).speaker
+        else:
+            speaker = Span(items[report.at].start, items[report.stop - 1].end)
+        self._speakers.hear(speaker)
+        source = _Source(speaker, cue)
+        self._sources[at, nth] = source
+        return source
+
+    def _statement(self, at: int, content: Span, source: _Source, *, direct: bool) -> Statement:
+        name = source.speaker.of(self._text)
+        return Statement(self._sentences[at], content, source.speaker, name, source.cue, direct)
