@@ -55,8 +55,9 @@ def narrowing(filters: Filters | None, asked_at: int | None) -> Narrowing:
     at_least: list[tuple[str, int]] = []
     at_most: list[tuple[str, int]] = []
     if filters.start is not None or filters.end is not None:
-        at_least.append(("published_at", _dated(filters.start, UNDATED + 1)))
-        at_most.append(("published_at", _dated(filters.end, NEVER)))
+        at_least.append(("published_at", _dated(filters.start)))
+    if filters.end is not None:
+        at_most.append(("published_at", _dated(filters.end)))
     if asked_at is not None:
         moment = min(max(asked_at, UNDATED), NEVER - 1)
         at_most.append(("valid_from", moment))
@@ -64,8 +65,9 @@ def narrowing(filters: Filters | None, asked_at: int | None) -> Narrowing:
     return Narrowing(tuple(one_of), tuple(at_least), tuple(at_most))
 
 
-def _dated(bound: int | None, unbounded: int) -> int:
-    return unbounded if bound is None else min(max(bound, UNDATED + 1), NEVER)
+def _dated(bound: int | None) -> int:
+    earliest = UNDATED + 1
+    return earliest if bound is None else min(max(bound, earliest), NEVER)
 
 
 def _storable(text: str) -> bool:

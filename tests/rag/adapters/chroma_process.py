@@ -22,16 +22,7 @@ def chroma_server(folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     program = Path(sys.executable).with_name("chroma")
-    command = [
-        str(program),
-        "run",
-        "--path",
-        str(folder),
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+    where = ["--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(
         [str(program), "run", *where],
         stdout=subprocess.DEVNULL,
