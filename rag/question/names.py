@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from rag.domain import Named, Span
 from rag.question.calendar_days import MONTHS, WEEKDAYS
 from rag.question.places import Mention, is_place, places_in
-from rag.question.words import WORD, data, fold, stem, stop_words, unaccent
+from rag.question.words import WORD, data, stop_words, unaccent
+from rag.text.fold import fold
 
 __all__ = ["Mention", "mentions", "names_in", "places_in"]
 
@@ -136,7 +137,7 @@ def _trim(run: list[re.Match[str]], particles: frozenset[str]) -> list[re.Match[
     stop, titles = stop_words(), _words_of("titles")
     while run and fold(run[0].group()) in stop and not _is_acronym(run[0].group()):
         run = run[1:]
-    while len(run) > 1 and fold(stem(run[0].group())) in titles | {"of", "the"}:
+    while len(run) > 1 and _bare(run[0].group()) in titles | {"of", "the"}:
         run = run[1:]
     while run and (
         run[-1].group() in particles or _is_day(run[-1].group()) or run[-1].group()[0].isdigit()
@@ -155,7 +156,7 @@ def _names_of(text: str, run: list[re.Match[str]], places: list[Mention]) -> lis
     if first is not None:
         titles = _words_of("titles")
         rest = [token for token in run if token.start() >= first.span.end]
-        named = [token for token in rest if fold(stem(token.group())) not in titles]
+        named = [token for token in rest if _bare(token.group()) not in titles]
         if not named:
             return [first]
         if len(rest) > len(named) or is_person(text[named[0].start() : end]):
@@ -190,6 +191,10 @@ def _is_capital(word: str) -> bool:
 
 def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
+
+
+def _bare(word: str) -> str:
+    return _POSSESSIVE.sub("", fold(word)).rstrip(".")
 
 
 def _is_day(word: str) -> bool:

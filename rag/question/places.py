@@ -96,8 +96,7 @@ def _is_written(plain: str, start: int, end: int, alias: _Alias, any_case: bool)
     if not (
         here == alias.text
         or here == alias.text.upper()
-        or (any_case
-        and here.lower() == alias.text.lower())
+        or (any_case and here.lower() == alias.text.lower())
     ):
         return False
     return not plain[end : end + 1].isalnum()

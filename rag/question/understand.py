@@ -111,7 +111,9 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
 
 def _matter(text: str, spent: Iterable[Span]) -> str:
     return " ".join(
-        token for token, word in content_tokens(_without(text, spent)) if word not in _FRAME
+        token
+        for token, words in content_tokens(_without(text, spent))
+        if not _FRAME.issuperset(words)
     )
 
 

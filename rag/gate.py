@@ -1,0 +1,175 @@
+"""The gate: nothing is shown that is not, character for character, where it says it is.
+
+Quotations are checked against the revision they cite; a chat model's sentences are kept only
+where their markers, quotations, numbers, dates and names can be found in what they cite. Their
+meaning is not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from hashlib import sha256
+
+from rag.claims import claimed_numbers, codes_in, days_in, is_among, numbers_in, unsupported_names
+from rag.domain import Citation, Sentence, Span
+from rag.draft import Cut, cut
+from rag.question.words import content_words
+from rag.text.fold import tokens
+from rag.text.sentences import sentences
+
+_QUOTE_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′ʼ", "'"))
+_DOUBLE = re.compile(r'"([^"]*)"')
+_SINGLE = re.compile(r"(?:^|(?<=[\s(,:]))'(?=\S)(.+?)(?<=\S)'(?=[\s).,;:?!]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a draft that was not let through, and why, in words."""
+
+    text: str
+    reason: str
+
+
+def check_quote(citation: Citation) -> bool:
+    """Whether the revision is the one its sha256 names and the quote stands at its span."""
+    revision = citation.passage.revision
+    if not revision.text.isascii() and any("\ud800" <= c <= "\udfff" for c in revision.text):
+        return False  # cannot be UTF-8, so it is not what was hashed
+    return (
+        sha256(revision.text.encode()).hexdigest() == revision.sha256
+        and citation.span.of(revision.text) == citation.quote
+    )
+
+
+def exact(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+    """Return (kept, dropped): the citations whose quote is exact, in order, and the others."""
+    kept: list[Citation] = []
+    dropped: list[Citation] = []
+    for citation in citations:
+        (kept if check_quote(citation) else dropped).append(citation)
+    return tuple(kept), tuple(dropped)
+
+
+def check_sentences(
+    draft: str, evidence: Sequence[Citation], *, zone: tzinfo = UTC
+) -> tuple[list[Sentence], list[Dropped]]:
+    """Return the sentences of a chat model's draft that its citations bear out, and the rest.
+
+    ``evidence`` are the passages the model was shown; a passage may be quoted, and its numbers,
+    dates and names used, with those of its headline, byline and publisher, and its day of
+    publication (in ``zone``).
+    """
+    kept: list[Sentence] = []
+    dropped: list[Dropped] = []
+    for one in cut(draft):
+        checked = check_sentence(one, evidence, zone=zone)
+        if isinstance(checked, Sentence):
+            kept.append(checked)
+        else:
+            dropped.append(checked)
+    return kept, dropped
+
+
+def check_sentence(
+    one: Cut, evidence: Sequence[Citation], *, zone: tzinfo = UTC
+) -> Sentence | Dropped:
+    """Return a draft's sentence marked as the model's own, or why it is dropped."""
+    shown = {citation.marker: citation for citation in evidence}
+    if not one.markers:
+        return Dropped(one.text, "it cites nothing")
+    if dangling := [marker for marker in one.markers if marker not in shown]:
+        return Dropped(one.text, f"it cites {dangling}, but was shown {sorted(shown)}")
+    cited = [shown[marker] for marker in one.markers]
+    if reason := _unproven(one.text, cited, zone):
+        return Dropped(one.text, reason)
+    return Sentence(one.text, "model", one.markers)
+
+
+def supporting_span(sentence: str, citation: Citation) -> Span:
+    """Return the sentence of the cited passage that shares the most words with ``sentence``.
+
+    Offsets are of the revision's text, so that the span can be quoted beside it.
+    """
+    passage = citation.passage
+    wanted = set(content_words(sentence))
+    spans = sentences(passage.text, passage.revision.language)
+    if not spans:
+        return passage.span
+    best = max(spans, key=lambda span: len(wanted & set(tokens(span.of(passage.text)))))
+    return Span(passage.span.start + best.start, passage.span.start + best.end)
+
+
+def _unproven(text: str, cited: Sequence[Citation], zone: tzinfo) -> str | None:
+    """Return what in ``text`` the cited passages do not have, or None."""
+    passages = [citation.passage.text for citation in cited]
+    quotes = quotations(text)
+    if quotes is None:
+        return "a quotation is not closed"
+    if invented := [quote for quote in quotes if not _is_verbatim(quote, passages)]:
+        return f"not verbatim in what it cites: {invented}"
+    source = "\n".join([*passages, *map(_heading, cited)])
+    text = _without_publication(text, cited, zone)
+    numbers = numbers_in(source)
+    if wrong := [n for n in claimed_numbers(text) if not is_among(n, numbers)]:
+        return f"numbers not in what it cites: {sorted(f'{n.value}{n.unit}' for n in wrong)}"
+    if wrong_days := (days_in(text) - days_in(source)) | (codes_in(text) - codes_in(source)):
+        return f"dates or codes not in what it cites: {sorted(wrong_days)}"
+    background = "\n".join(citation.passage.revision.text for citation in cited)
+    if strangers := unsupported_names(text, source, background):
+        return f"names not in what it cites: {strangers}"
+    return None
+
+
+def quotations(text: str) -> list[str] | None:
+    """Return what stands in quotation marks, marks straightened; None if one is not closed."""
+    plain = text.translate(_QUOTE_MARKS)
+    if plain.count('"') % 2:
+        return None
+    outside = _DOUBLE.sub(" ", plain)
+    return [*_DOUBLE.findall(plain), *_SINGLE.findall(outside)]
+
+
+def _is_verbatim(quote: str, passages: Sequence[str]) -> bool:
+    """Whether a quotation is in a passage, but for the style of its marks and line breaks.
+
+    A comma or full stop that the sentence puts inside the marks is no part of the words.
+    """
+    words = _one_line(quote).rstrip(",.")
+    return bool(words) and any(words in _one_line(passage) for passage in passages)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.translate(_QUOTE_MARKS).split())
+
+
+def _heading(citation: Citation) -> str:
+    """Return what was shown of an article beside its passage: headline, byline, publisher."""
+    passage = citation.passage
+    parts = (passage.revision.title, passage.revision.byline, passage.article.publisher)
+    return "\n".join(part for part in parts if part)
+
+
+def _without_publication(text: str, cited: Sequence[Citation], zone: tzinfo) -> str:
+    """Return ``text`` without the days its articles were published on, which were shown too.
+
+    Only a day with its month goes ("26 November", "Tuesday, November 26, 2024"): that an
+    article is of November does not bear out that prices fell in November.
+    """
+    for citation in cited:
+        published = citation.passage.revision.published
+        if published is not None:
+            text = _day_pattern(datetime.fromtimestamp(published.epoch, zone)).sub(" ", text)
+    return text
+
+
+def _day_pattern(day: datetime) -> re.Pattern[str]:
+    number, month, year = rf"0?{day.day}(?:st|nd|rd|th)?", rf"(?:{day:%B}|{day:%b}\.?)", f"{day:%Y}"
+    return re.compile(
+        rf"\b(?:{day:%A},?\s+)?(?:the\s+)?"
+        rf"(?:{number}\s+(?:of\s+)?{month}|{month}\s+{number})(?:,?\s+{year})?(?!\w)"
+        rf"|\b{day:%Y-%m-%d}\b",
+        re.IGNORECASE,
+    )
