@@ -1,0 +1,55 @@
+"""Whether a page is no article at all: an error, a wall, a check for robots."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 1_500  # characters; a page with more text than this is taken for an article
+_TITLES = re.compile(
+    r"(?:error\s*)?(?:404|403|410|500|502|503)(?:\s*[-–—|:]?\s*(?:error|not found|forbidden|gone"
+    r"|page not found|bad gateway|service unavailable|internal server error).*)?"
+    r"|(?:page|article|story|content)\s+(?:was\s+|could\s+)?not\s+(?:be\s+)?found\b.*"
+    r"|access denied|just a moment\W*|attention required!?.*|are you (?:a robot|human)\W*"
+    r"|pardon our interruption\W*|security check(?: required)?|please verify you are (?:a )?human"
+    r"|(?:one more step|robot check|captcha)\W*|seite nicht gefunden.*|page (?:non )?introuvable.*"
+    r"|página no encontrada.*|pagina non trovata.*",
+    re.IGNORECASE,
+)
+_PHRASES = re.compile(
+    r"checking (?:if the site connection is secure|your browser before accessing)"
+    r"|enable javascript and cookies to continue|verif(?:y|ying) (?:that )?you are (?:a )?human"
+    r"|unusual (?:traffic|activity) from your (?:computer )?network"
+    r"|you don.t have permission to access|the requested url .{0,200}was not found on this server"
+    r"|(?:the )?page you(?: are|.re|.ve| have)? (?:looking for|requested|been looking for)"
+    r"|performance (?:&|and) security by cloudflare"
+    r"|(?:subscribe|sign in|log in|register) (?:now )?to (?:continue|keep) reading"
+    r"|this (?:article|content|story) is (?:only )?(?:for|available to|reserved for) subscribers",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONSENT = re.compile(
+    r"\b(?:accept (?:all|cookies)|reject all|manage (?:preferences|choices|cookies|options)"
+    r"|cookie (?:policy|settings|preferences)|we (?:and our (?:\d+ )?partners )?(?:use|store)"
+    r"|legitimate interest|privacy (?:policy|notice)|consent|cookies)\b",
+    re.IGNORECASE,
+)
+_BARE = 400  # characters; a wall's own words, with no article beside them
+
+
+def boilerplate(title: str | None, text: str) -> str | None:
+    """Say what a page is if it is surely no article, else None.
+
+    Conservative: an article *about* cookies or errors is long, or its title is not the error's
+    alone, or it holds sentences that ask nothing of the reader.
+    """
+    body = " ".join(text.split())
+    if len(body) > _LONGEST:
+        return None
+    if title and _TITLES.fullmatch(title.split(" | ")[0].strip()):
+        return f"an error page or a check for robots ({title.strip()[:60]!r})"
+    if len(body) <= _BARE and (phrase := _PHRASES.search(body)):
+        return f"an error page or a wall ({phrase[0][:60]!r})"
+    marks = {found[0].casefold() for found in _CONSENT.finditer(body)}
+    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", body)))
+    if len(marks) >= 3 and len(_CONSENT.findall(body)) >= 0.6 * sentences:
+        return "a cookie wall"
+    return None

@@ -1,0 +1,210 @@
+"""RSS and Atom files: an entry an article, its HTML made text, its times in UTC."""
+
+from __future__ import annotations
+
+import calendar
+import html as entities
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urljoin, urlsplit
+
+from ingest.inputs import charset
+from ingest.inputs.article import checked
+from ingest.inputs.markup import to_text
+from ingest.inputs.options import Item, ReadOptions
+from ingest.times import parse_time
+from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
+
+Entry = Mapping[str, object]
+
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding=["']([\w.-]+)""")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
+_ROOTS = frozenset({"rss", "feed", "rdf:rdf", "channel"})
+_ENDS = re.compile(r"</(?:rss|feed|rdf:RDF|channel)\s*>\s*\Z", re.IGNORECASE)
+_STARTS = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
+_STOPS = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+
+
+def entries(
+    data: bytes,
+    name: str,
+    options: ReadOptions,
+    *,
+    url: str | None = None,
+    declared: str | None = None,
+) -> Iterator[Item]:
+    """Yield the entries of a feed; ``url`` and ``declared`` (charset) are a fetcher's knowledge.
+
+    ``where`` is ``name#n``, n from 1. The feed's title is the publisher where neither the entry
+    nor ``options`` names one. E_XML_DTD: it declares entities. E_FEED: it is no feed, or it is
+    cut off; whole entries before that are in. Raises charset.UnreadableError for UTF-7.
+    """
+    import feedparser
+
+    said = _DECLARED.match(data[:400].lstrip())
+    decoded = charset.decode(data, declared or (said[1].decode() if said else None))
+    text = re.sub(r"\A[\s\ufeff]*(?:<\?xml[^>]*\?>)?", "", decoded.text)
+    if refused := _refusal(text, name):
+        yield refused
+        return
+    whole = _ENDS.search(_COMMENT.sub("", text[-4000:])) is not None
+    parsed = feedparser.parse(
+        b"<?xml version='1.0' encoding='utf-8'?>\n" + text.encode("utf-8", "replace"),
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    found = cast("list[Entry]", parsed.entries)
+    if not whole and found and not _last_is_closed(text):
+        found = found[:-1]
+    feed = _Feed.of(parsed.feed, url, found, decoded.warnings)
+    for number, entry in enumerate(found, start=1):
+        yield _article(entry, f"{name}#{number}", feed, options)
+    if not whole:
+        yield Failure(name, "E_FEED", f"it is cut off; {len(found)} whole entries were read")
+    elif not found:
+        yield Failure(name, "E_FEED", "it has no entries")
+
+
+def _refusal(text: str, name: str) -> Failure | None:
+    """Say why a text is no feed, or none to parse; decided before any XML parser sees it."""
+    if not text.strip():
+        return Failure(name, "E_FEED", "it is empty")
+    prolog = _COMMENT.sub("", text[:200_000])
+    root = _ROOT.search(prolog)
+    before = prolog[: root.start()] if root else prolog
+    if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[", before, re.IGNORECASE):
+        return Failure(name, "E_XML_DTD", "its DOCTYPE declares entities")
+    kind = root[1].casefold() if root else ""
+    if kind in _ROOTS:
+        return None
+    if kind == "html" or re.search(r"<!doctype\s+html", before, re.IGNORECASE):
+        title = re.search(r"<title[^>]*>([^<]{0,80})", text, re.IGNORECASE)
+        said = f" ({title[1].strip()!r})" if title else ""
+        return Failure(name, "E_FEED", f"it is an HTML page, not a feed{said}")
+    return Failure(name, "E_FEED", f"it is neither RSS nor Atom (its root is {kind[:40]!r})")
+
+
+def _last_is_closed(text: str) -> bool:
+    plain = _CDATA.sub("", _COMMENT.sub("", text))
+    return len(_STARTS.findall(plain)) <= len(_STOPS.findall(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    """What holds for all entries: the feed's own fields and the guids that occur twice."""
+
+    title: str | None
+    link: str
+    language: str | None
+    reused: frozenset[str]
+    warnings: tuple[Warn, ...]
+
+    @classmethod
+    def of(
+        cls, feed: Entry, url: str | None, found: list[Entry], warnings: tuple[Warn, ...]
+    ) -> _Feed:
+        ids = Counter(_text(entry, "id") for entry in found)
+        return cls(
+            title=_plain(feed, "title"),
+            link=urljoin(url or "", _text(feed, "link") or ""),
+            language=_text(feed, "language"),
+            reused=frozenset(guid for guid, count in ids.items() if guid and count > 1),
+            warnings=warnings,
+        )
+
+
+def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Item:
+    warnings = list(feed.warnings)
+    guid = _text(entry, "id")
+    if guid in feed.reused:
+        warnings.append(Warn("W_GUID", f"the id {guid!r} is used by several entries: left out"))
+        guid = None
+    text, language = _content(entry)
+    source = entry.get("source")
+    named = _plain(source, "title") if isinstance(source, Mapping) else None
+    tags = entry.get("tags")
+    published = _time(entry, "published", options, warnings)
+    modified = _time(entry, "updated", options, warnings)
+    return checked(
+        IncomingArticle(
+            text=text,
+            where=where,
+            title=_plain(entry, "title"),
+            publisher=named or _text(entry, "publisher") or options.publisher or feed.title,
+            byline=_byline(entry),
+            section=_text(tags[0], "term") if isinstance(tags, list) and tags else None,
+            language=language or feed.language or options.language,
+            url=_url(entry, feed.link),
+            external_id=guid,
+            published=published or modified,
+            modified=modified,
+            warnings=tuple(warnings),
+        )
+    )
+
+
+def _content(entry: Entry) -> tuple[str, str | None]:
+    """Return the text of content:encoded or content, else of the summary, and its language."""
+    contents = entry.get("content")
+    parts = contents if isinstance(contents, list) else []
+    for part in (*parts, entry.get("summary_detail")):
+        if not isinstance(part, Mapping):
+            continue
+        value = str(part.get("value") or "")
+        if "html" in str(part.get("type")):
+            value = to_text(value)
+        if value.strip():
+            return value, _text(part, "language")
+    return "", None
+
+
+def _byline(entry: Entry) -> str | None:
+    authors = entry.get("authors")
+    listed = authors if isinstance(authors, list) else []
+    names = [_text(one, "name") for one in listed if isinstance(one, Mapping)]
+    joined = ", ".join(dict.fromkeys(name for name in names if name))
+    return joined or _text(entry, "author")
+
+
+def _url(entry: Entry, base: str) -> str | None:
+    link = _text(entry, "link") or _text(entry, "id") or ""
+    try:
+        url = urljoin(base, link)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _time(entry: Entry, field: str, options: ReadOptions, warnings: list[Warn]) -> NewsTime | None:
+    """Read a time by our rules, else by feedparser's, which knows more odd forms (UTC)."""
+    raw = _text(entry, field)
+    if raw is None:
+        return None
+    if read := parse_time(raw, options.zone):
+        return read
+    parsed = dict.get(entry, f"{field}_parsed")  # type: ignore[call-overload]
+    if isinstance(parsed, time.struct_time):
+        return NewsTime(calendar.timegm(parsed), Precision.SECOND, raw)
+    warnings.append(Warn("W_DATE", f"{field}: cannot read {raw[:60]!r} as a time"))
+    return None
+
+
+def _plain(entry: Entry, field: str) -> str | None:
+    """Return a title or name as plain text: some feeds escape it twice or put tags in."""
+    value = _text(entry, field)
+    detail = entry.get(f"{field}_detail")
+    if value and isinstance(detail, Mapping) and "html" in str(detail.get("type")):
+        return to_text(value)
+    return entities.unescape(value) if value else None
+
+
+def _text(entry: Entry, field: str) -> str | None:
+    value = dict.get(entry, field)  # type: ignore[call-overload]
+    return value if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,103 @@
+"""JSON and JSON lines: one record -> one article or the reason why not, with its line."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import BinaryIO
+
+from ingest.inputs import charset, json_value
+from ingest.inputs.article import checked
+from ingest.inputs.bytes import lines
+from ingest.inputs.fields import fold, names_text, to_article
+from ingest.inputs.json_cut import cut
+from ingest.inputs.options import Item, ReadOptions
+from rag.domain import Failure, Warn
+
+
+def from_lines(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Item]:
+    """Read one record a line; memory holds one line. Blank lines are no records.
+
+    A line longer than ``limits.record_bytes`` is E_TOO_LONG and is never held whole.
+    """
+    limit = options.limits.record_bytes
+    for number, line in enumerate(lines(stream, limit), start=1):
+        where = f"{name}:{number}"
+        if line is None:
+            yield Failure(where, "E_TOO_LONG", f"a line of more than {limit:,} bytes")
+        elif line.strip():
+            yield _item(line, where, options)
+
+
+def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
+    """Read a JSON file: an array, an object with a list of articles in it, one article, or lines.
+
+    ``where`` is the line on which a record begins, with ``#n`` for the n-th of the file where
+    one line holds several. A file that ends too early is E_JSON for what is cut off.
+    """
+    data = _utf8(data)
+    if _is_lines(data):
+        yield from from_lines(io.BytesIO(data), name, options)
+        return
+
+    def is_article(keys: Sequence[str]) -> bool:
+        return names_text(keys, options)
+
+    line, seen, last = 1, 0, 0
+    for number, piece in enumerate(cut(data, is_article, fold), start=1):
+        line += data.count(b"\n", seen, piece.start)
+        seen = piece.start
+        where = f"{name}:{line}#{number}" if line == last else f"{name}:{line}"
+        last = line
+        if not piece.complete:
+            yield Failure(where, "E_JSON", "the file ends before this value does")
+        elif piece.end - piece.start > options.limits.record_bytes:
+            limit = options.limits.record_bytes
+            yield Failure(where, "E_TOO_LONG", f"a record of more than {limit:,} bytes")
+        else:
+            yield _item(data[piece.start : piece.end], where, options)
+
+
+def is_array(head: bytes) -> bool:
+    """Say whether a file that is named as JSON lines begins as an array."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+
+
+def _item(raw: bytes, where: str, options: ReadOptions) -> Item:
+    try:
+        decoded = charset.decode(raw)
+        value, twice = json_value.parse(decoded.text)
+    except charset.UnreadableError as error:
+        return Failure(where, "E_CHARSET", str(error))
+    except json_value.BadValueError as error:
+        return Failure(where, error.code, str(error))
+    if not isinstance(value, dict):
+        kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a number")
+        return Failure(where, "E_FIELD", f"an article should be an object, this is {kind}")
+    made = to_article(value, where, options)
+    if isinstance(made, Failure):
+        return made
+    doubts = list(decoded.warnings)
+    if twice is not None:
+        doubts.append(Warn("W_DUPKEY", f"the key {twice[:60]!r} is there twice; the last counts"))
+    return checked(replace(made, warnings=(*doubts, *made.warnings)))
+
+
+def _utf8(data: bytes) -> bytes:
+    """Bring UTF-16 and UTF-32 to UTF-8; what else it is in, each record finds out for itself."""
+    if charset.is_wide(data):
+        return charset.decode(data).text.encode("utf-8", "surrogatepass")
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_lines(data: bytes) -> bool:
+    """Say whether the first line is an object by itself and is not all there is."""
+    first, _, rest = data.lstrip().partition(b"\n")
+    if not first.startswith(b"{") or not first.rstrip().endswith(b"}") or not rest.strip():
+        return False
+    try:
+        json_value.parse(charset.decode(first).text)
+    except (charset.UnreadableError, json_value.BadValueError):
+        return False
+    return True
