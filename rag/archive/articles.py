@@ -53,11 +53,10 @@ def keep(connection: sqlite3.Connection, incoming: IncomingArticle, *, retrieved
             "SELECT number, valid_from, visible_from FROM revision WHERE article = ?", (pk,)
         )
     ]
-    number = len(begins) + 1
-    start = begin(incoming, number=number, retrieved_at=retrieved_at)
+    start = begin(incoming, before=begins, retrieved_at=retrieved_at)
     revision_pk = _insert_revision(connection, pk, incoming, start, retrieved_at)
     _settle(connection, pk, ends([*begins, start]))
-    return Kept(id_, revision_pk, number)
+    return Kept(id_, revision_pk, start.number)
 
 
 def note_external_id(connection: sqlite3.Connection, pk: int, external_id: str | None) -> None:

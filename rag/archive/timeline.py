@@ -18,16 +18,20 @@ class Begin:
     visible_from: int
 
 
-def begin(incoming: IncomingArticle, *, number: int, retrieved_at: int) -> Begin:
-    """Return when a revision began (epoch seconds).
+def begin(incoming: IncomingArticle, *, before: Sequence[Begin], retrieved_at: int) -> Begin:
+    """Return when a revision began (epoch seconds); ``before`` holds those that came before it.
 
     That is its modified time, else the published time for the first one, else when it was
-    retrieved; never after that, since nothing can be retrieved before it is there. The first
-    revision of an undated article may be shown at any time asked.
+    retrieved; never after that, since nothing can be retrieved before it is there. An original
+    that arrives after its correction (files in a folder have no order) began when it was
+    published too. The first revision of an undated article may be shown at any time asked.
     """
+    number = len(before) + 1
     stated = incoming.modified
-    if stated is None and number == 1:
-        stated = incoming.published
+    if stated is None and incoming.published is not None:
+        published = incoming.published
+        if all(one.visible_from > published.epoch for one in before):
+            stated = published
     valid_from = retrieved_at if stated is None else min(stated.epoch, retrieved_at)
     undated_first = number == 1 and incoming.published is None and incoming.modified is None
     return Begin(number, valid_from, EVER if undated_first else valid_from)
