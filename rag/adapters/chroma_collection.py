@@ -31,6 +31,7 @@ IN_VALUES: Final = 8_000  # strings in one $in; three of them stay below SQLite'
 MOST_RESULTS: Final = 2**31 - 1
 SIEVED_RESULTS: Final = 20_000  # most hits looked through by hand
 UNKNOWN_ID: Final = "Error finding id"
+NOTHING_LOADED: Final = "Nothing found on disk"
 HARMLESS: Final = ("legacy", "unknown", None)  # types of "no embedding function" in a configuration
 
 
@@ -157,7 +158,10 @@ def _nearest_where(
         return _asked(collection, vector, k, where)
     except InternalError as error:
         # Chroma reads a filter's matches from SQLite, where other processes' newest passages are,
-        # and gives up if one is not among the vectors it has loaded (chroma-core/chroma#7032).
+        # and gives up if one is not among the vectors it has loaded (chroma-core/chroma#7032),
+        # or if it was opened on an empty store and has loaded none.
+        if NOTHING_LOADED in str(error):
+            return []
         if where is None or UNKNOWN_ID not in str(error):
             raise
     return _sieved(collection, vector, k, where)

@@ -41,7 +41,7 @@ def stamp(folder: Path) -> str:
     """Return what the last writer left: empty before the first, else different every time."""
     try:
         return (folder / STAMP).read_text("utf-8", errors="replace")
-    except FileNotFoundError:
+    except OSError:  # none yet, or a folder in its place: writing one will say so
         return ""
 
 

@@ -41,6 +41,7 @@ def connect(url: str) -> TimedApi:
     settings = Settings(
         _env_file=None,  # a .env in the current folder is not about us
         chroma_server_host=url,
+        chroma_server_http_port=80,  # demanded, and ignored where the host is a whole address
         anonymized_telemetry=False,
         chroma_otel_collection_endpoint="",
     )

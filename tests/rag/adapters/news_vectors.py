@@ -26,9 +26,10 @@ SUBJECTS = np.random.default_rng(2024).normal(size=(12, 384)).astype(np.float32)
 
 def vectors(count: int, *, dim: int = DIM, seed: int = 1) -> Vectors:
     """Unit vectors around a dozen directions, as an encoder makes them of news."""
-    random = np.random.default_rng(seed)
-    subjects = SUBJECTS[random.integers(0, len(SUBJECTS), count), :dim]
-    raw = subjects + 0.35 * random.normal(size=(count, dim)).astype(np.float32)
+    # one row after the other, so that a passage has the same vector however many there are
+    drawn = np.random.default_rng(seed).normal(size=(count, dim + 1)).astype(np.float32)
+    subjects = SUBJECTS[(np.abs(drawn[:, 0]) * 1e4).astype(int) % len(SUBJECTS), :dim]
+    raw = subjects + 0.35 * drawn[:, 1:]
     return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True), dtype=np.float32)
 
 
