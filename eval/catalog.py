@@ -16,7 +16,7 @@ from eval.measures.who_said import same_speaker
 from eval.tasks import Task
 from rag.domain import Citation
 
-Group = Literal["Finding the article", "Quoting the answer", "Knowing when not to", "Cost"]
+Group = Literal["Finding the article", "Quoting the answer", "Knowing when not to"]
 Values = dict[str, float]
 DEPTHS = (1, 3, 5, 10)  # of Hits@k in the tables; the plot has every k up to CUTOFF
 CUTOFF = 10  # articles of a ranking that count
@@ -25,26 +25,29 @@ QUOTES = 3  # quotations of an answer that count
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure: ``share`` if a question counts 0 or 1 for it, so that Wilson's interval fits."""
+    """A measure: ``share`` if a question counts 0 or 1 for it, so that Wilson's interval fits.
+
+    ``mean`` stays within 0 and 1 all the same; a ``count`` does not.
+    """
 
     name: str
     group: Group
     meaning: str
-    share: bool = True
+    scale: Literal["share", "mean", "count"] = "share"
 
 
 _FIND: Group = "Finding the article"
 _QUOTE: Group = "Quoting the answer"
 _ABSTAIN: Group = "Knowing when not to"
 AUROC = Measure(
-    "AUROC", _ABSTAIN, "chance that an answerable question scores above an unanswerable one", False
+    "AUROC", _ABSTAIN, "chance that an answerable question scores above an unanswerable one", "mean"
 )
 EXACT = Measure("Exact", _QUOTE, "quotations that the archive holds, character for character")
 CATALOG: tuple[Measure, ...] = (
     *(Measure(f"Hits@{k}", _FIND, f"a relevant article in the first {k}") for k in DEPTHS),
-    Measure("RR@10", _FIND, "1 / rank of the first relevant article (its mean is MRR@10)", False),
-    Measure("Recall@10", _FIND, "relevant articles that are in the first 10", False),
-    Measure("nDCG@10", _FIND, "relevant articles near the top, discounted by rank", False),
+    Measure("RR@10", _FIND, "1 / rank of the first relevant article (its mean is MRR@10)", "mean"),
+    Measure("Recall@10", _FIND, "relevant articles that are in the first 10", "mean"),
+    Measure("nDCG@10", _FIND, "relevant articles near the top, discounted by rank", "mean"),
     Measure(
         "Cited@1", _QUOTE, "the first quoted article, or a copy listed with it, is a relevant one"
     ),
@@ -55,8 +58,8 @@ CATALOG: tuple[Measure, ...] = (
     Measure("Speaker", _QUOTE, "the first named speaker is the right one, by last name"),
     Measure("Written", _QUOTE, "the chat model's own sentences hold an accepted answer"),
     Measure("Precision", _QUOTE, "of the questions it answered, those answered right"),
-    Measure("Quotes", _QUOTE, "quotations in an answer", False),
-    Measure("Words", _QUOTE, "words quoted in an answer", False),
+    Measure("Quotes", _QUOTE, "quotations in an answer", "count"),
+    Measure("Words", _QUOTE, "words quoted in an answer", "count"),
     Measure(REFUSED, _ABSTAIN, "unanswerable questions that were refused (best: 1)"),
     Measure(WRONGLY_REFUSED, _ABSTAIN, "answerable questions that were refused (best: 0)"),
 )

@@ -97,7 +97,7 @@ def _measures(measures: dict[str, Estimate], latency: dict[str, Latency]) -> str
 
 
 def _measure_row(measure: Measure, estimate: Estimate) -> str:
-    bar = plots.interval_bar(estimate) if estimate.high <= 1 else ""
+    bar = plots.interval_bar(estimate) if measure.scale != "count" else ""
     return (
         f'<tr><th scope="row">{_safe(measure.name)}</th>'
         f'<td class="n">{figure(estimate.value)}</td><td class="n">{spread(estimate)}</td>'

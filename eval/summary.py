@@ -84,7 +84,7 @@ def _estimate(measure: Measure, judged: Sequence[Judged]) -> Estimate | None:
     values = [record.values[measure.name] for record in judged if measure.name in record.values]
     if not values:
         return None
-    if measure.share:
+    if measure.scale == "share":
         return _share(sum(values), len(values))
     low, high = bootstrap(values, statistic=mean)
     return Estimate(sum(values) / len(values), len(values), low, high)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from eval.files import About
+from eval.judge import Judged, judge
+from eval.provenance import Provenance
+from eval.report import SHOWN_CASES, html_report
+from eval.report_md import markdown_report
+from eval.run import Outcome
+from eval.summary import summarise
+from eval.wording import cases, facts, harmless, moment, told, wanted_answer
+from rag.domain import Turn
+from rag.errors import ModelUnavailableError
+from tests.eval.builders import outcome, task
+from tests.eval.scripted import abstained, answered, cite, passage, ranked
+
+EVIL = '<script>alert("x")</script>\u202e'
+FERRY = passage("ferry", f"The ferry belongs to Norlink. {EVIL}", title=f"Title {EVIL}")
+OTHER = passage("other", "The tram belongs to the town.", title=None)
+RIGHT = cite(FERRY, "The ferry belongs to Norlink.")
+MADE = Provenance("5e77", {"encoder": "m"}, None, {"python": "3.11"}, "Linux x86_64", 2)
+ABOUT = About(
+    question_set=f"set{EVIL}.jsonl",
+    question_set_sha256="ab" * 32,
+    left_out={"no list called 0.5": 3},
+    as_of="asked",
+    contexts=None,
+    limit=None,
+    now=1_700_000_000,
+    started="2024-11-26T10:00:00Z",
+    seconds=12.3,
+    archive={"digest": "d" * 64, "passages": {"live": 3}, "encoder": None},
+    provenance=MADE,
+)
+VOID = {"meta", "br", "line", "circle", "rect", "polyline", "polygon"}
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of a page, and whether tags are closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def records() -> list[Judged]:
+    hits = tuple(ranked(OTHER, FERRY))
+    nothing = task(f"Nothing? {EVIL}", id_="q4", type_="unanswerable", answerable=False)
+    misled = cite(FERRY, EVIL, speaker=f"Amsel {EVIL}")
+    outcomes = [
+        outcome(task(id_="q1"), answered(RIGHT, score=0.9), hits=hits),
+        outcome(task(id_="q2", accepted=(("a", "b"), ("c",))), answered(misled), hits=hits),
+        outcome(task(id_="q3"), abstained(cite(OTHER, "The tram")), hits=(), exact=False),
+        outcome(nothing, answered(misled), hits=hits),
+        Outcome(task("Follow-up?", id_="q5", history=(Turn("?"),)), error=down()),
+    ]
+    return [judge(each, titles={"id-ferry": f"Title {EVIL}"}) for each in outcomes]
+
+
+def down() -> ModelUnavailableError:
+    return ModelUnavailableError(f"no model {EVIL}")
+
+
+def pages(judged: list[Judged], about: About = ABOUT) -> tuple[str, str]:
+    summary = summarise(judged)
+    return html_report(summary, judged, about), markdown_report(summary, judged, about)
+
+
+def test_the_page_is_well_formed_and_fetches_nothing() -> None:
+    tags = Tags(pages(records())[0])
+
+    assert tags.open == []
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tags.seen}
+    assert not [
+        a for _, a in tags.seen for name in a if name in ("src", "href") or name[:2] == "on"
+    ]
+    assert "default-src 'none'" in str([a.get("content") for tag, a in tags.seen if tag == "meta"])
+
+
+def test_no_text_becomes_markup_or_turns_the_line_round() -> None:
+    html, markdown = pages(records())
+
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+    assert "\u202e" not in html + markdown
+    assert not re.search(r"(?<!\\)<", markdown)
+
+
+def test_the_page_shows_every_plot_and_follows_light_and_dark() -> None:
+    html, _ = pages(records())
+
+    assert html.count('<svg class="plot"') == 4
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_wrong_answers_show_what_was_quoted_wanted_and_where_it_ranked() -> None:
+    for report in pages(records()):
+        plain = report.replace("\\", "")
+
+        assert "a or b and c" in plain
+        assert "rank 2" in plain
+        assert "not in the first 10" in plain
+        assert "not ranked" in plain
+        assert "Nothing here says so." in plain
+        assert "ModelUnavailableError: no model" in plain
+
+
+def test_an_inexact_quotation_is_pointed_out() -> None:
+    assert "NOT in the archive as quoted" in pages(records())[0]
+
+
+def test_saying_what_is_not_so_comes_before_saying_nothing() -> None:
+    assert [record.task.question.id for record in cases(records())] == ["q5", "q4", "q2", "q3"]
+
+
+def test_a_run_where_all_went_well_lists_no_cases() -> None:
+    html, markdown = pages(records()[:1])
+
+    assert "went wrong" not in html + markdown
+    assert "By type" not in html + markdown
+
+
+def test_a_run_of_failures_alone_still_makes_a_report() -> None:
+    failed = Outcome(task(answerable=False), error=down())
+    html, markdown = pages([judge(failed, titles={})])
+
+    assert '<svg class="plot"' not in html
+    assert "1 failed" in markdown
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(26, 0), (SHOWN_CASES + 7, 7)])
+def test_many_cases_are_folded_and_then_only_counted(count: int, hidden: int) -> None:
+    judged = [judge(outcome(task(id_=f"q{n}"), abstained()), titles={}) for n in range(count)]
+    html, markdown = pages(judged)
+
+    assert f"{min(count, SHOWN_CASES) - 25} more</summary>" in html
+    assert (f"{hidden} further ones" in html) == bool(hidden)
+    assert f"{count - 25} more are in" in markdown
+
+
+def test_facts_name_what_two_runs_must_share_to_be_compared() -> None:
+    stated = facts(summarise(records()), ABOUT)
+
+    assert ("Settings", "sha256 5e77") in stated
+    assert ("Archive, digest", "d" * 64) in stated
+    assert ("Archive, passages live", "3") in stated
+    assert ("Left out", "3: no list called 0.5") in stated
+    assert "Archive, encoder" not in dict(stated)
+
+
+def test_a_run_within_contexts_says_so() -> None:
+    from dataclasses import replace
+
+    within = replace(ABOUT, contexts="0.8", as_of="now")
+    html, markdown = pages(records(), within)
+
+    assert "its list 0.8" in html
+    assert "14 November 2023" in html
+    assert "0.8" in markdown
+
+
+def test_told_sums_up_in_a_sentence() -> None:
+    assert told(summarise(records()), ABOUT) == (
+        "5 questions: 1 answered right, 1 answered wrong, 1 wrongly refused,"
+        " 1 answered though nothing answers, 1 failed, 3 left out (no list called 0.5)."
+    )
+
+
+def test_wording_at_the_edges() -> None:
+    assert wanted_answer(judge(outcome(task(accepted=()), abstained()), titles={})) == "any answer"
+    assert moment(10**18) == f"{10**18} s since 1970"
+    assert harmless("a\x00b\u2066c\n") == "a\ufffdb\ufffdc\n"
