@@ -1,0 +1,170 @@
+"""Articles, answers and a scripted desk for the page's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from rag.domain import (
+    Abstained,
+    Answer,
+    Answered,
+    Article,
+    Citation,
+    Coverage,
+    Filters,
+    Hit,
+    NewsTime,
+    Passage,
+    Precision,
+    Question,
+    Reason,
+    ReasonCode,
+    Revision,
+    Sentence,
+    Span,
+    Status,
+    Turn,
+)
+from rag.errors import DatelineError
+
+ZONE = UTC
+ASKED_AT = int(datetime(2024, 11, 29, 12, 0, tzinfo=UTC).timestamp())
+COVERAGE = Coverage(
+    articles=1572,
+    publishers=("Harbour Post", "Meridian Wire"),
+    start=int(datetime(2024, 3, 1, tzinfo=UTC).timestamp()),
+    end=int(datetime(2024, 11, 28, tzinfo=UTC).timestamp()),
+)
+TEXT = (
+    "The ministers met behind closed doors for three hours.\n\n"
+    "The foreign minister of Estonia was blunt. “Without soldiers a guarantee is a decoration,” "
+    "she said on the quay. Nobody contradicted her.\n\nThe meeting goes on tomorrow."
+)
+QUOTE = "“Without soldiers a guarantee is a decoration,” she said on the quay."
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
+    """Epoch seconds of a moment in UTC."""
+    return int(datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp())
+
+
+def article(
+    *, id_: str = "a" * 16, publisher: str | None = "Harbour Post", url: str | None = None
+) -> Article:
+    """An article that can be shown."""
+    return Article(id_, publisher, url, (), Status.USABLE)
+
+
+def revision(
+    text: str = TEXT,
+    *,
+    id_: str = "a" * 16,
+    number: int = 1,
+    title: str | None = "Ministers leave the quay without a plan",
+    byline: str | None = None,
+    section: str | None = None,
+    language: str | None = "en",
+    published: NewsTime | None = NewsTime(at(2024, 11, 26, 8, 30), Precision.SECOND, ""),
+    modified: NewsTime | None = None,
+    valid_to: int | None = None,
+) -> Revision:
+    """One state of an article's text."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Revision(
+        *(id_, number, text, digest, title, byline, section, language, published, modified),
+        *(ASKED_AT, 0, valid_to),
+    )
+
+
+def passage(of: Revision | None = None, in_: Article | None = None) -> Passage:
+    """A passage that is its whole revision."""
+    of = of or revision()
+    return Passage(1, in_ or article(), of, Span(0, len(of.text)))
+
+
+def citation(
+    quote: str = QUOTE,
+    *,
+    marker: int = 1,
+    of: Passage | None = None,
+    speaker: str | None = None,
+    also_in: tuple[Passage, ...] = (),
+) -> Citation:
+    """``quote`` cited where it first stands in the passage's revision."""
+    of = of or passage()
+    start = of.revision.text.index(quote)
+    return Citation(marker, of, Span(start, start + len(quote)), quote, speaker, also_in)
+
+
+def question(text: str = "what did Estonia say about guarantees?") -> Question:
+    """A question as asked, nothing inferred."""
+    return Question(text, ASKED_AT)
+
+
+def answered(*citations: Citation, asked: Question | None = None) -> Answered:
+    """An answer that is nothing but its citations."""
+    citations = citations or (citation(),)
+    sentences = tuple(Sentence(c.quote, "archive", (c.marker,)) for c in citations)
+    return Answered(asked or question(), sentences, citations, 0.9, COVERAGE)
+
+
+def abstained(
+    *nearest: Citation,
+    code: ReasonCode = ReasonCode.NO_MATTER,
+    asked: Question | None = None,
+) -> Abstained:
+    """No answer."""
+    reason = Reason(code, "The archive has nothing on this")
+    return Abstained(asked or question(), reason, nearest, 0.1, COVERAGE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the scripted desk found."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class ScriptedDesk:
+    """A desk that says what a test tells it to, and notes what it was asked."""
+
+    answers: Sequence[Answer | DatelineError] = ()
+    hits: Sequence[Hit] = ()
+    error: DatelineError | None = None
+    asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
+
+    def stream(
+        self,
+        text: str,
+        *,
+        asked_at: int | None = None,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Finding | Answer]:
+        self.asked.append((text, asked_at, filters, tuple(history)))
+        answer = self.answers[(len(self.asked) - 1) % len(self.answers)]
+        if isinstance(answer, DatelineError):
+            raise answer
+        yield Finding(tuple(self.hits))
+        yield answer
+
+    def search(
+        self,
+        text: str,
+        *,
+        k: int = 10,
+        asked_at: int | None = None,
+        filters: Filters = Filters(),
+    ) -> list[Hit]:
+        if self.error is not None:
+            raise self.error
+        return list(self.hits)[:k]
+
+    def coverage(self) -> Coverage:
+        if self.error is not None:
+            raise self.error
+        return COVERAGE

@@ -1,0 +1,169 @@
+"""The server: the page behind its guard, on loopback, until it is stopped."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import UsageError
+from rag.settings import Settings
+from ui.web.desk import Desk
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_SHUTDOWN_S = 1  # seconds that open event streams get to end; a page keeps one open for good
+_ASSETS = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "fonts/SourceSerifPro-Regular.otf": "font/otf",
+    "fonts/SourceSerifPro-Semibold.otf": "font/otf",
+    "fonts/SourceSerifPro-It.otf": "font/otf",
+}
+_HEAD = (
+    '<link rel="stylesheet" href="page/page.css">'
+    '<link rel="icon" type="image/svg+xml" href="page/icon.svg">'
+    '<meta name="robots" content="noindex">'
+    '<script src="page/page.js" defer></script>'
+)
+
+
+def build_app(desk: Desk, settings: Settings, *, hosts: tuple[str, ...]) -> ASGIApp:
+    """Return the whole application; ``hosts`` are the names it answers to."""
+    import gradio
+    from fastapi import FastAPI
+    from fastapi.responses import JSONResponse, Response
+
+    from ui.web.examples import Examples
+    from ui.web.guard import PAGE_PATHS, Guard
+    from ui.web.layout import build
+    from ui.web.theme import theme
+
+    examples = Examples()
+    app = FastAPI(title="Dateline", openapi_url=None)
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/page/{name:path}")
+    def asset(name: str) -> Response:
+        if name not in _ASSETS:
+            return JSONResponse({"detail": "not found"}, 404)
+        body = files("ui.web").joinpath(name).read_bytes()
+        return Response(body, media_type=_ASSETS[name], headers={"cache-control": "no-cache"})
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        return asset("icon.svg")
+
+    gradio.mount_gradio_app(
+        app,
+        build(desk, settings, examples),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+        head=_HEAD,
+    )
+    # The first question must not wait for the encoder, nor the page for either.
+    Thread(target=examples.find, args=(desk,), name="warm-up", daemon=True).start()
+    return Guard(app, hosts=hosts, paths=("/healthz", "/favicon.ico", *PAGE_PATHS))
+
+
+def serve(
+    desk: Desk, settings: Settings, host: str, port: int, *, ready: Callable[[str], None]
+) -> None:
+    """Serve until interrupted (Ctrl-C or SIGTERM), then return.
+
+    ``ready`` is called with the page's address once it really answers; port 0 takes a free one.
+    Raises UsageError for a host that is not loopback and for a port that is taken.
+    """
+    family, address = _loopback(host)
+    with _listening(family, address, port) as listener, _terminable():
+        url_host = f"[{address}]" if family == socket.AF_INET6 else address
+        url = f"http://{url_host}:{listener.getsockname()[1]}"
+        app = build_app(desk, settings, hosts=(url_host, "localhost"))
+        try:
+            _server(app, lambda: ready(url)).run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+
+
+def _loopback(host: str) -> tuple[socket.AddressFamily, str]:
+    name = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise UsageError(
+            f"the page is served on loopback only, not on {host!r}: it has no passwords yet",
+            hint="Use --host 127.0.0.1, and a tunnel (ssh -L) or a proxy with a login to reach it"
+            " from elsewhere.",
+        )
+    return (socket.AF_INET6 if address.version == 6 else socket.AF_INET), str(address)
+
+
+@contextmanager
+def _listening(family: socket.AddressFamily, address: str, port: int) -> Iterator[socket.socket]:
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address, port))
+        except (OSError, OverflowError) as error:
+            raise UsageError(
+                f"cannot listen on {address} port {port}: {_reason(error)}",
+                hint="Choose another with --port, or --port 0 for any free one.",
+            ) from error
+        yield listener
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM end the server as Ctrl-C does, so that what is open is closed."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _server(app: ASGIApp, ready: Callable[[], None]) -> Any:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
+
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    return Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+            lifespan="on",
+        )
+    )

@@ -1,0 +1,194 @@
+"""The evidence beside an answer: a card a citation, its exact words marked in their paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from rag.domain import Citation, NewsTime, Passage, Revision, Span
+from rag.text.paragraphs import paragraph_of
+from ui.web import links, when
+from ui.web.escape import attribute, escape, isolated, language_of, mixes_scripts, plain
+
+_AROUND = 480  # code points of a paragraph shown on either side of the quotation
+_STAND_IN = 9  # words of a text that stand in for a title it does not have
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a turn is shown with: its number in the conversation, the zone, when it was asked."""
+
+    turn: int
+    zone: tzinfo
+    asked_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quotation in its paragraph; ``before + quote + after`` stands in the text as it is."""
+
+    before: str
+    quote: str
+    after: str
+    opens: bool  # the paragraph begins with ``before``
+    closes: bool  # and ends with ``after``
+
+
+def excerpt(text: str, span: Span, *, around: int = _AROUND) -> Excerpt:
+    """Cut the paragraph of ``span`` out of ``text``, at most ``around`` code points either side."""
+    paragraph = paragraph_of(text, span)
+    start, end = min(paragraph.start, span.start), max(paragraph.end, span.end)
+    left, right = max(start, span.start - around), min(end, span.end + around)
+    if left > start:
+        left = _next_word(text, left, span.start)
+    if right < end:
+        right = _last_word(text, span.end, right)
+    return Excerpt(
+        text[left : span.start], span.of(text), text[span.end : right], left == start, right == end
+    )
+
+
+def headline(revision: Revision) -> str:
+    """Return the title on one line, or the first words of the text where there is none."""
+    if revision.title and (title := plain(revision.title)):
+        return title
+    words = plain(revision.text[:400]).split(" ")
+    cut = len(words) > _STAND_IN or len(revision.text) > 400
+    return " ".join(words[:_STAND_IN]) + ("…" if cut else "")
+
+
+def card_id(view: View, marker: int) -> str:
+    """Return the anchor of a card, unique in the conversation."""
+    return f"e{view.turn}-{marker}"
+
+
+def marker_id(view: View, marker: int) -> str:
+    """Return the anchor of a marker's first place in the answer."""
+    return f"m{view.turn}-{marker}"
+
+
+def section(turn: int, question: str, cards: Sequence[str], *, lead: str = "") -> str:
+    """Return one turn's evidence; the page shows the last section, or the one picked."""
+    count = f' <span class="count">{len(cards)}</span>' if cards else ""
+    note = f'<p class="evidence-lead">{escape(lead)}</p>' if lead else ""
+    return (
+        f'<section class="turn-evidence" id="evidence-{turn}">'
+        f'<h2 class="column-title">Evidence{count}</h2>'
+        f'<p class="for" dir="auto">{escape(plain(question))}</p>'
+        f"{note}{''.join(cards)}</section>"
+    )
+
+
+def card(view: View, citation: Citation, *, nearest: bool = False) -> str:
+    """Return the card of one citation; ``nearest`` ones stand beside an abstention."""
+    passage, revision = citation.passage, citation.passage.revision
+    kind = "card nearest" if nearest else "card"
+    back = (
+        f'<a class="back" href="#{marker_id(view, citation.marker)}">'
+        f"Back to the {'reply' if nearest else 'answer'}</a>"
+    )
+    return (
+        f'<article class="{kind}" id="{card_id(view, citation.marker)}" tabindex="-1">'
+        f'<p class="slug"><span class="badge">[{citation.marker}]</span>'
+        f"{publisher(passage)}{_published(view, revision.published)}</p>"
+        f'<h3 class="headline" dir="auto"{language_of(revision.language)}>'
+        f"{escape(headline(revision))}</h3>{_byline(view, revision)}"
+        f"{_paragraph(citation, marked=not nearest)}{_speaker(citation)}{_also_in(citation)}"
+        f'<p class="card-foot">{_read(citation)}{back}</p></article>'
+    )
+
+
+def publisher(passage: Passage) -> str:
+    """Return the publisher's name, flagged where look-alike letters are mixed into it."""
+    name = plain(passage.article.publisher or "")
+    if not name:
+        return '<span class="publisher none">Publisher not given</span>'
+    flag = ""
+    if mixes_scripts(name):
+        flag = ' <span class="flag" title="This name mixes alphabets that look alike.">mixed alphabets</span>'  # noqa: E501
+    return f'<span class="publisher">{isolated(name)}</span>{flag}'
+
+
+def _published(view: View, published: NewsTime | None) -> str:
+    if published is None:
+        return '<span class="date none">undated</span>'
+    age = when.age(published, view.asked_at, view.zone)
+    return (
+        f'<time class="date" datetime="{attribute(when.machine(published, view.zone))}">'
+        f"{escape(when.moment_of(published, view.zone))}</time>"
+        + (f'<span class="age">{escape(age)}</span>' if age else "")
+    )
+
+
+def _byline(view: View, revision: Revision) -> str:
+    parts = []
+    if revision.byline and (byline := plain(revision.byline)):
+        by = byline if byline.lower().startswith("by ") else f"By {byline}"
+        parts.append(isolated(by))
+    if revision.section and (name := plain(revision.section)):
+        parts.append(isolated(name))
+    parts.extend(escape(note) for note in _history(view, revision))
+    joined = '<span class="dot"> · </span>'.join(parts)
+    return f'<p class="byline">{joined}</p>' if parts else ""
+
+
+def _history(view: View, revision: Revision) -> Iterator[str]:
+    """What a reader must know of an article that was changed."""
+    published, modified = revision.published, revision.modified
+    if modified is not None and (published is None or modified.epoch > published.epoch):
+        yield f"modified {when.moment_of(modified, view.zone)}"
+    if revision.number > 1:
+        yield f"version {revision.number}"
+    if revision.valid_to is not None:
+        yield f"this wording stood until {when.day(revision.valid_to, view.zone)}"
+
+
+def _paragraph(citation: Citation, *, marked: bool) -> str:
+    """The quotation in its paragraph; what merely lies near is not marked."""
+    revision = citation.passage.revision
+    cut = excerpt(revision.text, citation.span)
+    left = "" if cut.opens else '<span class="cut">… </span>'
+    right = "" if cut.closes else '<span class="cut"> …</span>'
+    quote = f"<mark>{escape(cut.quote)}</mark>" if marked else escape(cut.quote)
+    return (
+        f'<p class="passage" dir="auto"{language_of(revision.language)}>'
+        f"{left}{escape(cut.before)}{quote}{escape(cut.after)}{right}</p>"
+    )
+
+
+def _speaker(citation: Citation) -> str:
+    if not citation.speaker:
+        return ""
+    return f'<p class="speaker">Said by <b>{isolated(plain(citation.speaker))}</b></p>'
+
+
+def _also_in(citation: Citation) -> str:
+    if not citation.also_in:
+        return ""
+    names = [
+        links.link(
+            copy.article.url,
+            plain(copy.article.publisher or "") or "publisher not given",
+            words=citation.quote,
+        )
+        for copy in citation.also_in
+    ]
+    return f'<p class="also">Also in: {", ".join(names)}</p>'
+
+
+def _read(citation: Citation) -> str:
+    url = links.safe_url(citation.passage.article.url)
+    if url is None:
+        return '<span class="no-link">No link to the article</span>'
+    return links.link(url, f"Read at {links.host_of(url)} ↗", words=citation.quote)
+
+
+def _next_word(text: str, start: int, limit: int) -> int:
+    space = text.find(" ", start, limit)
+    return space + 1 if space >= 0 else start
+
+
+def _last_word(text: str, limit: int, end: int) -> int:
+    space = text.rfind(" ", limit, end)
+    return space if space >= 0 else end

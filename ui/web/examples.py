@@ -1,0 +1,69 @@
+"""Questions a reader can click: the sample's own where it is loaded, else from headlines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from threading import Lock
+
+from rag.domain import Hit
+from rag.errors import DatelineError
+from ui.web.desk import Desk
+from ui.web.evidence import headline
+
+_PROBE = "news announced this week"  # finds some recent articles in almost any archive
+_LONGEST = 90  # characters of a headline that make a readable question
+_MOST = 4
+_SAMPLE = ("s-001", "s-002", "s-003", "s-005")  # of eval/sample/questions.jsonl
+
+
+class Examples:
+    """Example questions, found once in the background; empty until then."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._questions: tuple[str, ...] = ()
+
+    def current(self) -> tuple[str, ...]:
+        """Return what has been found so far."""
+        with self._lock:
+            return self._questions
+
+    def find(self, desk: Desk) -> None:
+        """Look for questions that this archive holds evidence for; this also warms the encoder."""
+        try:
+            found = sample_questions(desk) or headline_questions(desk.search(_PROBE, k=20))
+        except DatelineError:
+            return  # asking will say what is wrong
+        with self._lock:
+            self._questions = tuple(found)
+
+
+def sample_questions(desk: Desk) -> list[str]:
+    """Return the sample's questions if the archive holds what the first of them needs."""
+    wanted = {record["id"]: record for record in _records() if record["id"] in _SAMPLE}
+    if not wanted:
+        return []
+    first = wanted[_SAMPLE[0]]
+    ids = {item["article_id"] for item in first["evidence"]}
+    hits = desk.search(first["question"], k=10)
+    if not any(ids & set(hit.passage.article.external_ids) for hit in hits):
+        return []
+    return [wanted[name]["question"] for name in _SAMPLE if name in wanted]
+
+
+def headline_questions(hits: Iterable[Hit]) -> list[str]:
+    """Return up to four questions about the headlines of ``hits``, one a story."""
+    titles = dict.fromkeys(
+        headline(hit.passage.revision) for hit in hits if hit.passage.revision.title
+    )
+    short = [title.rstrip(" .!?") for title in titles if len(title) <= _LONGEST]
+    return [f"What is known about {title}?" for title in short[:_MOST]]
+
+
+def _records() -> list[dict[str, object]]:
+    path = files("eval").joinpath("sample/questions.jsonl")
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

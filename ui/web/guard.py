@@ -1,0 +1,151 @@
+"""What every request passes through: known hosts and paths, a size limit, security headers."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_BYTES = 1_000_000  # of one request
+BUSY = "Dateline is busy: too many questions are waiting. Your question is kept; try again shortly."
+
+# What Gradio 6.31 needs, found by running the page under a stricter policy:
+#   script 'self' + nonce   its modules, and the four inline scripts of its index page
+#   style 'unsafe-inline'   Svelte sets style attributes and inserts <style> elements
+#   img data:, blob:        icons inside its style sheets
+#   font 'self'             the fonts in its package
+#   connect 'self'          its queue and heartbeat
+# It needs no eval as long as the page has no gr.HTML and no `js=` on an event.
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self';"
+    " base-uri 'self'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+# Gradio also serves uploads, files, a proxy, an API and more: the page uses none of them.
+PAGE_PATHS = (
+    "/page/",
+    "/assets/",
+    "/static/",
+    "/theme.css",
+    "/manifest.json",
+    "/gradio_api/queue/join",
+    "/gradio_api/queue/data",
+    "/gradio_api/heartbeat/",
+    "/gradio_api/run/predict",  # events that do not queue
+)
+
+
+class Guard:
+    """ASGI middleware around the page.
+
+    ``hosts``: the names it answers to. ``paths``: what may be asked for beside ``/``, by prefix.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], paths: tuple[str, ...]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request itself where it is refused, else pass it on and dress the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        dressed = _Dressed(send, scope["path"])
+        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+        refusal = refuse(scope["method"], headers, self._hosts) or self._unknown(scope["path"])
+        if refusal is not None:
+            status, reason = refusal
+            await JSONResponse({"detail": reason}, status)(scope, receive, dressed)
+            return
+        plain = [(name, text) for name, text in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": plain}, receive, dressed)
+
+    def _unknown(self, path: str) -> tuple[int, str] | None:
+        known = path == "/" or path.startswith(self._paths)
+        return None if known else (404, "not found")
+
+
+def refuse(method: str, headers: Mapping[str, str], hosts: Collection[str]) -> tuple[int, str] | None:
+    """Decide whether a request is refused: status and reason, None to let it in.
+
+    ``headers`` have lower-case names. A host that is not ours may be a name made to point here; an
+    origin that is not ours is another site's page, open in the same browser.
+    """
+    host = headers.get("host", "")
+    if _name(host) not in hosts:
+        return 421, "this server does not answer to that host name"
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != host:
+        return 403, "requests from other sites are not answered"
+    length = headers.get("content-length", "" if method == "POST" else "0")
+    if not length.isdecimal():
+        return 411, "a body must tell its length"
+    if int(length) > BODY_BYTES:
+        return 413, f"at most {BODY_BYTES:,} bytes are read"
+    return None
+
+
+class _Dressed:
+    """A ``send`` that adds the headers, the nonce in a page's scripts, our words for a full queue.
+
+    Only bodies that are changed are held back; answers and the queue's events stream through.
+    """
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send = send
+        self._path = path
+        self._nonce = secrets.token_urlsafe(16)
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """Pass a message on, or keep it until the body is whole."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            headers.update(_HEADERS)
+            headers["content-security-policy"] = _POLICY.format(nonce=self._nonce)
+            if self._is_changed(message["status"], headers.get("content-type", "")):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+            return
+        await self._send(message)
+
+    def _is_changed(self, status: int, content_type: str) -> bool:
+        return content_type.startswith("text/html") or self._is_full(status)
+
+    def _is_full(self, status: int) -> bool:
+        return status == 503 and self._path.startswith("/gradio_api/queue/join")
+
+    async def _finish(self, start: Message) -> None:
+        body = bytes(self._body)
+        if self._is_full(start["status"]):
+            body = json.dumps({"detail": BUSY}).encode()
+        else:
+            # Values in the page are JSON with < escaped, so every <script is the template's own.
+            body = body.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
+        MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _name(host: str) -> str:
+    """The host without its port: ``127.0.0.1``, ``[::1]``."""
+    return host[: host.index("]") + 1] if "]" in host else host.partition(":")[0]

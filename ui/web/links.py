@@ -1,0 +1,72 @@
+"""Links that we build ourselves: to http(s) only, opening an article at the words quoted."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from ui.web.escape import attribute, escape
+
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_WHOLE_WORDS = 12  # a longer quotation is given by its first and last words
+_END_WORDS = 5
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return ``url`` if a reader may follow it: absolute http(s), a host, no user, no controls."""
+    if not url or _UNSAFE.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc:
+        return None
+    return url
+
+
+def host_of(url: str) -> str:
+    """Return the host to show beside a link, in ASCII where it has other letters."""
+    host = urlsplit(url).hostname or ""
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            return "an unreadable address"
+    return host.removeprefix("www.")
+
+
+def at_quote(url: str, words: str) -> str:
+    """Return ``url`` with a text fragment that scrolls the publisher's page to ``words``.
+
+    The form ``text=start,end`` is for long quotations and for those that cross a line, where one
+    exact string would not be found (WICG Scroll To Text Fragment; ``-`` and ``,`` are its syntax
+    and must be percent-encoded).
+    """
+    tokens = words.split()
+    if not tokens:
+        return url
+    if len(tokens) > _WHOLE_WORDS or "\n" in words.strip():
+        ends = min(_END_WORDS, len(tokens) // 2) or 1
+        target = f"{_encode(tokens[:ends])},{_encode(tokens[-ends:])}"
+    else:
+        target = _encode(tokens)
+    joint = "" if "#" in url else "#"
+    return f"{url.split(':~:', 1)[0]}{joint}:~:text={target}"
+
+
+def link(url: str | None, label: str, *, words: str = "", kind: str = "out") -> str:
+    """Return an ``<a>`` around ``label`` (plain text), or only the label where no link is safe."""
+    safe = safe_url(url)
+    if safe is None:
+        return f"<bdi>{escape(label)}</bdi>"
+    target = at_quote(safe, words) if words else safe
+    return (
+        f'<a class="{kind}" href="{attribute(target)}" target="_blank"'
+        f' rel="noopener noreferrer nofollow"><bdi>{escape(label)}</bdi></a>'
+    )
+
+
+def _encode(tokens: list[str]) -> str:
+    return quote(" ".join(tokens), safe="", errors="replace").replace("-", "%2D")
