@@ -37,15 +37,19 @@ _NEEDS_CONTENT = {
     "call": ("call", "calls", "called", "calling"),
     "outline": ("outline", "outlines", "outlined", "outlining"),
     "read": ("read", "reads", "reading"),
-    "go": ("go", "goes", "went", "going"),
+    "speak": ("speak", "speaks", "spoke", "spoken", "speaking"),
+    "go on": ("go on", "goes on", "went on", "going on"),
+    "recount": ("recount", "recounts", "recounted", "recounting"),
 }
+_NOUNS = frozenset("state states question questions thought hopes fears report reports notes "
+                   "threats hope fear quotes".split())  # fmt: skip
 _FORMS = (Form.BASE, Form.SINGULAR, Form.PAST)
 ADDRESSED = frozenset({"tell", "assure", "urge", "ask", "warn", "advise"})
 RELAYS = frozenset({"report", "quote", "cite", "recall", "reveal", "mention", "note", "repeat"})
 ACCORDING = (("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"),
              ("in", "the", "opinion", "of"))  # fmt: skip
 BE = frozenset("is are was were be been being 's 're".split())
-AUXILIARIES = frozenset("has have had did do does".split())
+AUXILIARIES = frozenset("has have had having did do does".split())
 NEGATIONS = frozenset({"not", "never", "neither", "nor"})
 MODALS = frozenset("would could should may might must can cannot will shall to".split())
 ADVERBS = frozenset(
@@ -74,7 +78,7 @@ def verbs() -> Mapping[str, Verb]:
     """Return the reporting verb of each lower-case form; a phrase stands under its first word."""
     known = {lemma: tuple(forms) for lemma, forms in data("cues")["verbs"].items()}
     found: dict[str, Verb] = {}
-    for lemma, forms in {**_NEEDS_CONTENT, **known}.items():
+    for lemma, forms in {**known, **_NEEDS_CONTENT}.items():
         for at, form in enumerate(forms):
             word, _, particle = form.partition(" ")
             kind = Form.PARTICIPLE if word.endswith("ing") else _FORMS[min(at % 4, 2)]
@@ -85,7 +89,7 @@ def verbs() -> Mapping[str, Verb]:
 @cache
 def nouns() -> frozenset[str]:
     """Return the nouns that name an utterance: statement, position, remarks."""
-    return frozenset(data("cues")["nouns"])
+    return frozenset(data("cues")["nouns"]) | _NOUNS
 
 
 def needs_content(verb: Verb) -> bool:

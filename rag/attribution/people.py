@@ -12,10 +12,6 @@ from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.question.words import data, fold, stop_words
 
-_NO_NAME = frozenset("the in on at but and when after before while as for if it he she they we i "
-                     "this that these those".split())  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Description:
     """One naming of somebody: ``span`` in the text, with titles and apposition.
@@ -32,7 +28,7 @@ class Description:
     @property
     def is_person(self) -> bool:
         """Whether it looks like a human being's name and not a body's or a place's."""
-        return not self.words & _bodies() and not (self.key in _places() and not self.given)
+        return not self.words & _bodies() and not (self.key in places() and not self.given)
 
 
 def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
@@ -49,7 +45,8 @@ def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
 
 def _run(tokens: Sequence[Token], text: str, lo: int) -> int:
     """Return the end of the run of capitalised words that begins at ``lo``."""
-    if not _named(tokens[lo]) or tokens[lo].low in _NO_NAME or is_cue_form(tokens[lo]):
+    first = tokens[lo]
+    if not _named(first) or (first.low in stop_words() and "." not in text[first.start : first.end]):
         return lo
     hi = lo + 1
     while hi < len(tokens) and hi - lo < 16:
@@ -69,7 +66,7 @@ def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
     """Return the description around the run ``[lo, hi)``, widened by role and apposition."""
     name = lo
     for at in range(lo, hi - 1):
-        if tokens[at].low in roles() or tokens[at].possessive or tokens[at].low in _places():
+        if tokens[at].low in roles() or tokens[at].possessive or tokens[at].low in places():
             name = at + 1
     last = tokens[hi - 1]
     left, right = _role_before(tokens, lo), hi
@@ -87,7 +84,7 @@ def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
         fold(last.low),
         given,
         words,
-        (role and bool(words & _places()), role and last.low not in roles(), bool(given)),
+        (role and bool(words & places()), role and last.low not in roles(), bool(given)),
     )
 
 
@@ -96,7 +93,7 @@ def _role_before(tokens: Sequence[Token], lo: int) -> int:
     left = best = lo
     while left > 0 and lo - left < 8:
         token = tokens[left - 1]
-        if token.low in roles() or token.low in _places():
+        if token.low in roles() or token.low in places():
             best = left - 1
         elif token.low in cues.DETERMINERS and best < lo:
             return left - 1 if token.low in ("the", "a", "an", "his", "her", "its") else best
@@ -117,7 +114,7 @@ def _particles() -> frozenset[str]:
 
 
 @cache
-def _places() -> frozenset[str]:
+def places() -> frozenset[str]:
     """Return one-word names of countries, capitals and their people, in lower case."""
     columns = ("names", "adjectives", "people", "capital")
     return frozenset(

@@ -15,7 +15,7 @@ from rag.question.words import data
 _LONGEST = 24  # tokens of a noun phrase; what is longer has swallowed a clause
 _BARE = frozenset("the a an his her its their our my your no each".split())
 _TIME = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "morning", "evening", "night",
-                   "afternoon", "last", "late", "early", "this", "on", "next"))  # fmt: skip
+                   "afternoon", "last", "late", "early", "this", "past", "on", "next"))  # fmt: skip
 _ROLES = frozenset(
     "candidate nominee campaign spokesman spokeswoman spokesperson spokespeople spokesmen adviser "
     "advisor aide lawmaker analyst expert pollster strategist diplomat official officials "
@@ -44,19 +44,26 @@ def subject_before(items: Sequence[Token], end: int) -> Phrase | None:
     if end <= 0:
         return None
     last = items[end - 1]
+    if last.low == "." and end > 1:  # of an abbreviation, as no sentence goes on behind its stop
+        return subject_before(items, end - 1)
     if last.low in ("who", "which", "that"):
         comma = end > 1 and items[end - 2].low == ","
         return name_ending(items, end - 1 - comma)
-    if last.low in (",", ")", "—", "–"):
+    if last.low in (",", ")", "—", "–", "--"):
         return _with_parenthesis(items, end)
     if last.kind is Kind.MARK or last.kind is Kind.QUOTATION or last.possessive:
         return None
+    aside = last.low.isdigit() or (last.kind is Kind.NAME and "-" in last.low)
+    if aside and end > 1 and items[end - 2].low == ",":  # "Rubio, R-Fla., said"
+        return subject_before(items, end - 2)
     return _noun_phrase(items, end)
 
 
 def subject_after(items: Sequence[Token], begin: int) -> Phrase | None:
     """Return the noun phrase that begins at ``begin``, with an apposition that follows it."""
     hi = begin
+    if begin < len(items) and items[begin].low in cues.JOINING:
+        return None
     while hi < len(items) and hi - begin < _LONGEST and _continues(items, begin, hi):
         hi += 1
         if items[hi - 1].low in cues.PRONOUNS:
@@ -66,7 +73,7 @@ def subject_after(items: Sequence[Token], begin: int) -> Phrase | None:
     if hi < len(items) and items[hi].low == ",":
         stop = next((k for k in range(hi + 1, len(items)) if items[k].low in (",", ".", ";")), None)
         stop = len(items) if stop is None else stop
-        if is_apposition(items, hi + 1, stop):
+        if is_apposition(items, hi + 1, stop) or _is_name(items, hi - 1, stop):
             return Phrase(begin, stop)
     return Phrase(begin, hi)
 
@@ -79,7 +86,7 @@ def name_ending(items: Sequence[Token], end: int) -> Phrase | None:
     if lo == end:
         while lo > 0 and end - lo < 6 and _plain(items[lo - 1]):
             lo -= 1
-    if lo > 0 and lo < end and items[lo - 1].low in cues.DETERMINERS:
+    if lo > 0 and items[lo - 1].low in cues.DETERMINERS:
         lo -= 1
     while lo < end and items[lo].low in _TIME | cues.PREPOSITIONS | cues.CONJUNCTIONS:
         lo += 1
@@ -101,6 +108,13 @@ def is_apposition(items: Sequence[Token], lo: int, hi: int) -> bool:
 _FINITE = cues.AUXILIARIES | {"said", "told", "says"}
 
 
+_BREAKS = cues.PREPOSITIONS | cues.AUXILIARIES | cues.ADVERBS
+_NO_SUBJECT = cues.CONJUNCTIONS | cues.BE | cues.AUXILIARIES | cues.MODALS | cues.PRONOUNS
+_FUNCTION = (cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.JOINING | cues.BE | cues.AUXILIARIES
+             | cues.MODALS | cues.DETERMINERS)  # fmt: skip
+_HOLLOW = _BARE | cues.PREPOSITIONS | cues.CONJUNCTIONS | cues.ADVERBS
+
+
 def is_time(token: Token) -> bool:
     """Whether a token belongs to "on Monday", "late last week"."""
     return token.low in _TIME
@@ -120,9 +134,20 @@ def _with_parenthesis(items: Sequence[Token], end: int) -> Phrase | None:
     if at is None or any(t.kind is Kind.QUOTATION for t in items[at:end]):
         return None
     subject = subject_before(items, at)
-    if subject is None or close == ")" or not is_apposition(items, at + 1, end - 1):
+    if subject is None or close == ")":
         return subject
-    return Phrase(subject.lo, end - 1)
+    described = is_apposition(items, at + 1, end - 1) or _is_name(items, at - 1, end - 1)
+    return Phrase(subject.lo, end - 1) if described else subject
+
+
+def _is_name(items: Sequence[Token], at: int, hi: int) -> bool:
+    """Whether a name follows a noun and a comma: "the pastor, Darran Whiting of Marion,"."""
+    return (
+        items[at].kind is Kind.WORD
+        and 0 < hi - at - 2 < 12
+        and items[at + 2].kind is Kind.NAME
+        and all(t.kind is Kind.NAME or t.low in cues.JOINING for t in items[at + 2 : hi])
+    )
 
 
 def _noun_phrase(items: Sequence[Token], end: int) -> Phrase | None:
@@ -152,7 +177,7 @@ def _extends(items: Sequence[Token], at: int, end: int) -> bool:
         return token.low in "&/"
     if token.low == "and":
         return at > 0 and at + 1 < end and _coordinates(items[at - 1], items[at + 1])
-    if token.low in cues.CONJUNCTIONS | cues.BE | cues.AUXILIARIES | cues.MODALS | cues.PRONOUNS:
+    if token.low in _NO_SUBJECT:
         return False
     return not (is_cue_form(token, Form.PAST, Form.SINGULAR) and token.low not in cues.nouns())
 
@@ -173,9 +198,15 @@ def _continues(items: Sequence[Token], begin: int, at: int) -> bool:
         return begin < at < len(items) - 1 and _coordinates(items[at - 1], items[at + 1])
     if token.low in cues.PRONOUNS and at > begin:
         return False
+    if at > begin + 1 and token.kind is Kind.WORD and token.low.endswith("ed"):
+        follows = items[at + 1].low if at + 1 < len(items) else "."
+        if follows in _BREAKS or follows in cues.JOINING or follows in (".", ","):
+            return False
     if token.low in cues.CONJUNCTIONS - cues.PRONOUNS or token.low in cues.BE | cues.MODALS:
         return False
-    if token.low in cues.PREPOSITIONS | cues.AUXILIARIES | cues.ADVERBS or token.low in WEEKDAYS:
+    if token.low == "by" and at > begin and items[at - 1].low in cues.nouns() | {"poll", "survey"}:
+        return True
+    if token.low in _BREAKS or token.low in WEEKDAYS:
         return False
     return not is_cue_form(token, Form.PAST, Form.PARTICIPLE)
 
@@ -191,15 +222,12 @@ def _inside_name(items: Sequence[Token], at: int, end: int) -> bool:
 
 
 def _plain(token: Token) -> bool:
-    return token.kind is Kind.WORD and token.low not in (
-        cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.JOINING | cues.BE | cues.AUXILIARIES
-        | cues.MODALS | cues.DETERMINERS
-    )  # fmt: skip
+    return token.kind is Kind.WORD and token.low not in _FUNCTION
 
 
 def _empty(items: Sequence[Token], lo: int, hi: int) -> bool:
     """Whether there is no noun: only an article, or nothing but marks and function words."""
     return all(
-        t.kind is Kind.MARK or t.low in _BARE | cues.PREPOSITIONS | cues.CONJUNCTIONS | cues.ADVERBS
+        t.kind is Kind.MARK or t.low in _HOLLOW
         for t in items[lo:hi]
     ) or (hi - lo == 1 and items[lo].low in WEEKDAYS)

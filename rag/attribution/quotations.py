@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from rag.domain import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_MARK = re.compile(r"[\"“”„«»‹›‘’']")
+_MARK = re.compile(r"''|``|[\"“”„«»‹›‘’']")
 _CLOSERS = {
     '"': '"”', "“": "”", "„": "“”", "«": "»", "‹": "›",
-    "‘": "’'", "'": "'’",
+    "‘": "’'", "'": "'’", "''": ("''", '"'), "``": ("''", '"'),
 }  # fmt: skip
-_SINGLE = "‘'"
+_SINGLE = ("‘", "'")
+_ALWAYS_OPEN = frozenset(("“", "„", "«", "‹", "``"))
+_ALWAYS_CLOSE = frozenset("”»›")
+_EITHER = frozenset(('"', "'", "''"))
 _REACH = 200  # marks looked at for a closing one: a text of nothing but marks stays fast
 
 
@@ -114,8 +117,12 @@ def _mark(text: str, match: re.Match[str]) -> _Mark:
     mark = match.group()
     left_free = not before.isalnum() and before not in ".,!?…"
     right_free = not after.isalnum()
-    opens = not after.isspace() and (mark in "“„«‹" or (mark in "\"'‘" and left_free))
-    closes = mark in "”»›" or (mark in "\"'’“" and right_free and not before.isspace())
+    opens = not after.isspace() and (
+        mark in _ALWAYS_OPEN or ((mark in _EITHER or mark == "‘") and left_free)
+    )
+    closes = mark in _ALWAYS_CLOSE or (
+        (mark in _EITHER or mark in "’“") and right_free and not before.isspace()
+    )
     return _Mark(mark, match.start(), match.end(), opens, closes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.attribution import cues
 from rag.attribution.cues import Form, Verb
@@ -17,8 +18,15 @@ from rag.attribution.phrases import (
     subject_before,
 )
 from rag.attribution.tokens import Kind, Token
+from rag.question.words import stop_words
 
-_AFTER_NOUN_USE = frozenset("of about for in and are is were was from on , . ; )".split())
+_BEFORE_NOUN = cues.DETERMINERS | cues.PREPOSITIONS | cues.JOINING
+_AFTER_VERB = cues.PRONOUNS | {"that", ":", "there", "the", "to"}
+_HEADLINE_VERBS = frozenset("say says said tell tells told warns warned".split())
+_INVERTS = frozenset("said says wrote writes warned reported reports announced noted".split())
+_BEFORE_PARTICIPLE = frozenset(", and — – -- while after before by when".split())
+_EVIDENCE = frozenset("poll polls survey surveys study studies data figures research report reports "
+                      "results analysis numbers documents records emails".split())  # fmt: skip
 _PLURAL = frozenset("people police some many others critics men women officials media they we i you "
                     "both several few most allies who".split())  # fmt: skip
 _NEW_CLAUSE = frozenset("and but while whereas as though although ;".split())
@@ -63,12 +71,12 @@ def cues_in(items: Sequence[Token]) -> list[Report]:
         report = _according(items, at) or _position(items, at) or _verb(items, at, found)
         if report is not None:
             found.append(report)
-    if not found and (headed := _headed(items)):
-        found.append(headed)
     return found
 
 
 def _according(items: Sequence[Token], at: int) -> Report | None:
+    if items[at].low not in ("according", "in"):
+        return None
     for words in cues.ACCORDING:
         if tuple(t.low for t in items[at : at + len(words)]) == words:
             stop = at + len(words)
@@ -88,20 +96,24 @@ def _position(items: Sequence[Token], at: int) -> Report | None:
     return Report(at, at + 2, speaker, _HEADED) if speaker else None
 
 
-def _headed(items: Sequence[Token]) -> Report | None:
+def headed_by(items: Sequence[Token]) -> Report | None:
     """"Tsahkna: no guarantees without ...": a name, a colon, words."""
     colon = next((k for k, t in enumerate(items[:8]) if t.low == ":"), 0)
     if not colon or colon + 1 == len(items):
         return None
-    if any(t.kind is not Kind.NAME for t in items[:colon]):
+    if any(t.kind is not Kind.NAME or len(t.low) < 2 for t in items[:colon]):
+        return None
+    if len(items) - colon < 4 and items[-1].kind is not Kind.QUOTATION:
         return None
     return Report(colon, colon + 1, Phrase(0, colon), _HEADED)
 
 
 def _verb(items: Sequence[Token], at: int, found: Sequence[Report]) -> Report | None:
     token = items[at]
-    verb = cues.verbs().get(token.low)
-    if verb is None or token.possessive or token.kind not in (Kind.WORD, Kind.NAME):
+    verb = cues.verbs().get(token.low) or _beside_quotation(items, at)
+    if verb is None or token.possessive:
+        return None
+    if token.kind is Kind.NAME and token.low not in _HEADLINE_VERBS:
         return None
     stop = at + 1
     if verb.particle or verb.lemma == "call":
@@ -109,7 +121,10 @@ def _verb(items: Sequence[Token], at: int, found: Sequence[Report]) -> Report | 
         if verb.particle and particle != verb.particle:
             return None
         stop += particle in (verb.particle, "for", "on")
-    if cues.needs_content(verb) and stop == at + 1 and not _introduces(items, stop):
+    if cues.needs_content(verb) and items[stop - 1].low not in ("for", "on"):
+        if not _introduces(items, at, verb):
+            return None
+    if verb.lemma == "go on" and not _introduces(items, stop - 1, verb):
         return None
     if token.low in cues.nouns() and verb.form is not Form.PAST and _noun_use(items, at):
         return None
@@ -133,7 +148,9 @@ def _with_subject(
     if items[end - 1].low in ("and", "but") and (main := main_subject(items[: end - 1])):
         return Report(at, stop, main, verb)
     speaker = subject_before(items, end)
-    if speaker is None or (verb.form is Form.PAST and _passive_participle(items, stop)):
+    if speaker is None or (verb.form is Form.PAST and _reduced(items, stop, verb)):
+        return None
+    if items[speaker.lo].low == "you":
         return None
     plural = _plural(items, speaker)
     if (verb.form is Form.BASE and not plural) or (verb.form is Form.SINGULAR and plural is True):
@@ -147,7 +164,9 @@ def main_subject(items: Sequence[Token]) -> Phrase | None:
     if items and (items[0].low in cues.PREPOSITIONS or items[0].low in cues.CONJUNCTIONS):
         begin = next((k + 1 for k, t in enumerate(items) if t.low == ","), len(items))
     end = begin
-    while end < len(items) and (items[end].kind is Kind.NAME or items[end].low in _LEADING()):
+    if begin < len(items) and items[begin].low in _no_subject():
+        return None
+    while end < len(items) and (items[end].kind is Kind.NAME or _leads(items[end])):
         end += 1
         if items[end - 1].possessive and (end >= len(items) or items[end].low not in roles()):
             return None
@@ -158,16 +177,24 @@ def main_subject(items: Sequence[Token]) -> Phrase | None:
     return Phrase(begin, end)
 
 
-def _LEADING() -> frozenset[str]:  # noqa: N802
-    return roles() | cues.DETERMINERS | cues.JOINING
+def _leads(token: Token) -> bool:
+    return token.low in roles() or token.low in cues.DETERMINERS or token.low in cues.JOINING
+
+
+@cache
+def _no_subject() -> frozenset[str]:
+    return (stop_words() | cues.ADVERBS) - cues.DETERMINERS - cues.PRONOUNS
 
 
 def _participle(
     items: Sequence[Token], at: int, stop: int, verb: Verb, found: Sequence[Report]
 ) -> Report | None:
     """", adding that ...", "with officials saying ..."."""
-    before = items[at - 1] if at else None
-    if before is None or before.low in (",", "and", "—", "–") or before.low in ("while", "after", "before"):
+    begin = at
+    while begin > 0 and items[begin - 1].low in cues.ADVERBS | {"initially"}:
+        begin -= 1
+    before = items[begin - 1] if begin else None
+    if before is None or before.low in _BEFORE_PARTICIPLE:
         if found:
             return Report(at, stop, None, verb)
         main = main_subject(items)
@@ -183,9 +210,9 @@ def _participle(
 def _inverted(items: Sequence[Token], at: int, stop: int) -> Phrase | None:
     """Return the speaker of '"...", said X' and of "..., said X."."""
     if at == 0:
-        return None
+        return subject_after(items, stop) if items[0].low in ("said", "says") else None
     before = items[at - 1]
-    if before.kind is not Kind.QUOTATION and before.low not in (",", "—", "–"):
+    if before.kind is not Kind.QUOTATION and before.low not in (",", "—", "–", "--"):
         return None
     if is_cue_form(items[at], Form.PARTICIPLE):
         return None
@@ -200,9 +227,6 @@ def _inverted(items: Sequence[Token], at: int, stop: int) -> Phrase | None:
         return speaker if closes or is_cue_form(follows, Form.PARTICIPLE) else None
     alone = subject_before(items, at) is None or sum(t.low == "," for t in items[:at]) == 1
     return speaker if closes and alone and items[at].low in _INVERTS else None
-
-
-_INVERTS = frozenset("said says wrote writes warned reported reports announced noted".split())
 
 
 def _verb_group(items: Sequence[Token], at: int, verb: Verb) -> int | None:
@@ -239,21 +263,57 @@ def _noun_use(items: Sequence[Token], at: int) -> bool:
     """Whether "claims", "report" and the like are nouns here, as what stands around them tells."""
     before = items[at - 1] if at else None
     after = items[at + 1] if at + 1 < len(items) else None
-    if before is None or before.possessive or before.low in cues.DETERMINERS | cues.PREPOSITIONS:
+    if before is None or before.possessive or before.low in _BEFORE_NOUN:
         return True
-    return after is None or after.low in _AFTER_NOUN_USE or before.low in cues.JOINING
-
-
-def _passive_participle(items: Sequence[Token], stop: int) -> bool:
-    return stop < len(items) and items[stop].low in ("by", "of")
-
-
-def _introduces(items: Sequence[Token], at: int) -> bool:
-    if at >= len(items):
+    if before.low in cues.PRONOUNS or any(
+        t.kind is Kind.QUOTATION for t in items[max(at - 4, 0) : at]
+    ):
         return False
-    comma = items[at].low == "," and at + 1 < len(items)
-    token = items[at + 1] if comma else items[at]
-    return token.kind is Kind.QUOTATION or token.low in ("that", ":")
+    return after is None or (after.kind is not Kind.QUOTATION and after.low not in _AFTER_VERB)
+
+
+def _reduced(items: Sequence[Token], stop: int, verb: Verb) -> bool:
+    """Whether a past form is a participle: "the plan rejected on Monday was ..."."""
+    if stop >= len(items) or verb.lemma in ("say", "tell", "add", "warn", "speak", "write"):
+        return False
+    if items[stop].low in ("by", "of"):
+        return True
+    here = items[stop].low in cues.PREPOSITIONS - {"to"} or is_time(items[stop])
+    near = items[max(stop - 6, 0) : stop + 9]
+    return here and not any(t.low == "that" or t.kind is Kind.QUOTATION for t in near)
+
+
+def _introduces(items: Sequence[Token], at: int, verb: Verb) -> bool:
+    """Whether words follow (or, quoted, precede) that a verb like "found" or "called" can report."""
+    if at > 0 and verb.lemma in ("find", "show") and items[at - 1].low in _EVIDENCE:
+        return True
+    follows = items[at + 1 : at + 3]
+    if any(t.kind is Kind.QUOTATION or t.low in ("that", ":") for t in follows[:1]):
+        return True
+    if len(follows) > 1 and follows[0].low == "," and follows[1].kind is Kind.QUOTATION:
+        return True
+    if verb.lemma == "call":
+        articles = any(t.low in ("a", "an", "the") for t in items[at + 2 : at + 7])
+        return articles or any(t.kind is Kind.QUOTATION for t in items[at + 1 : at + 14])
+    return any(t.kind is Kind.QUOTATION for t in items[max(at - 4, 0) : at])
+
+
+def _beside_quotation(items: Sequence[Token], at: int) -> Verb | None:
+    """Return a verb for any "-ed" or "-ing" word at a quotation: '"Stay!" she yelled'."""
+    token = items[at]
+    if token.kind is not Kind.WORD or len(token.low) < 5 or at == 0:
+        return None
+    before, after = items[max(at - 5, 0) : at], items[at + 1 : at + 3]
+    opens = bool(after) and (
+        after[0].kind is Kind.QUOTATION
+        or (len(after) > 1 and after[0].low in (",", ":") and after[1].kind is Kind.QUOTATION)
+    )
+    if token.low.endswith("ing"):
+        return Verb(token.low, Form.PARTICIPLE) if opens and before[-1].low == "," else None
+    if not token.low.endswith("ed") or before[-1].low in cues.BE | cues.DETERMINERS:
+        return None
+    closes = any(t.kind is Kind.QUOTATION for t in before)
+    return Verb(token.low, Form.PAST) if opens or closes else None
 
 
 def _plural(items: Sequence[Token], speaker: Phrase) -> bool | None:
@@ -299,7 +359,9 @@ def _filled(
     items: Sequence[Token], report: Report, earlier: Report | None, later: Report | None
 ) -> Report:
     floor = earlier.right if earlier else 0
-    limit = later.left if later else len(items)
+    limit = len(items)
+    if later is not None:
+        limit = later.left if later.left > report.at else later.at
     quoted = [k for k in (_quoted_before(items, report, floor), _quoted_after(items, report, limit))
               if k is not None]  # fmt: skip
     clause = None
@@ -310,7 +372,7 @@ def _filled(
 
 def _quoted_before(items: Sequence[Token], report: Report, floor: int) -> int | None:
     at = report.left - 1
-    while at >= floor and items[at].low in (",", "—", "–", "as"):
+    while at >= floor and items[at].low in (",", "—", "–", "--", "as"):
         at -= 1
     return at if at >= floor and items[at].kind is Kind.QUOTATION else None
 
@@ -327,10 +389,16 @@ def _quoted_after(items: Sequence[Token], report: Report, limit: int) -> int | N
 def _clause(items: Sequence[Token], report: Report, floor: int, limit: int) -> Phrase | None:
     after = _clause_after(items, report, limit)
     before = _clause_before(items, report, floor)
-    if before is None or (after is not None and after.hi - after.lo >= before.hi - before.lo
-                          and not _only_when(items, after)):  # fmt: skip
+    if after is not None and items[after.lo - 1].low == "that":
         return after
-    return before
+    if before is None or after is None:
+        return after or before
+    if _only_when(items, after):
+        return before
+    aside = report.right < limit and items[report.right].low == ","
+    if aside or report.at < report.left + 1 < report.right - 1:  # ", he said," and ", said he"
+        return max(before, after, key=lambda phrase: phrase.hi - phrase.lo)
+    return after
 
 
 def _clause_after(items: Sequence[Token], report: Report, limit: int) -> Phrase | None:
@@ -352,9 +420,9 @@ def _clause_after(items: Sequence[Token], report: Report, limit: int) -> Phrase 
 
 def _clause_before(items: Sequence[Token], report: Report, floor: int) -> Phrase | None:
     hi = report.left
-    if hi <= floor + 1:
+    if hi <= floor + 1 or report.verb.form is Form.PARTICIPLE or report.speaker is None:
         return None
-    if items[hi - 1].low not in (",", "—", "–") and report.verb is not _ACCORDING:
+    if items[hi - 1].low not in (",", "—", "–", "--") and report.verb is not _ACCORDING:
         return None
     while hi > floor and items[hi - 1].kind is Kind.MARK:
         hi -= 1
@@ -362,5 +430,8 @@ def _clause_before(items: Sequence[Token], report: Report, floor: int) -> Phrase
 
 
 def _only_when(items: Sequence[Token], clause: Phrase) -> bool:
-    """Whether a phrase tells only when or where: "in an interview on Monday"."""
-    return items[clause.lo].low in cues.PREPOSITIONS
+    """Whether a phrase tells only when or how: "in an interview on Monday", "smiling"."""
+    first = items[clause.lo]
+    return first.low in cues.PREPOSITIONS or (
+        first.kind is Kind.WORD and first.low.endswith("ing") and len(first.low) > 4
+    )

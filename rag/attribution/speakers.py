@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rag.attribution import cues
@@ -39,12 +39,25 @@ class Speakers:
         low = [t.low for t in words]
         if len(low) == 1 and low[0] in cues.PRONOUNS:
             return self._pronoun(low[0]) or own
-        named = [d for d in self._all_in(own)]
-        if named:
-            return self._fullest(named[-1] if len(named) == 1 else named[0], own)
+        head = self._head(words)
+        if head.kind is Kind.NAME and not head.possessive and "and" not in low:
+            named = self._all_in(Span(head.start, head.end))
+            return self._fullest(named[0], own) if named else own
         if low[0] in cues.DETERMINERS and not any(t.kind is Kind.NAME for t in words[1:]):
             return self._same_role(fold(low[-1]), own) or own
         return own
+
+    @staticmethod
+    def _head(words: Sequence[Token]) -> Token:
+        """Return the noun that names: "Tsahkna" of "Minister Tsahkna of Estonia, 47"."""
+        ends = (k for k, t in enumerate(words) if k and (
+            t.low == "," or t.low in cues.PREPOSITIONS or t.low in cues.JOINING))
+        return words[next(ends, len(words)) - 1]
+
+    def knows(self, span: Span) -> bool:
+        """Whether ``span`` names a person or a place that the article describes by more."""
+        near = self._all_in(span)
+        return any(d.given or d.rank[0] for n in near for d in self._by_key[n.key])
 
     def describes(self, span: Span) -> list[Description]:
         """Return the descriptions that overlap ``span``."""
@@ -60,17 +73,21 @@ class Speakers:
             for d in self._by_key[description.key]
             if not (d.given and description.given and d.given != description.given)
         ]
-        best = max(same, key=lambda d: (d.rank, -d.span.start))
+        often = Counter(d.given for d in same)
+        best = max(same, key=lambda d: (d.rank, often[d.given], -d.span.start))
         return best.span if best.rank > description.rank else own
 
     def _pronoun(self, word: str) -> Span | None:
         if word in ("i", "we", "you"):
             return None
         for span in reversed(self._heard):
-            person = any(d.is_person for d in self._all_in(span))
+            person = any(d.is_person and self._has_given(d) for d in self._all_in(span))
             if word in ("they", "who", "which") or person == (word != "it"):
                 return span
         return None
+
+    def _has_given(self, description: Description) -> bool:
+        return any(d.given for d in self._by_key[description.key])
 
     def _same_role(self, head: str, own: Span) -> Span | None:
         """Return who "the minister" or "the ministry" is: the last speaker so described."""

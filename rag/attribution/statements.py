@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.attribution.people import descriptions
 from rag.attribution.quotations import Quotation, quotations
-from rag.attribution.reports import Report, cues_in, main_subject, with_content
+from rag.attribution.reports import Report, cues_in, headed_by, main_subject, with_content
 from rag.attribution.speakers import Speakers
 from rag.attribution.tokens import Kind, Token, folded, tokens
 from rag.domain import Span
@@ -56,16 +56,25 @@ class _Article:
         all_tokens = tokens(text)
         starts = [token.start for token in all_tokens]
         self._items = [folded(all_tokens, starts, s, self._quoted) for s in sentences]
-        self._reports = [list(with_content(i, cues_in(i))) for i in self._items]
         self._speakers = Speakers(descriptions(all_tokens, text))
+        self._reports = [list(with_content(i, self._cues(i))) for i in self._items]
         self._owner: dict[int, tuple[int, int]] = {}
         self._sources: dict[tuple[int, int], _Source] = {}
+        self._heard_at = -2
         self._claim()
 
     def read(self) -> Iterator[Statement]:
         """Yield the statements, resolving speakers as a reader would: with what came before."""
         for at in range(len(self._sentences)):
             yield from self._sentence(at)
+
+    def _cues(self, items: Sequence[Token]) -> list[Report]:
+        found = cues_in(items)
+        if found or (headed := headed_by(items)) is None or headed.speaker is None:
+            return found
+        lo, hi = headed.speaker
+        known = self._speakers.knows(Span(items[lo].start, items[hi - 1].end))
+        return [headed] if known else []
 
     def _claim(self) -> None:
         """Give each quotation, and what continues it, to the report that quotes it."""
@@ -76,9 +85,21 @@ class _Article:
                     quotation = self._items[at][token].quotation
                     self._owner.setdefault(quotation, (at, nth))
                     chains.setdefault(self._quoted[quotation].chain, (at, nth))
+        for at in range(1, len(self._items)):
+            self._claim_before(at)
         for index, quotation in enumerate(self._quoted):
             if quotation.chain in chains:
                 self._owner.setdefault(index, chains[quotation.chain])
+
+    def _claim_before(self, at: int) -> None:
+        """Give '"No?"' to the "Ortega said." that stands as a sentence of its own behind it."""
+        items, reports, before = self._items[at], self._reports[at], self._items[at - 1]
+        if not reports or not before or before[-1].kind is not Kind.QUOTATION:
+            return
+        first = reports[0]
+        follows = items[first.right].low if first.right < len(items) else "."
+        if first.left == 0 and not first.quotations and follows in (".", ",") and self._near(at):
+            self._owner.setdefault(before[-1].quotation, (at, 0))
 
     def _sentence(self, at: int) -> Iterator[Statement]:
         items = self._items[at]
@@ -95,8 +116,11 @@ class _Article:
                 lo, hi = max(inner.start, token.start), min(inner.end, token.end)
                 if lo < hi:
                     yield self._statement(at, Span(lo, hi), source, direct=True)
-        if not self._reports[at] and (subject := main_subject(items)):
+        if self._reports[at]:
+            self._heard_at = at
+        elif subject := main_subject(items):
             self._speakers.hear(self._speakers.resolve(items, subject))
+            self._heard_at = at
 
     def _quoting(self, at: int, token: Token) -> _Source | None:
         """Return who says a quotation: its report's speaker, or whoever has the floor."""
@@ -105,16 +129,14 @@ class _Article:
         items = self._items[at]
         if any(t.kind in (Kind.WORD, Kind.NAME) for t in items):
             return None
-        if self._speakers.last is None or not self._near(at):
+        if self._speakers.last is None or self._heard_at < at - 1:
             return None
+        self._heard_at = at
         return _Source(self._speakers.last, "")
 
     def _near(self, at: int) -> bool:
-        """Whether at most one paragraph break parts a sentence from the one before it."""
-        if at == 0:
-            return False
-        gap = self._text[self._sentences[at - 1].end : self._sentences[at].start]
-        return len([line for line in gap.split("\n") if line.strip()]) == 0
+        """Whether a sentence stands in one paragraph with the one before it."""
+        return "\n" not in self._text[self._sentences[at - 1].end : self._sentences[at].start]
 
     def _source(self, at: int, nth: int) -> _Source:
         if known := self._sources.get((at, nth)):

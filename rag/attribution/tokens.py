@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|St|Prof|Jr|Sr|Rev|Capt|Sgt|Maj|Adm)\."
     r"|[A-Z]\.(?=[ \u00a0])"
     r"|[^\W_]+(?:[-'’&.][^\W_]+)*"
-    r"|[^\w\s]|_"
+    r"|--+|[^\w\s]|_"
 )
 _POSSESSIVE = ("'s", "’s")
 
