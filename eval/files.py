@@ -58,7 +58,7 @@ class ResultLines:
                     (folder / name).unlink()
             self._file = (folder / RESULTS).open("w", encoding="utf-8", newline="\n")
         except OSError as error:
-            raise EvalError(f"cannot write into {folder}: {error.strerror}") from error
+            raise _unwritable(folder, error) from error
 
     def __enter__(self) -> ResultLines:
         return self
@@ -69,7 +69,11 @@ class ResultLines:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as failed:
+            if error is None:  # else it would hide what went wrong first
+                raise _unwritable(RESULTS, failed) from failed
 
     def add(self, line: Mapping[str, object]) -> None:
         """Append one question's line; EvalError if the disk will not take it."""
@@ -77,7 +81,7 @@ class ResultLines:
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()
         except OSError as error:
-            raise EvalError(f"cannot write {RESULTS}: {error.strerror}") from error
+            raise _unwritable(RESULTS, error) from error
 
 
 def result_line(outcome: Outcome, judged: Judged) -> Json:
@@ -121,9 +125,13 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise EvalError(f"cannot write {path}: {error.strerror}") from error
+        raise _unwritable(path, error) from error
 
 
 def write_json(path: Path, value: Json) -> None:
     """Write JSON for people and programs; EvalError if it cannot be written."""
     write_text(path, json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _unwritable(what: Path | str, error: OSError) -> EvalError:
+    return EvalError(f"cannot write {what}: {error.strerror}", hint="Name another --out.")

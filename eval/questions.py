@@ -107,7 +107,7 @@ def load_questions(path: Path, *, zone: ZoneInfo) -> QuestionSet:
         else:
             problems += [f"{path.name}:{number}: {problem}" for problem in parsed]
     _refuse(path, problems)
-    return _question_set(path.name, sha256(raw).hexdigest(), lines, zone)
+    return _question_set(_name(path), sha256(raw).hexdigest(), lines, zone)
 
 
 def select(questions: QuestionSet, *, context: str | None, limit: int | None) -> QuestionSet:
@@ -130,6 +130,11 @@ def select(questions: QuestionSet, *, context: str | None, limit: int | None) ->
         left_out[f"after the first {limit}"] = len(kept) - limit
         kept = kept[:limit]
     return replace(questions, questions=kept, left_out=dict(left_out))
+
+
+def _name(path: Path) -> str:
+    # every set's file is called questions.jsonl; its folder says which one it is
+    return f"{path.resolve().parent.name}/{path.name}"
 
 
 def _refuse(path: Path, problems: list[str]) -> None:

@@ -20,6 +20,7 @@ from eval.wording import (
     harmless,
     moment,
     spread,
+    type_columns,
     wanted_answer,
     wanted_place,
 )
@@ -147,26 +148,26 @@ def _figure(title: str, picture: str, caption: str) -> str:
 
 
 def _types(summary: Summary) -> str:
-    if len(summary.by_type) < 2:
+    names = type_columns(summary)
+    if not names:
         return ""
-    names = [measure.name for _, present in grouped(summary.measures) for measure in present]
-    columns = "".join(f'<th class="n" scope="col">{_safe(type_)}</th>' for type_ in summary.by_type)
+    columns = "".join(f'<th class="n" scope="col">{_safe(name)}</th>' for name in names)
     rows = [
-        f'<tr><th scope="row">{_safe(name)}</th>'
-        + "".join(_type_cell(found.get(name)) for found in summary.by_type.values())
+        f'<tr><th scope="row">{_safe(type_)}</th>'
+        + "".join(_type_cell(found.get(name)) for name in names)
         + "</tr>"
-        for name in names
+        for type_, found in summary.by_type.items()
     ]
-    return "<h2>By type of question</h2>" + _table(f"<tr><th>Measure</th>{columns}</tr>", rows)
+    return "<h2>By type of question</h2>" + _table(
+        f'<tr><th scope="col">Type</th>{columns}</tr>', rows
+    )
 
 
 def _type_cell(estimate: Estimate | None) -> str:
     if estimate is None:
         return '<td class="n soft">–</td>'
-    return (
-        f'<td class="n">{figure(estimate.value)}<br>'
-        f'<span class="soft small">{spread(estimate)}, n {estimate.n}</span></td>'
-    )
+    told = f"{estimate.low:.2f}–{estimate.high:.2f}, n {estimate.n}"
+    return f'<td class="n">{figure(estimate.value)}<br><span class="soft small">{told}</span></td>'
 
 
 def _cases(judged: Sequence[Judged]) -> str:

@@ -17,13 +17,14 @@ from eval.wording import (
     harmless,
     spread,
     told,
+    type_columns,
     wanted_answer,
     wanted_place,
 )
 
 SHOWN_CASES = 25
-# whatever could start markup, a link, a table cell or HTML
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$@-])")
+# whatever could start markup, a link, a table cell, HTML or a formula inside a line
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 
 
 def markdown_report(summary: Summary, judged: Sequence[Judged], about: About) -> str:
@@ -64,17 +65,17 @@ def _measures(summary: Summary) -> Iterator[str]:
 
 
 def _types(summary: Summary) -> Iterator[str]:
-    if len(summary.by_type) < 2:
+    names = type_columns(summary)
+    if not names:
         return
     yield "## By type of question"
     yield ""
-    yield f"| Measure | {' | '.join(_safe(type_) for type_ in summary.by_type)} |"
-    yield "|---|" + "--:|" * len(summary.by_type)
-    for _, present in grouped(summary.measures):
-        for measure in present:
-            found = [estimates.get(measure.name) for estimates in summary.by_type.values()]
-            cells = ["" if e is None else f"{figure(e.value)} (n {e.n})" for e in found]
-            yield f"| {measure.name} | {' | '.join(cells)} |"
+    yield f"| Type | {' | '.join(names)} |"
+    yield "|---|" + "--:|" * len(names)
+    for type_, found in summary.by_type.items():
+        estimates = [found.get(name) for name in names]
+        cells = ["" if e is None else f"{figure(e.value)} (n {e.n})" for e in estimates]
+        yield f"| {_safe(type_)} | {' | '.join(cells)} |"
     yield ""
 
 

@@ -9,12 +9,25 @@ from datetime import UTC, datetime
 from eval.catalog import AUROC, CATALOG, EXACT, Group, Measure
 from eval.files import About
 from eval.judge import Judged, Verdict, WantedArticle
+from eval.measures.abstention import REFUSED, WRONGLY_REFUSED
 from eval.summary import Estimate, Summary
 
 GROUPS: tuple[Group, ...] = (
     "Finding the article",
     "Quoting the answer",
     "Knowing when not to",
+)
+# columns of the cut by type; every measure of every type is in summary.json
+BY_TYPE = (
+    "Hits@1",
+    "Hits@10",
+    "RR@10",
+    "Answer@1",
+    "Answer@3",
+    "Good@3",
+    "Speaker",
+    REFUSED,
+    WRONGLY_REFUSED,
 )
 # worst first: saying what is not so, then saying nothing
 TO_READ = (Verdict.FAILED, Verdict.SHOULD_REFUSE, Verdict.WRONG, Verdict.WRONGLY_REFUSED)
@@ -39,6 +52,11 @@ def grouped(measures: Mapping[str, Estimate]) -> Iterator[tuple[Group, list[Meas
         present = [m for m in (*CATALOG, EXACT, AUROC) if m.group == group and m.name in measures]
         if present:
             yield group, present
+
+
+def type_columns(summary: Summary) -> list[str]:
+    """Return the measures that the cut by type shows; none where there is but one type."""
+    return [n for n in BY_TYPE if n in summary.measures] if len(summary.by_type) > 1 else []
 
 
 def cases(judged: Sequence[Judged]) -> list[Judged]:
@@ -97,7 +115,7 @@ def facts(summary: Summary, about: About) -> list[tuple[str, str]]:
     return [
         ("Question set", f"{about.question_set}, sha256 {about.question_set_sha256}"),
         ("Asked", f"{asked}; now = {moment(about.now)}"),
-        ("Answered from", f"each question's list {about.contexts}" if about.contexts else "all"),
+        ("Answered from", _place(about)),
         *(("Left out", f"{count}: {reason}") for reason, count in about.left_out.items()),
         ("Run", f"{about.started}, {about.seconds:.0f} s for {summary.questions} questions"),
         *((f"Archive, {name}", value) for name, value in _flat(about.archive)),
@@ -106,6 +124,10 @@ def facts(summary: Summary, about: About) -> list[tuple[str, str]]:
         ("Versions", ", ".join(f"{name} {number}" for name, number in made.versions.items())),
         ("Machine", f"{made.machine}, {made.cpus} processors"),
     ]
+
+
+def _place(about: About) -> str:
+    return f"each question's list {about.contexts}" if about.contexts else "the whole archive"
 
 
 def _flat(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.evaluate import Evaluation, evaluate, headlines, prepare_tasks
+from eval.files import ResultLines
 from eval.judge import Judged
 from eval.options import AsOf, Options
 from eval.provenance import Provenance
@@ -150,3 +151,14 @@ def test_headlines_are_read_once_and_only_where_there_are_any() -> None:
     wanted = {"id-ferry": "ferry", "id-tram": "tram", "id-gone": "gone"}
 
     assert headlines(DESK, [task(relevant=wanted)] * 2) == {"id-ferry": "Ferry sold"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's always full device")
+def test_a_full_disk_is_an_eval_error(tmp_path: Path) -> None:
+    (tmp_path / "results.jsonl").symlink_to("/dev/full")
+
+    with (
+        pytest.raises(EvalError, match=r"cannot write results\.jsonl: No space left"),
+        ResultLines(tmp_path) as results,
+    ):
+        results.add({"id": "q1"})

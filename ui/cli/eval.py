@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ui.cli.progress import Bar
 
 
+PIPED_COLUMNS = 120  # width of the table where no terminal says how wide it is
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("eval")(eval_command)
@@ -94,10 +97,13 @@ def _print(done: Evaluation) -> None:
 
     from eval.wording import figure, grouped, spread, told
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
-    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
-    for name in ("measure", "value", "95% interval", "n", "meaning"):
-        table.add_column(name, justify="right" if name in ("value", "n") else "left")
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = PIPED_COLUMNS
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("measure", "value", "95% interval", "n"):
+        table.add_column(name, justify="right" if name in ("value", "n") else "left", no_wrap=True)
+    table.add_column("meaning", no_wrap=True, overflow="ellipsis")
     for _, present in grouped(done.summary.measures):
         for measure in present:
             e = done.summary.measures[measure.name]
@@ -108,7 +114,7 @@ def _print(done: Evaluation) -> None:
     console.print(Text(told(done.summary, done.about)))
     console.print(table)
     for path in done.files:
-        console.print(Text(str(path)))
+        console.print(Text(str(path)), soft_wrap=True)
 
 
 def _exit_code(done: Evaluation) -> int:
