@@ -177,7 +177,9 @@ class AnswerChain(Runnable[Question | str, Event]):
         coverage: Coverage,
         clock: _Clock,
     ) -> Abstained:
-        shown = found.hits[: self.settings.reading.nearest]
+        by_article = {hit.passage.article.id: hit for hit in reversed(found.hits)}
+        shown = sorted(by_article.values(), key=lambda hit: -hit.score)
+        shown = shown[: self.settings.reading.nearest]
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
         return Abstained(
             question=found.question,

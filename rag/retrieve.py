@@ -9,7 +9,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
 from rag.answer_json import news_time
 from rag.domain import Hit, Question
@@ -59,7 +59,7 @@ class NewsRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    legs: Legs
+    legs: SkipValidation[Legs]
     read: Callable[[str], Question]
     k: int | None = None  # documents returned; None: the setting
 

@@ -58,17 +58,16 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
     vectors = encode([piece.text for piece in found])
     scores = [float(p) for p in shipped().probabilities(features(asked, found, vectors))]
     scored = [Picked(piece, score, None) for piece, score in zip(found, scores, strict=True)]
-    best = max(scores)
     if question.quoted:
         scored = [Picked(one.piece, 1.0, None) for one in scored]
     elif question.speaker:
         scored, reason = _of_speaker(asked, scored, vectors, statements, question.speaker)
         if reason:
-            return Read((), best, reason)
+            return Read((), 0.0, reason)
     elif question.subject:
         scored = [one for one in scored if _near(one.piece, question.subject)]
         if not scored:
-            return Read((), best, ReasonCode.NO_SUBJECT)
+            return Read((), 0.0, ReasonCode.NO_SUBJECT)
     scored.sort(key=lambda one: -one.score)
     if scored[0].score < settings.threshold:
         return Read((), scored[0].score, ReasonCode.UNSURE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.attribution.statements import Statement, spoken_by, statements
+from rag.attribution.spoken import spoken_by
+from rag.attribution.statements import Statement, statements
 from rag.domain import Named, Revision
 from rag.read.pieces import Piece
 from rag.text.fold import tokens
