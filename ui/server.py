@@ -6,17 +6,20 @@ import ipaddress
 import logging
 import signal
 import socket
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.resources import files
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.settings import Settings
 from ui.web.desk import Desk
 
 if TYPE_CHECKING:
+    import uvicorn
     from starlette.types import ASGIApp
 
 _SHUTDOWN_S = 1  # seconds that open event streams get to end; a page keeps one open for good
@@ -81,25 +84,49 @@ def build_app(desk: Desk, settings: Settings, *, hosts: tuple[str, ...]) -> ASGI
         head=_HEAD,
     )
     # The first question must not wait for the encoder, nor the page for either.
-    Thread(target=examples.find, args=(desk,), name="warm-up", daemon=True).start()
+    threading.Thread(target=examples.find, args=(desk,), name="warm-up", daemon=True).start()
     return Guard(app, hosts=hosts, paths=("/healthz", "/favicon.ico", *PAGE_PATHS))
 
 
-def serve(
-    desk: Desk, settings: Settings, host: str, port: int, *, ready: Callable[[str], None]
-) -> None:
-    """Serve until interrupted (Ctrl-C or SIGTERM), then return.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page will be: a bound socket, its address, and the names it is reached by."""
 
-    ``ready`` is called with the page's address once it really answers; port 0 takes a free one.
+    listener: socket.socket
+    url: str
+    hosts: tuple[str, ...]
+
+
+@contextmanager
+def place(host: str, port: int) -> Iterator[Place]:
+    """Take hold of a port of this machine, 0: any free one.
+
     Raises UsageError for a host that is not loopback and for a port that is taken.
     """
     family, address = _loopback(host)
-    with _listening(family, address, port) as listener, _terminable():
-        url_host = f"[{address}]" if family == socket.AF_INET6 else address
-        url = f"http://{url_host}:{listener.getsockname()[1]}"
-        app = build_app(desk, settings, hosts=(url_host, "localhost"))
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if sys.platform != "win32":  # there it would let two servers share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            _server(app, lambda: ready(url)).run(sockets=[listener])
+            listener.bind((address, port))
+        except (OSError, OverflowError) as error:
+            raise UsageError(
+                f"cannot serve on {address} port {port}: {_reason(error)}",
+                hint="Choose another port with --port, or --port 0 for any that is free.",
+            ) from error
+        name = f"[{address}]" if family == socket.AF_INET6 else address
+        yield Place(listener, f"http://{name}:{listener.getsockname()[1]}", (name, "localhost"))
+
+
+def serve(desk: Desk, settings: Settings, at: Place, *, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted (Ctrl-C or SIGTERM), then return.
+
+    ``ready`` is called with the page's address once it really answers.
+    """
+    app = build_app(desk, settings, hosts=at.hosts)
+    with _terminable():
+        try:
+            _server(app, lambda: ready(at.url)).run(sockets=[at.listener])
         except KeyboardInterrupt:
             return
 
@@ -112,25 +139,11 @@ def _loopback(host: str) -> tuple[socket.AddressFamily, str]:
         address = None
     if address is None or not address.is_loopback:
         raise UsageError(
-            f"the page is served on loopback only, not on {host!r}: it has no passwords yet",
-            hint="Use --host 127.0.0.1, and a tunnel (ssh -L) or a proxy with a login to reach it"
-            " from elsewhere.",
+            f"the page is served to this machine only, not on {host!r}: it has no passwords",
+            hint="Leave --host out. To reach it from elsewhere, use a tunnel (ssh -L) or a proxy"
+            " with a login.",
         )
     return (socket.AF_INET6 if address.version == 6 else socket.AF_INET), str(address)
-
-
-@contextmanager
-def _listening(family: socket.AddressFamily, address: str, port: int) -> Iterator[socket.socket]:
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, port))
-        except (OSError, OverflowError) as error:
-            raise UsageError(
-                f"cannot listen on {address} port {port}: {_reason(error)}",
-                hint="Choose another with --port, or --port 0 for any free one.",
-            ) from error
-        yield listener
 
 
 def _reason(error: Exception) -> str:
@@ -140,6 +153,9 @@ def _reason(error: Exception) -> str:
 @contextmanager
 def _terminable() -> Iterator[None]:
     """Let SIGTERM end the server as Ctrl-C does, so that what is open is closed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -147,7 +163,7 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _server(app: ASGIApp, ready: Callable[[], None]) -> Any:
+def _server(app: ASGIApp, ready: Callable[[], None]) -> uvicorn.Server:
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -156,7 +172,11 @@ def _server(app: ASGIApp, ready: Callable[[], None]) -> Any:
             if self.started:
                 ready()
 
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # The event streams of open pages are cut here; uvicorn calls each an error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
+
     return Server(
         uvicorn.Config(
             app,
@@ -164,6 +184,5 @@ def _server(app: ASGIApp, ready: Callable[[], None]) -> Any:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_SHUTDOWN_S,
-            lifespan="on",
         )
     )

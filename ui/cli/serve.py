@@ -1,0 +1,44 @@
+"""``dateline serve``: the web page, on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
+
+PORT = 7860  # Gradio's usual one
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("serve")(serve_command)
+
+
+def serve_command(
+    home: Home = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to serve on; loopback only.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port to serve on; 0: any free one.")
+    ] = PORT,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Serve the web page until Ctrl-C; prints its address once it answers."""
+    from rag.wiring import open_desk
+    from ui.server import place, serve
+
+    settings = prepare(home, quiet=quiet, verbose=verbose)
+
+    def ready(url: str) -> None:
+        if json:
+            print_json({"url": url})
+        else:
+            typer.echo(f"Dateline is at {url}" + ("" if quiet else "  (Ctrl-C ends it)"))
+
+    with place(host, port) as at, open_desk(settings) as desk:
+        serve(desk, settings, at, ready=ready)
