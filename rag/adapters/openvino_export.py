@@ -1,0 +1,94 @@
+"""The encoder in OpenVINO's format: made once a machine, in a child process, and kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+import portalocker
+from portalocker.exceptions import LockException
+
+from rag.adapters.weights import Weights
+from rag.errors import ModelUnavailableError
+
+RECIPE: Final = "1"  # changes with openvino_child.py, so that older exports are left alone
+PARTS: Final = ("model.xml", "model.bin")
+MANIFEST: Final = "manifest.json"  # sha256 of each part
+EXPORT_S: Final = 900.0  # longest export, and longest wait for another process's
+
+
+def exported(weights: Weights, cache: Path, *, version: str) -> Path:
+    """Return the folder with the model exported for this ``version`` of OpenVINO.
+
+    Made if it is missing or damaged; two processes that ask at once make it once. A half-made
+    one is never seen: it appears under its name when it is whole. Raises ModelUnavailableError
+    if it cannot be made.
+    """
+    home = cache.expanduser() / "openvino"
+    folder = home / f"{weights.sha256[:16]}-{RECIPE}-{version}"
+    if whole(folder):
+        return folder
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with portalocker.Lock(home / f"{folder.name}.lock", "a", timeout=EXPORT_S):
+            if not whole(folder):
+                _make(weights.folder, folder)
+    except (OSError, LockException) as error:
+        raise ModelUnavailableError(f"no export of {weights.name} in {home}: {error}") from error
+    return folder
+
+
+def whole(folder: Path) -> bool:
+    """Return whether an export has all its parts, each with the digest written at its making."""
+    try:
+        written = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return bool(written == {part: _digest(folder / part) for part in PARTS})
+    except (OSError, ValueError):
+        return False
+
+
+def _make(model_folder: Path, folder: Path) -> None:
+    """Export beside ``folder`` and rename into place; the caller holds the lock."""
+    for left_over in folder.parent.glob(f"{folder.name}.making-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    making = Path(tempfile.mkdtemp(prefix=f"{folder.name}.making-", dir=folder.parent))
+    try:
+        _run_child(model_folder, making)
+        digests = {part: _digest(making / part) for part in PARTS}
+        (making / MANIFEST).write_text(json.dumps(digests), "utf-8")
+        if folder.exists():
+            folder.rename(making / "damaged")
+        making.rename(folder)
+        shutil.rmtree(folder / "damaged", ignore_errors=True)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _run_child(model_folder: Path, target: Path) -> None:
+    script = Path(__file__).with_name("openvino_child.py")
+    try:
+        subprocess.run(  # noqa: S603  our own script; -P: no file beside it shadows a library
+            [sys.executable, "-P", str(script), str(model_folder), str(target)],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=EXPORT_S,
+            env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"},
+        )
+    except subprocess.CalledProcessError as error:
+        last = (error.stderr.strip().splitlines() or ["no message"])[-1]
+        raise ModelUnavailableError(f"the export to OpenVINO failed: {last}") from error
+    except subprocess.TimeoutExpired as error:
+        raise ModelUnavailableError(f"the export to OpenVINO took over {EXPORT_S:.0f} s") from error
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()

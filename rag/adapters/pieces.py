@@ -1,0 +1,77 @@
+"""A model's word pieces, from its tokenizer.json."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+AT_ONCE = 4096  # texts tokenized together: bounds memory, keeps all cores busy
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Pieces:
+    """Counts and cuts texts as one model does. Safe to use from several threads.
+
+    The file's own truncation and padding (128 pieces for all-MiniLM-L6-v2) are put aside.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, *, max_pieces: int) -> None:
+        from tokenizers import Tokenizer
+
+        self._whole = Tokenizer.from_str(tokenizer.to_str())
+        self._whole.no_truncation()
+        self._whole.no_padding()
+        self._cut = Tokenizer.from_str(self._whole.to_str())
+        self._cut.enable_truncation(max_pieces)
+
+    @classmethod
+    def read(cls, folder: Path, *, max_pieces: int) -> Pieces:
+        """Read ``tokenizer.json``; raises ModelUnavailableError if it cannot be."""
+        from tokenizers import Tokenizer
+
+        file = folder / "tokenizer.json"
+        try:
+            text = file.read_text("utf-8")
+            return cls(Tokenizer.from_str(text), max_pieces=max_pieces)
+        except (OSError, ValueError) as error:
+            raise ModelUnavailableError(f"{file} cannot be used: {error}") from error
+
+    def encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return what the model reads of each text: special pieces added, the rest cut off."""
+        return [
+            one
+            for some in _batched(texts)
+            for one in self._cut.encode_batch_fast(some, add_special_tokens=True)
+        ]
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text, special pieces not counted."""
+        return [
+            len(one)
+            for some in _batched(texts)
+            for one in self._whole.encode_batch_fast(some, add_special_tokens=False)
+        ]
+
+    def ends(self, text: str) -> list[int]:
+        """Return the code-point offset at which each word piece of ``text`` ends."""
+        encoding = self._whole.encode(readable(text), add_special_tokens=False)
+        return [end for _, end in encoding.offsets]
+
+
+def readable(text: str) -> str:
+    """Return ``text`` with lone surrogates, which no encoder takes, as U+FFFD."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _batched(texts: Sequence[str]) -> list[list[str]]:
+    return [
+        [readable(text) for text in texts[start : start + AT_ONCE]]
+        for start in range(0, len(texts), AT_ONCE)
+    ]
