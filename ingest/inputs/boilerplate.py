@@ -26,10 +26,14 @@ _PHRASES = re.compile(
     r"|this (?:article|content|story) is (?:only )?(?:for|available to|reserved for) subscribers",
     re.IGNORECASE | re.DOTALL,
 )
+_CHOICES = re.compile(
+    r"\b(?:accept (?:all|cookies)|reject all|agree and (?:close|continue)|alle akzeptieren"
+    r"|tout accepter|aceptar todo|manage (?:your )?(?:preferences|choices|cookies|options))\b",
+    re.IGNORECASE,
+)
 _CONSENT = re.compile(
-    r"\b(?:accept (?:all|cookies)|reject all|manage (?:preferences|choices|cookies|options)"
-    r"|cookie (?:policy|settings|preferences)|we (?:and our (?:\d+ )?partners )?(?:use|store)"
-    r"|legitimate interest|privacy (?:policy|notice)|consent|cookies)\b",
+    r"\b(?:cookie (?:policy|settings|preferences)|our (?:\d+ )?partners|legitimate interest"
+    r"|privacy (?:policy|notice)|consent|cookies|personali[sz]ed (?:ads|content|advertising))\b",
     re.IGNORECASE,
 )
 _BARE = 400  # characters; a wall's own words, with no article beside them
@@ -39,7 +43,7 @@ def boilerplate(title: str | None, text: str) -> str | None:
     """Say what a page is if it is surely no article, else None.
 
     Conservative: an article *about* cookies or errors is long, or its title is not the error's
-    alone, or it holds sentences that ask nothing of the reader.
+    alone, or it offers no button to press.
     """
     body = " ".join(text.split())
     if len(body) > _LONGEST:
@@ -48,8 +52,8 @@ def boilerplate(title: str | None, text: str) -> str | None:
         return f"an error page or a check for robots ({title.strip()[:60]!r})"
     if len(body) <= _BARE and (phrase := _PHRASES.search(body)):
         return f"an error page or a wall ({phrase[0][:60]!r})"
-    marks = {found[0].casefold() for found in _CONSENT.finditer(body)}
-    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", body)))
-    if len(marks) >= 3 and len(_CONSENT.findall(body)) >= 0.6 * sentences:
+    marks = len(_CONSENT.findall(body)) + len(_CHOICES.findall(body))
+    sentences = len(re.findall(r"[.!?](?:\s|$)", body))
+    if _CHOICES.search(body) and marks >= max(3, 0.6 * sentences):
         return "a cookie wall"
     return None

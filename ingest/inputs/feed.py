@@ -23,11 +23,16 @@ Entry = Mapping[str, object]
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding=["']([\w.-]+)""")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_DTD = re.compile(  # any but that of RSS 0.91 and a page's own
+    r"<!ENTITY|<!DOCTYPE(?!\s+html\s*>|\s+rss\s+PUBLIC\s+[\"']-//Netscape[^>\[]*>)",
+    re.IGNORECASE,
+)
 _ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
 _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "channel"})
 _ENDS = re.compile(r"</(?:rss|feed|rdf:RDF|channel)\s*>\s*\Z", re.IGNORECASE)
 _STARTS = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]")
 _STOPS = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
+_MAIL = re.compile(r"\s*(?:\S+@\S+\s*(?:\(([^()]+)\))?|([^<>@]+?)\s*<\S+@\S+>)\s*")
 _CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
@@ -78,9 +83,9 @@ def _refusal(text: str, name: str) -> Failure | None:
     prolog = _COMMENT.sub("", text[:200_000])
     root = _ROOT.search(prolog)
     before = prolog[: root.start()] if root else prolog
-    if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[", before, re.IGNORECASE):
-        return Failure(name, "E_XML_DTD", "its DOCTYPE declares entities")
     kind = root[1].casefold() if root else ""
+    if kind != "html" and _DTD.search(before):
+        return Failure(name, "E_XML_DTD", "it has a DOCTYPE, which could declare entities")
     if kind in _ROOTS:
         return None
     if kind == "html" or re.search(r"<!doctype\s+html", before, re.IGNORECASE):
@@ -97,34 +102,35 @@ def _last_is_closed(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """What holds for all entries: the feed's own fields and the guids that occur twice."""
+    """What holds for all entries; guids and links that several share do not tell them apart."""
 
     title: str | None
     link: str
     language: str | None
-    reused: frozenset[str]
+    shared_guids: frozenset[str]
+    shared_links: frozenset[str]  # without fragment
     warnings: tuple[Warn, ...]
 
     @classmethod
     def of(
         cls, feed: Entry, url: str | None, found: list[Entry], warnings: tuple[Warn, ...]
     ) -> _Feed:
-        ids = Counter(_text(entry, "id") for entry in found)
+        link = _joined(url or "", _text(feed, "link") or "") or ""
+        pairs = {(_text(entry, "id") or "", _url(entry, link) or "") for entry in found}
+        guids = Counter(guid for guid, _ in pairs)
+        links = Counter(_page(address) for _, address in pairs)
         return cls(
             title=_plain(feed, "title"),
-            link=urljoin(url or "", _text(feed, "link") or ""),
+            link=link,
             language=_text(feed, "language"),
-            reused=frozenset(guid for guid, count in ids.items() if guid and count > 1),
+            shared_guids=frozenset(guid for guid, count in guids.items() if count > 1 and guid),
+            shared_links=frozenset(one for one, count in links.items() if count > 1 and one),
             warnings=warnings,
         )
 
 
 def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Item:
     warnings = list(feed.warnings)
-    guid = _text(entry, "id")
-    if guid in feed.reused:
-        warnings.append(Warn("W_GUID", f"the id {guid!r} is used by several entries: left out"))
-        guid = None
     text, language = _content(entry)
     source = entry.get("source")
     named = _plain(source, "title") if isinstance(source, Mapping) else None
@@ -140,13 +146,25 @@ def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Ite
             byline=_byline(entry),
             section=_text(tags[0], "term") if isinstance(tags, list) and tags else None,
             language=language or feed.language or options.language,
-            url=_url(entry, feed.link),
-            external_id=guid,
-            published=published or modified,
+            url=_own(_url(entry, feed.link), feed.shared_links, warnings),
+            external_id=_own(_text(entry, "id"), feed.shared_guids, warnings),
+            published=published or modified,  # Atom demands only the latter
             modified=modified,
             warnings=tuple(warnings),
         )
     )
+
+
+def _own(identity: str | None, shared: frozenset[str], warnings: list[Warn]) -> str | None:
+    """Return a guid or link if it is this entry's alone: else one entry would replace another."""
+    if identity is None or (identity not in shared and _page(identity) not in shared):
+        return identity
+    warnings.append(Warn("W_GUID", f"several entries share {identity[:80]!r}: not used as an id"))
+    return None
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _content(entry: Entry) -> tuple[str, str | None]:
@@ -165,17 +183,23 @@ def _content(entry: Entry) -> tuple[str, str | None]:
 
 
 def _byline(entry: Entry) -> str | None:
+    """Return the authors' names; RSS wants "mail@address (Name)", feeds write what they like."""
+    if mail := _MAIL.fullmatch(_text(entry, "author") or ""):
+        return mail[1] or mail[2]
     authors = entry.get("authors")
     listed = authors if isinstance(authors, list) else []
     names = [_text(one, "name") for one in listed if isinstance(one, Mapping)]
-    joined = ", ".join(dict.fromkeys(name for name in names if name))
-    return joined or _text(entry, "author")
+    return ", ".join(dict.fromkeys(name for name in names if name)) or _text(entry, "author")
 
 
 def _url(entry: Entry, base: str) -> str | None:
-    link = _text(entry, "link") or _text(entry, "id") or ""
+    link = _text(entry, "link")
+    return _joined(base, link) if link else _joined("", _text(entry, "id") or "")
+
+
+def _joined(base: str, link: str) -> str | None:
     try:
-        url = urljoin(base, link)
+        url = urljoin(base, link.strip())
         parts = urlsplit(url)
     except ValueError:
         return None

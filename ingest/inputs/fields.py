@@ -168,6 +168,8 @@ def _body(
         return Failure(where, "E_EMPTY", f"{seen!r} is blank")
     if column := options.mapping.get("text"):
         return Failure(where, "E_FIELD", f"there is no {column!r}, mapped to text")
+    if nulls := [key for key in record if fold(key) in NAMES["text"]]:
+        return Failure(where, "E_FIELD", f"{nulls[0]!r} is null")
     keys = ", ".join(repr(key)[:40] for key in list(record)[:12]) or "no fields"
     return Failure(where, "E_FIELD", f"no text among {keys}; name it with --map text=FIELD")
 

@@ -25,12 +25,7 @@ _PLAIN_FOREIGN = frozenset(
         *(".db-wal", ".db-shm", ".part", ".crdownload", ".download"),
     }
 )
-_NAMELESS = frozenset(
-    {
-        *("license", "licence", "readme", "makefile", "copying", "authors"),
-        *("changelog", "dockerfile"),
-    }
-)
+_NO_ARTICLES = frozenset({"readme", "license", "licence", "copying", "changelog", "makefile"})
 _SAVED_PAGE = re.compile(  # "Story.html" has its pictures and frames in "Story_files"
     r"[_\-. ](?:files|file|dateien|fichiers|archivos|arquivos|bestanden|filer|pliki|soubory"
     r"|tiedostot|elemei|data)$",
@@ -163,11 +158,13 @@ def _worth_a_look(entries: Sequence[str]) -> Iterator[str]:
 def _foreign(entry: str) -> str | None:
     """Say why a file found in a folder is not read, where a reader would want to know."""
     ending = suffix(entry)
+    if Path(entry).stem.lower() in _NO_ARTICLES:
+        return "not an article by its name; name it by itself to read it"
     if ending in SUFFIXES or ending in _PLAIN_FOREIGN:
         return None
-    if not ending and entry.lower() not in _NAMELESS:
-        return "it has no suffix to tell its format; name it by itself to read it"
-    return f"{printable(ending)!r} files are not read" if ending else "not an article by its name"
+    if ending:
+        return f"{printable(ending)!r} files are not read"
+    return "it has no suffix to tell its format; name it by itself to read it"
 
 
 def _add_file(path: Path, name: str, found: _Found) -> None:

@@ -25,6 +25,11 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,100}encoding=["']([\w.-]+)""",
     re.IGNORECASE,
 )
+_FURNITURE = (  # what trafilatura may fall back on where there is no article
+    "//nav | //dialog | //*[@role='navigation' or @role='search' or @role='dialog'"
+    " or @role='contentinfo'] | //header[not(.//h1 or .//p or ancestor::article)]"
+    " | //footer[not(ancestor::article or ancestor::main or ancestor::blockquote)]"
+)
 _SUBSTANTIAL = 400  # characters from which JSON-LD's articleBody may be a whole article
 _WHOLE = 0.8  # ... if it is this share of what the page shows: many publishers cut it
 
@@ -96,16 +101,24 @@ def _body(tree: HtmlElement, said: str | None) -> str:
 def _extracted(tree: HtmlElement) -> str:
     from trafilatura import bare_extraction
 
-    for furniture in tree.xpath(
-        "//nav | //dialog | //*[@role='navigation' or @role='search' or @role='dialog'"
-        " or @role='contentinfo'] | //footer[not(ancestor::article or ancestor::main"
-        " or ancestor::blockquote)]"
-    ):
+    for furniture in tree.xpath(_FURNITURE):
         if furniture.getparent() is not None:
             furniture.drop_tree()
+    _open_layout_tables(tree)
     found = bare_extraction(tree, include_comments=False, include_links=False, with_metadata=False)
     text = getattr(found, "text", None)
     if isinstance(text, str) and text.strip():
         return text
     inner = tree.find(".//article")
     return tree_text(inner) if inner is not None else ""
+
+
+def _open_layout_tables(tree: HtmlElement) -> None:
+    """Make blocks of the tables that old pages are laid out with, or an article is one cell."""
+    for table in list(tree.iter("table")):
+        laid_out = table.find(".//h1") is not None or table.find(".//table") is not None
+        if laid_out or len(table.findall(".//p")) > len(table.findall(".//tr")):
+            own = table.iter("tbody", "tr", "td")
+            parts = [part for part in own if next(part.iterancestors("table"), None) is table]
+            for part in (table, *parts):
+                part.tag = "div"

@@ -49,7 +49,7 @@ def article_of(scripts: Iterable[str], url: str | None) -> LdArticle | None:
     if not articles:
         return None
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    own = [node for node in articles if url and url.rstrip("/") in _urls(node)]
+    own = [node for node in articles if url and url.rstrip("/") in _slashless(_urls(node))]
     told = [n for n in articles if n.get("headline") and (_dated(n) or n.get("articleBody"))]
     return _read((own or told or articles)[0], by_id)
 
@@ -79,8 +79,11 @@ def _dated(node: Node) -> bool:
 def _urls(node: Node) -> tuple[str, ...]:
     page = node.get("mainEntityOfPage")
     page = (page.get("@id") or page.get("url")) if isinstance(page, dict) else page
-    found = (node.get("url"), page)
-    return tuple(url.rstrip("/") for url in found if isinstance(url, str))
+    return tuple(url for url in (node.get("url"), page) if isinstance(url, str))
+
+
+def _slashless(urls: Iterable[str]) -> set[str]:
+    return {url.rstrip("/") for url in urls}
 
 
 def _read(node: Node, by_id: Mapping[object, Node]) -> LdArticle:

@@ -86,8 +86,12 @@ def _toml(matter: str) -> dict[str, object]:
 
 
 def _by_line(matter: str) -> dict[str, object]:
+    """Read what can be read of broken YAML: ``title: Foo: bar`` is what it was meant to be."""
     fields: dict[str, object] = {}
     for line in matter.splitlines():
         if match := _LINE.match(line):
-            fields.setdefault(match[1], match[2].strip().strip("\"'"))
+            try:
+                fields.update(_yaml(line))
+            except ValueError:
+                fields[match[1]] = match[2].strip().strip("\"'")
     return fields
