@@ -7,7 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rag.archive.identity import article_id, content_key, identity, text_sha256
+from rag.archive.identity import (
+    article_id,
+    canonical_url,
+    content_key,
+    identity,
+    text_sha256,
+)
 from rag.archive.timeline import Begin, begin, ends
 from rag.domain import Article, IncomingArticle, NewsTime, Precision, Revision, Status
 
@@ -82,16 +88,25 @@ def set_status(connection: sqlite3.Connection, id_: str, status: Status) -> None
     connection.execute("UPDATE article SET status = ? WHERE id = ?", (status.value, id_))
 
 
+def is_withdrawn(connection: sqlite3.Connection, id_: str) -> bool:
+    """Return whether an article is there and was withdrawn."""
+    row = connection.execute("SELECT status FROM article WHERE id = ?", (id_,)).fetchone()
+    return row is not None and row["status"] == Status.WITHDRAWN
+
+
 def resolve(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[str]]:
-    """Return name -> article ids, for names that are an article id, an external id or a URL."""
+    """Return name -> article ids, for names that are an article id, an external id or a URL.
+
+    A URL names its article in any spelling, with tracking parameters or without.
+    """
     found: dict[str, list[str]] = {}
     for name in names:
-        keys = (name, article_id(f"url:{name}"), article_id(f"id:{name}"))
+        keys = (name, article_id(f"url:{canonical_url(name) or ''}"), article_id(f"id:{name}"))
         rows = connection.execute(
-            f"SELECT id FROM article WHERE id IN ({marks(keys)}) OR url = ?"
+            f"SELECT id FROM article WHERE id IN ({marks(keys)})"
             " UNION SELECT article.id FROM external_id"
             " JOIN article ON article.pk = external_id.article WHERE external_id.value = ?",
-            (*keys, name, name),
+            (*keys, name),
         ).fetchall()
         if rows:
             found[name] = [row[0] for row in rows]
