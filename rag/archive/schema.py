@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from rag.errors import ArchiveVersionError
 
@@ -112,14 +113,32 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the newest version, each step in one transaction.
+    """Bring the file to the newest version in one transaction, or leave it as it was.
 
     Raises ArchiveVersionError if a newer Dateline wrote it.
     """
-    found = version(connection)
-    if found > len(MIGRATIONS):
-        raise ArchiveVersionError(found=found, known=len(MIGRATIONS))
-    for number in range(found, len(MIGRATIONS)):
-        connection.executescript(
-            f"BEGIN IMMEDIATE;{MIGRATIONS[number]}PRAGMA user_version = {number + 1};COMMIT;"
-        )
+    if version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = version(connection)  # another process may just have done it
+        if found > len(MIGRATIONS):
+            raise ArchiveVersionError(found=found, known=len(MIGRATIONS))
+        for script in MIGRATIONS[found:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script at the semicolons that end a line; ``executescript`` would commit first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
