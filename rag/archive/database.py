@@ -20,17 +20,16 @@ class Database:
     def __init__(self, path: Path, *, create: bool) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         if not create and not path.exists():
-            raise ArchiveError(
-                f"there is no archive at {path.parent}",
-                hint="Run `dateline ingest FILES --home DIR` to make one, or name another --home.",
-            )
+            raise self._absent()
         with self._translated():
             connection = self.connection()
-            if create or version(connection):
-                migrate(connection)
+            if not create and version(connection) == 0:  # the first ingest is just beginning
+                self.close()
+                raise self._absent()
+            migrate(connection)
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection."""
@@ -48,7 +47,8 @@ class Database:
         connection.execute("PRAGMA cache_size = -65536")
         self._local.connection = connection
         with self._guard:
-            self._all.append(connection)
+            self._close_orphans()
+            self._all.append((threading.current_thread(), connection))
         return connection
 
     @contextmanager
@@ -66,17 +66,31 @@ class Database:
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for connection in self._all:
+            for _, connection in self._all:
                 connection.close()
             self._all.clear()
         self._local = threading.local()
+
+    def _close_orphans(self) -> None:
+        """Close connections of threads that have ended; a server's pool starts ever new ones."""
+        for thread, connection in self._all:
+            if not thread.is_alive():
+                connection.close()
+        self._all = [(thread, one) for thread, one in self._all if thread.is_alive()]
+
+    def _absent(self) -> ArchiveError:
+        return ArchiveError(
+            f"there is no archive at {self.path.parent}",
+            hint="Run `dateline ingest FILES --home DIR` to make one, or name another --home.",
+        )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
