@@ -38,7 +38,7 @@ class Archive:
         self, words: Sequence[str], *, limit: int, filters: Filters, asked_at: int | None
     ) -> list[tuple[int, float]]:
         """Return up to ``limit`` (passage id, BM25 score) with any of the words, best first."""
-        query = fulltext.match_any([folded for word in words if (folded := fold(word).strip())])
+        query = fulltext.match_any([one for word in words for one in fulltext.phrases(fold(word))])
         if not query:
             return []
         allowed, parameters = visible.condition(filters, asked_at)
@@ -98,8 +98,15 @@ class Archive:
             return vectors.entries(connection, fingerprint)
 
     def revision(self, article_id: str, number: int | None = None) -> Revision:
-        """Return a revision, without a number the newest; NotFoundError if there is none."""
-        found = self.revisions(article_id)
+        """Return a revision, without a number the newest.
+
+        Raises NotFoundError if there is none, or if the article was withdrawn.
+        """
+        with self.database.reading() as connection:
+            withdrawn = articles.is_withdrawn(connection, article_id)
+            found = articles.revisions(connection, article_id)
+        if withdrawn:
+            raise NotFoundError(f"article {article_id!r} was withdrawn")
         for revision in found:
             if revision.number == number or (number is None and revision.valid_to is None):
                 return revision
@@ -107,7 +114,7 @@ class Archive:
         raise NotFoundError(f"no {which} {article_id!r} in {self.database.path.parent}")
 
     def revisions(self, article_id: str) -> list[Revision]:
-        """Return every revision of an article, in the order of arrival."""
+        """Return every revision of an article, withdrawn or not, in the order of arrival."""
         with self.database.reading() as connection:
             return articles.revisions(connection, article_id)
 

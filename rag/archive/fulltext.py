@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 HEADLINE_WEIGHT = 1.0  # bm25 weight of the headline beside 1 for the body
+
+PHRASE = 4  # characters of a script without spaces that are still one word
 
 MANY = 5_000  # passages past which a word is simply common
 
@@ -18,6 +21,18 @@ def put(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) ->
 def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Take passages out."""
     connection.executemany("DELETE FROM fulltext WHERE rowid = ?", ((id_,) for id_ in ids))
+
+
+def phrases(folded: str) -> list[str]:
+    """Return what to look for of a folded word: the word itself, or nothing.
+
+    A question in a script without spaces comes as one run, each character apart; past
+    PHRASE characters it is looked for by every two neighbours, as CJK analysers do.
+    """
+    characters = folded.split()
+    if len(characters) > PHRASE:
+        return [f"{one} {next_}" for one, next_ in pairwise(characters)]
+    return [" ".join(characters)] if characters else []
 
 
 def match_any(words: Sequence[str]) -> str:
