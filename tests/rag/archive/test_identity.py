@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.archive.identity import article_id, canonical_url, content_key, identity, text_sha256
-from rag.domain import NewsTime, Precision
+from rag.domain import IncomingArticle, NewsTime, Precision
 from tests.rag.archive.stories import on, story
 
 PAGE = "https://harbour.example/news/strike"
@@ -83,12 +83,11 @@ def test_identity_is_the_url_then_the_id_then_the_path_then_the_content() -> Non
     assert identity(replace(full, url="", external_id=None, path=None)).startswith("content:")
 
 
-@pytest.mark.parametrize(
-    "changed", [{"publisher": "AP"}, {"publisher": None}, {"byline": "A. Writer"}]
-)
-def test_publisher_and_byline_are_never_part_of_an_identity(changed: dict[str, str | None]) -> None:
-    for one in (story(), story(external_id=None)):
-        assert identity(replace(one, **changed)) == identity(one)
+@pytest.mark.parametrize("one", [story(), story(external_id=None)])
+def test_publisher_and_byline_are_never_part_of_an_identity(one: IncomingArticle) -> None:
+    assert identity(replace(one, publisher="AP")) == identity(one)
+    assert identity(replace(one, publisher=None)) == identity(one)
+    assert identity(replace(one, byline="A. Writer")) == identity(one)
 
 
 def test_without_a_name_other_words_are_another_article() -> None:
@@ -106,7 +105,7 @@ def test_headline_and_text_cannot_be_shifted_into_each_other() -> None:
 
 @pytest.mark.parametrize(
     "external_id",
-    ["x" * 10_000, "a/../../etc/passwd", "nul\0nul", "🗞️👩🏽‍🚀", "\ud800", " ", "id:7", "url:harbour"],
+    ["x" * 10_000, "a/../../etc/passwd", "nul\0nul", "🗞️👩🏽‍🚀", "\ud800", " ", "id:7"],
 )
 def test_an_article_id_is_sixteen_hex_digits_whatever_the_input_calls_it(external_id: str) -> None:
     id_ = article_id(identity(story(external_id=external_id)))

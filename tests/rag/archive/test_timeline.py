@@ -47,8 +47,7 @@ def test_exactly_one_revision_is_in_force_from_the_first_on(states: list[Arrival
         in_force = [
             one.number
             for one in begins
-            if one.visible_from <= moment
-            and ((end := until[one.number]) is None or end > moment)
+            if one.visible_from <= moment and ((end := until[one.number]) is None or end > moment)
         ]
 
         assert len(in_force) == 1
