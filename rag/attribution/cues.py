@@ -10,6 +10,11 @@ from functools import cache
 from rag.question.words import data
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of ``text``."""
+    return frozenset(text.split())
+
+
 class Form(StrEnum):
     """A verb's form, as far as telling a report from other uses needs it."""
 
@@ -41,34 +46,34 @@ _NEEDS_CONTENT = {
     "go on": ("go on", "goes on", "went on", "going on"),
     "recount": ("recount", "recounts", "recounted", "recounting"),
 }
-_NOUNS = frozenset("state states question questions thought hopes fears report reports notes "
-                   "threats hope fear quotes".split())  # fmt: skip
+_NOUNS = words("state states question questions thought hopes fears report reports notes "
+                   "threats hope fear quotes")  # fmt: skip
 _FORMS = (Form.BASE, Form.SINGULAR, Form.PAST)
 ADDRESSED = frozenset({"tell", "assure", "urge", "ask", "warn", "advise"})
 RELAYS = frozenset({"report", "quote", "cite", "recall", "reveal", "mention", "note", "repeat"})
 ACCORDING = (("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"),
              ("in", "the", "opinion", "of"))  # fmt: skip
-BE = frozenset("is are was were be been being 's 're".split())
-AUXILIARIES = frozenset("has have had having did do does".split())
+BE = words("is are was were be been being 's 're")
+AUXILIARIES = words("has have had having did do does")
 NEGATIONS = frozenset({"not", "never", "neither", "nor"})
-MODALS = frozenset("would could should may might must can cannot will shall to".split())
-ADVERBS = frozenset(
+MODALS = words("would could should may might must can cannot will shall to")
+ADVERBS = words(
     "also then later now still again once often too recently just already even first previously "
     "further instead however therefore meanwhile thus nevertheless earlier soon always "
-    "yesterday today tomorrow tonight itself himself herself themselves".split()
+    "yesterday today tomorrow tonight itself himself herself themselves"
 )
-DETERMINERS = frozenset(
+DETERMINERS = words(
     "the a an his her its their our my your this that these those some many several most few "
-    "all both one two three four five six no any another other others each".split()
+    "all both one two three four five six no any another other others each"
 )
-PRONOUNS = frozenset("he she they it we i you who which".split())
-CONJUNCTIONS = frozenset(
+PRONOUNS = words("he she they it we i you who which")
+CONJUNCTIONS = words(
     "and but or while whereas as when that because if which who whom whose where after before "
-    "though although whether than since so until unless yet nor then".split()
+    "though although whether than since so until unless yet nor then"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = words(
     "in on at during by with from to into about against over under between through amid among "
-    "despite without within near via upon toward towards around following".split()
+    "despite without within near via upon toward towards around following"
 )
 JOINING = frozenset({"of", "for"})
 

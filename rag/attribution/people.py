@@ -12,6 +12,7 @@ from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.question.words import data, fold, stop_words
 
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """One naming of somebody: ``span`` in the text, with titles and apposition.
@@ -46,7 +47,9 @@ def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
 def _run(tokens: Sequence[Token], text: str, lo: int) -> int:
     """Return the end of the run of capitalised words that begins at ``lo``."""
     first = tokens[lo]
-    if not _named(first) or (first.low in stop_words() and "." not in text[first.start : first.end]):
+    if not _named(first) or (
+        first.low in stop_words() and "." not in text[first.start : first.end]
+    ):
         return lo
     hi = lo + 1
     while hi < len(tokens) and hi - lo < 16:

@@ -7,22 +7,23 @@ from functools import cache
 from typing import NamedTuple
 
 from rag.attribution import cues
-from rag.attribution.cues import Form
+from rag.attribution.cues import Form, words
 from rag.attribution.tokens import Kind, Token
 from rag.question.calendar_days import MONTHS, WEEKDAYS
 from rag.question.words import data
 
 _LONGEST = 24  # tokens of a noun phrase; what is longer has swallowed a clause
-_BARE = frozenset("the a an his her its their our my your no each".split())
-_TIME = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "morning", "evening", "night",
-                   "afternoon", "last", "late", "early", "this", "past", "on", "next"))  # fmt: skip
-_ROLES = frozenset(
-    "candidate nominee campaign spokesman spokeswoman spokesperson spokespeople spokesmen adviser "
-    "advisor aide lawmaker analyst expert pollster strategist diplomat official officials "
+_BARE = words("the a an his her its their our my your no each")
+_TIME = frozenset((*WEEKDAYS, *MONTHS)) | words(
+    "week month year morning evening night afternoon last late early this past on next"
+)
+_ROLES = words(
+    "candidate nominee campaign spokesman spokeswoman spokesperson spokespeople spokesmen "
+    "adviser advisor aide lawmaker analyst expert pollster strategist diplomat official officials "
     "economist activist professor ministers deputies leader leaders members member head sources "
     "source host reporter journalist editor columnist lawyer attorney scientist researcher "
     "negotiator lawmakers experts analysts aides advisers diplomats presidential editor-in-chief "
-    "businessman investor ministry government parliament party critic veteran".split()
+    "businessman investor ministry government parliament party critic veteran"
 )
 
 
@@ -39,23 +40,26 @@ def roles() -> frozenset[str]:
     return frozenset(data("name_words")["titles"]) | _ROLES
 
 
-def subject_before(items: Sequence[Token], end: int) -> Phrase | None:
-    """Return the noun phrase that ends before ``end``, as the subject of a verb there."""
-    if end <= 0:
+def subject_before(items: Sequence[Token], end: int, hops: int = 4) -> Phrase | None:
+    """Return the noun phrase that ends before ``end``, as the subject of a verb there.
+
+    ``hops`` is how many asides between commas, dashes or parentheses it may lie behind.
+    """
+    if end <= 0 or hops == 0:
         return None
     last = items[end - 1]
     if last.low == "." and end > 1:  # of an abbreviation, as no sentence goes on behind its stop
-        return subject_before(items, end - 1)
+        return subject_before(items, end - 1, hops - 1)
     if last.low in ("who", "which", "that"):
         comma = end > 1 and items[end - 2].low == ","
         return name_ending(items, end - 1 - comma)
     if last.low in (",", ")", "—", "–", "--"):
-        return _with_parenthesis(items, end)
+        return _before_aside(items, end, hops)
     if last.kind is Kind.MARK or last.kind is Kind.QUOTATION or last.possessive:
         return None
     aside = last.low.isdigit() or (last.kind is Kind.NAME and "-" in last.low)
     if aside and end > 1 and items[end - 2].low == ",":  # "Rubio, R-Fla., said"
-        return subject_before(items, end - 2)
+        return subject_before(items, end - 2, hops - 1)
     return _noun_phrase(items, end)
 
 
@@ -126,14 +130,14 @@ def is_cue_form(token: Token, *forms: Form) -> bool:
     return verb is not None and verb.form in forms
 
 
-def _with_parenthesis(items: Sequence[Token], end: int) -> Phrase | None:
+def _before_aside(items: Sequence[Token], end: int, hops: int) -> Phrase | None:
     """Return the subject before ", the minister," or ", speaking in Riga,"."""
     close = items[end - 1].low
     opening = "(" if close == ")" else close
     at = next((k for k in range(end - 2, max(end - 30, 0), -1) if items[k].low == opening), None)
     if at is None or any(t.kind is Kind.QUOTATION for t in items[at:end]):
         return None
-    subject = subject_before(items, at)
+    subject = subject_before(items, at, hops - 1)
     if subject is None or close == ")":
         return subject
     described = is_apposition(items, at + 1, end - 1) or _is_name(items, at - 1, end - 1)
@@ -185,7 +189,9 @@ def _extends(items: Sequence[Token], at: int, end: int) -> bool:
 def _coordinates(left: Token, right: Token) -> bool:
     both_names = left.kind is Kind.NAME and right.kind is Kind.NAME
     return both_names or (
-        left.kind is not Kind.MARK and right.low in cues.DETERMINERS and left.low not in cues.ADVERBS
+        left.kind is not Kind.MARK
+        and right.low in cues.DETERMINERS
+        and left.low not in cues.ADVERBS
     )
 
 
@@ -227,7 +233,6 @@ def _plain(token: Token) -> bool:
 
 def _empty(items: Sequence[Token], lo: int, hi: int) -> bool:
     """Whether there is no noun: only an article, or nothing but marks and function words."""
-    return all(
-        t.kind is Kind.MARK or t.low in _HOLLOW
-        for t in items[lo:hi]
-    ) or (hi - lo == 1 and items[lo].low in WEEKDAYS)
+    return all(t.kind is Kind.MARK or t.low in _HOLLOW for t in items[lo:hi]) or (
+        hi - lo == 1 and items[lo].low in WEEKDAYS
+    )

@@ -127,7 +127,7 @@ def _mark(text: str, match: re.Match[str]) -> _Mark:
 
 
 def _begins_speech(text: str, start: int, at: int) -> bool:
-    """Whether a mark that nothing closes still opens speech: it heads the line or follows , or :."""
+    """Whether a mark that nothing closes still opens speech: heading a line, or after , or :."""
     before = text[start:at].rstrip()
     return not before or before[-1] in ",:"
 

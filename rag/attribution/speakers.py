@@ -40,7 +40,10 @@ class Speakers:
         if len(low) == 1 and low[0] in cues.PRONOUNS:
             return self._pronoun(low[0]) or own
         head = self._head(words)
-        if head.kind is Kind.NAME and not head.possessive and "and" not in low:
+        owner = words[low.index(head.low) - 1]
+        if head.low in cues.nouns() and owner.possessive and owner.kind is Kind.NAME:
+            head, own = owner, Span(owner.start, owner.end - 2)  # "Barrot's statement"
+        if head.kind is Kind.NAME and "and" not in low:
             named = self._all_in(Span(head.start, head.end))
             return self._fullest(named[0], own) if named else own
         if low[0] in cues.DETERMINERS and not any(t.kind is Kind.NAME for t in words[1:]):
@@ -50,8 +53,11 @@ class Speakers:
     @staticmethod
     def _head(words: Sequence[Token]) -> Token:
         """Return the noun that names: "Tsahkna" of "Minister Tsahkna of Estonia, 47"."""
-        ends = (k for k, t in enumerate(words) if k and (
-            t.low == "," or t.low in cues.PREPOSITIONS or t.low in cues.JOINING))
+        ends = (
+            k
+            for k, t in enumerate(words)
+            if k and (t.low == "," or t.low in cues.PREPOSITIONS or t.low in cues.JOINING)
+        )
         return words[next(ends, len(words)) - 1]
 
     def knows(self, span: Span) -> bool:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 
-
+from rag.attribution.cues import words
 from rag.attribution.statements import Statement
 from rag.domain import Named
 from rag.question.names import mentions
 
-# Who speaks for a country, a body or a person; "an Estonian singer" does not.
-_SPEAKS_FOR = frozenset(
-    "president presidency president-elect vice premier chancellor prime minister ministers ministry foreign defence "
-    "defense interior finance secretary government governments administration cabinet parliament "
-    "senate congress parliamentarians lawmakers mps embassy ambassador ambassadors envoy envoys "
-    "diplomat diplomats official officials authorities spokesman spokeswoman spokesperson "
-    "spokespeople spokesmen office military army forces navy police intelligence regulator "
-    "sources leader leaders leadership king queen prince emperor emir sultan taoiseach delegation "
-    "negotiator negotiators campaign ceo chief executive chairman chairwoman chair director "
-    "company bank ministerial counterpart lawyer lawyers attorney aide aides adviser advisers "
-    "representative commissioner speaker statement state republic union".split()
+# Who speaks for a country, a body or a person; an Estonian singer or tourist does not.
+_SPEAKS_FOR = words(
+    "president presidency premier chancellor minister ministers ministry secretary government "
+    "governments administration cabinet parliament senate congress lawmakers embassy ambassador "
+    "ambassadors envoy envoys diplomat diplomats official officials authorities spokesman "
+    "spokeswoman spokesperson spokespeople spokesmen office military army forces navy police "
+    "intelligence regulator sources leader leaders leadership king queen prince emperor emir "
+    "sultan taoiseach delegation negotiator negotiators campaign ceo chief executive chairman "
+    "chairwoman chair director company bank counterpart lawyer lawyers attorney aide aides "
+    "adviser advisers representative commissioner speaker statement state republic"
 )
-_AWAY = re.compile(
+_ELSEWHERE = re.compile(
     r"\b(?:to|in|against|with|about|on|over|near|visiting|who|which|where|that|after|during)\b"
 )
-_FORMER = re.compile(r"\b(?:former|ex|opposition|late)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:of|for|from|at)\b")
+_NOT_NOW = re.compile(r"\b(?:former|ex|opposition|late)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_OWN_PERSON = re.compile(r"(?P<owner>.+)['’]s (?:[A-Z][\w'’-]*\s?){1,3}")
 
 
 def spoken_by(statement: Statement, named: Named, text: str) -> bool:
@@ -35,22 +36,31 @@ def spoken_by(statement: Statement, named: Named, text: str) -> bool:
     "the ambassador to Estonia", "an Estonian singer" and "a former Estonian minister" do not.
     ``text`` is the text that the statement's spans point into.
     """
-    description = statement.speaker.of(text)
-    said = _AWAY.split(description, maxsplit=1)[0]
-    if not mentions(said, named):
-        return False
-    return _is_the_name(said, named) or _speaks_for(said, named)
+    pieces = statement.speaker.of(text).split(",")
+    said = (_ELSEWHERE.split(piece, maxsplit=1)[0] for piece in pieces)
+    return any(
+        mentions(piece, named)
+        and (_names(piece, named) or _speaks_for(piece) or _owns(piece, named))
+        for piece in said
+    )
 
 
-def _is_the_name(said: str, named: Named) -> bool:
-    """Whether the name itself heads the description: "Tallinn", "Minister Margus Tsahkna"."""
-    head = re.split(r",|\b(?:of|for|from|at)\b", said, maxsplit=1)[0]
-    words = _WORD.findall(head)
-    if not words or not mentions(words[-1] if len(words) > 1 else head, named):
-        return len(words) > 1 and any(mentions(" ".join(words[-k:]), named) for k in (2, 3, 4)) and not any(mentions(" ".join(words[-k-1:-1]), named) for k in (1,2,3))
-    return True
+def _names(piece: str, named: Named) -> bool:
+    """Whether the name ends the noun phrase, as in "Minister Margus Tsahkna of the Reform Party".
+
+    Then the phrase without its last word no longer names them, as "Estonian singer" still does.
+    """
+    head = _JOINED.split(piece, maxsplit=1)[0].strip()
+    shorter = head.rpartition(" ")[0]
+    return mentions(head, named) and not mentions(shorter, named)
 
 
-def _speaks_for(said: str, named: Named) -> bool:
-    words = {word.lower() for word in _WORD.findall(said)}
-    return bool(words & _SPEAKS_FOR) and not _FORMER.search(said)
+def _speaks_for(piece: str) -> bool:
+    spoken = {word.lower() for word in _WORD.findall(piece)}
+    return bool(spoken & _SPEAKS_FOR) and not _NOT_NOW.search(piece)
+
+
+def _owns(piece: str, named: Named) -> bool:
+    """Whether it is "Estonia's Margus Tsahkna"."""
+    match = _OWN_PERSON.fullmatch(piece.strip())
+    return match is not None and mentions(match["owner"], named)

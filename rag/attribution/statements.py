@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.attribution.contents import with_content
 from rag.attribution.people import descriptions
 from rag.attribution.quotations import Quotation, quotations
-from rag.attribution.reports import Report, cues_in, headed_by, main_subject, with_content
+from rag.attribution.reports import Report, cues_in, headed_by, main_subject
 from rag.attribution.speakers import Speakers
 from rag.attribution.tokens import Kind, Token, folded, tokens
 from rag.domain import Span
@@ -82,9 +82,9 @@ class _Article:
         for at, reports in enumerate(self._reports):
             for nth, report in enumerate(reports):
                 for token in report.quotations:
-                    quotation = self._items[at][token].quotation
-                    self._owner.setdefault(quotation, (at, nth))
-                    chains.setdefault(self._quoted[quotation].chain, (at, nth))
+                    index = self._items[at][token].quotation
+                    self._owner.setdefault(index, (at, nth))
+                    chains.setdefault(self._quoted[index].chain, (at, nth))
         for at in range(1, len(self._items)):
             self._claim_before(at)
         for index, quotation in enumerate(self._quoted):
@@ -111,11 +111,12 @@ class _Article:
                 lo, hi = items[report.clause.lo].start, items[report.clause.hi - 1].end
                 yield self._statement(at, Span(lo, hi), source, direct=False)
         for token in items:
-            if token.kind is Kind.QUOTATION and (source := self._quoting(at, token)):
+            said_by = self._quoting(at, token) if token.kind is Kind.QUOTATION else None
+            if said_by is not None:
                 inner = self._quoted[token.quotation].inner
                 lo, hi = max(inner.start, token.start), min(inner.end, token.end)
                 if lo < hi:
-                    yield self._statement(at, Span(lo, hi), source, direct=True)
+                    yield self._statement(at, Span(lo, hi), said_by, direct=True)
         if self._reports[at]:
             self._heard_at = at
         elif subject := main_subject(items):
