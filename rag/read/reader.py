@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.domain import Hit, Named, ReasonCode
 from rag.ports import Vectors
@@ -19,6 +19,8 @@ from rag.text.fold import tokens
 Encode = Callable[[Sequence[str]], Vectors]
 
 NEAR_BEST = 0.6  # share of the best score that a second or third sentence must reach
+SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to its order
+DIRECT = 0.3  # and what a direct quotation does
 ON_THE_MATTER = 0.45  # cosine from which a sentence is about the matter without its words
 
 
@@ -28,7 +30,8 @@ class Picked:
 
     piece: Piece
     score: float
-    speaker: str | None
+    speaker: str | None = None
+    bonus: float = 0.0  # orders sentences by what the score does not know: words said in person
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,9 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
             return Read((), 0.0, ReasonCode.NO_MATTER)
     vectors = encode([piece.text for piece in found])
     scores = [float(p) for p in shipped().probabilities(features(asked, found, vectors))]
-    scored = [Picked(piece, score, None) for piece, score in zip(found, scores, strict=True)]
+    scored = [Picked(piece, score) for piece, score in zip(found, scores, strict=True)]
     if question.quoted:
-        scored = [Picked(one.piece, 1.0, None) for one in scored]
+        scored = [Picked(one.piece, 1.0) for one in scored]
     elif question.speaker:
         scored, reason = _of_speaker(asked, scored, vectors, statements, question.speaker)
         if reason:
@@ -68,11 +71,12 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
         scored = [one for one in scored if _near(one.piece, question.subject)]
         if not scored:
             return Read((), 0.0, ReasonCode.NO_SUBJECT)
-    scored.sort(key=lambda one: -one.score)
-    if scored[0].score < settings.threshold:
-        return Read((), scored[0].score, ReasonCode.UNSURE)
+    best = max(one.score for one in scored)
+    if best < settings.threshold:
+        return Read((), best, ReasonCode.UNSURE)
+    scored.sort(key=lambda one: -(one.score + one.bonus))
     chosen = _distinct(scored, settings.sentences)
-    return Read(tuple(_with_speaker(one, statements) for one in chosen), scored[0].score, None)
+    return Read(tuple(_with_speaker(one, statements) for one in chosen), best, None)
 
 
 def _of_speaker(
@@ -91,8 +95,9 @@ def _of_speaker(
         on_words = overlap(matter, near) if matter else 1.0
         on_meaning = float(vector @ asked.vector)
         if on_words >= 0.5 or on_meaning >= ON_THE_MATTER:
-            bonus = 0.5 * overlap(matter, terms(one.piece.text)) if matter else 0.5
-            kept.append(Picked(one.piece, min(1.0, one.score + bonus), statement.name))
+            bonus = SAID_ON_IT * overlap(matter, terms(one.piece.text)) if matter else 0.0
+            bonus += DIRECT if statement.direct else 0.0
+            kept.append(Picked(one.piece, one.score, statement.name, bonus))
     return kept, None if kept else ReasonCode.NO_MATTER
 
 
@@ -103,10 +108,11 @@ def _near(piece: Piece, named: Named) -> bool:
 
 def _distinct(scored: Sequence[Picked], most: int) -> list[Picked]:
     """Return the best and those near it, no two with the same words."""
+    floor = scored[0].score + scored[0].bonus
     chosen: list[Picked] = []
     seen: list[list[str]] = []
     for one in scored:
-        if len(chosen) == most or one.score < NEAR_BEST * scored[0].score:
+        if len(chosen) == most or one.score + one.bonus < NEAR_BEST * floor:
             break
         words = tokens(one.piece.text)
         if words not in seen:
@@ -119,4 +125,4 @@ def _with_speaker(one: Picked, statements: Said) -> Picked:
     if one.speaker is not None:
         return one
     statement = statements.any(one.piece)
-    return Picked(one.piece, one.score, statement.name if statement else None)
+    return replace(one, speaker=statement.name if statement else None)
