@@ -11,19 +11,22 @@ _ASKING = ("ask", "question")  # whoever asks something in a question says nothi
 
 
 @cache
-def verb_pattern() -> str:
-    """Return an alternation of all forms of the reporting verbs, longest first."""
+def verb_pattern(ending: str = "", lemmas: tuple[str, ...] = ()) -> str:
+    """Return an alternation of forms of reporting verbs, longest first.
+
+    Only those whose first word has the ``ending``, and of ``lemmas`` if any are given.
+    """
     verbs: dict[str, list[str]] = data("cues")["verbs"]
-    forms = {
-        form for lemma, all_forms in verbs.items() if lemma not in _ASKING for form in all_forms
-    }
-    return _alternation(forms)
-
-
-@cache
-def noun_pattern() -> str:
-    """Return an alternation of nouns such as ``position``, ``stance``, ``statement``."""
-    return _alternation(set(data("cues")["nouns"]))
+    return _alternation(
+        {
+            form
+            for lemma, forms in verbs.items()
+            for form in forms
+            if lemma not in _ASKING
+            and (not lemmas or lemma in lemmas)
+            and form.split()[0].endswith(ending)
+        }
+    )
 
 
 def _alternation(words: set[str]) -> str:

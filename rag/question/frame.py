@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.domain import Named, Span
 from rag.question.cues import verb_pattern
@@ -17,6 +18,11 @@ _NEUTRAL = re.compile(
 _STANCE = (
     r"(?:official\s+|public\s+|current\s+|latest\s+)?(?:position|stance|views?|opinions?|reactions?|responses?|statements?|comments?"
     r"|remarks?|message|answer|reply|criticism|arguments?|assessment|warnings?|attitude|line|take)"
+)
+_AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?")
+_NO_SPEAKER = re.compile(
+    r"^(?:(?:what|how|which|why|is|was|are|were|has|have|had|been|and|so|the|about|on|of|in)\b\s*)+|['’]s?$",
+    re.IGNORECASE,
 )
 _ABOUT = r"(?:on|about|to|towards?|regarding|concerning|over|of)"
 
@@ -48,27 +54,32 @@ def frame_of(text: str, names: list[Mention]) -> Frame | None:
 
 
 def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
-    subject = next((name for name in reversed(inside) if is_person(name.named.text)), inside[0])
     start, end = match.span("who")
-    phrase = re.sub(r"^the\s+|['’]s?$", "", text[start:end].strip(), flags=re.IGNORECASE)
-    joint = _is_list(text, inside)
-    names = (
-        tuple(dict.fromkeys(n for name in inside for n in name.named.names))
-        if joint
-        else subject.named.names
-    )
-    spans = [Span(start, end)]
-    for group in ("cue", "lead"):
-        if group in match.re.groupindex and match[group] and _is_empty(group, match[group]):
-            spans.append(Span(*match.span(group)))
-    return Frame(Named(phrase, names), subject, tuple(spans))
+    phrase = _NO_SPEAKER.sub("", text[start:end].strip())
+    subject = _together(text, inside) or _chief(inside)
+    spent = [
+        Span(*match.span(group))
+        for group in ("cue", "lead")
+        if group in match.re.groupindex and _is_empty(group, match[group])
+    ]
+    speaker = Named(phrase, subject.named.names)
+    return Frame(speaker, subject, (Span(start, end), *spent))
 
 
-def _is_list(text: str, inside: list[Mention]) -> bool:
-    gaps = [text[a.span.end : b.span.start] for a, b in zip(inside, inside[1:], strict=False)]
-    return bool(gaps) and all(
-        re.fullmatch(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?", gap) for gap in gaps
-    )
+def _chief(inside: list[Mention]) -> Mention:
+    """Return the person a phrase ends in ("Lithuania's president Gitanas Nausėda"), else its first name."""
+    return next((name for name in reversed(inside) if is_person(name.named.text)), inside[0])
+
+
+def _together(text: str, inside: list[Mention]) -> Mention | None:
+    """Return "Trump and Putin" as one, or None if the names are not a list."""
+    gaps = [text[one.span.end : other.span.start] for one, other in pairwise(inside)]
+    if not gaps or not all(_AND.fullmatch(gap) for gap in gaps):
+        return None
+    span = Span(inside[0].span.start, inside[-1].span.end)
+    names = dict.fromkeys(name for mention in inside for name in mention.named.names)
+    named = Named(span.of(text), tuple(names))
+    return Mention(span, named, named, inside[0].kind)
 
 
 def _is_empty(group: str, words: str) -> bool:
@@ -83,7 +94,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"\b(?:what|how|why|when|where)(?:\s+exactly|\s+else)?\s+(?:did|does|do|has|have|had|will|would|is|was|are|were)\s+{who}{said}",
+            rf"\b(?:what|how|why|when|where)(?:\s+exactly|\s+else)?\s+(?:did|does|do|has|have|had|will|would)\s+{who}{said}",
+            rf"\b(?:what|how|why)\s+(?:is|was|are|were)\s+{who}\s+(?P<cue>{verb_pattern('ing')})\b",
             rf"^(?:did|does|do|has|have|had)\s+{who}{said}",
             rf"\bwhere\s+(?:did|does|do)\s+{who}\s+(?P<lead>stand)\s+on\b",
             r"\b(?P<lead>according\s+to)\s+(?P<who>(?:the\s+)?(?:[\w.'’&/-]+\s*){1,6}?)(?=[,?.;:]|$|\s+(?:in|on|about|what|who|how|why|when|where|which)\b)",

@@ -6,16 +6,32 @@ import re
 from functools import cache, lru_cache
 
 from rag.domain import Named, Span
-from rag.question.calendar_days import MONTHS, WEEKDAYS
-from rag.question.places import Mention, is_place, places_in
-from rag.question.words import WORD, data, stop_words, unaccent
+from rag.question.places import COLUMNS, Mention, is_place, places_in
+from rag.question.proper import (
+    POSSESSIVE,
+    Token,
+    family_name_first,
+    has_case,
+    is_acronym,
+    is_day,
+    is_generic,
+    is_person,
+    is_title,
+    opens_sentence,
+    runs,
+    surname,
+)
+from rag.question.words import data, stop_words, unaccent
 from rag.text.fold import fold
 
-__all__ = ["Mention", "mentions", "names_in", "places_in"]
+__all__ = ["Mention", "has_case", "is_person", "mentions", "names_in", "places_in"]
 
-_TOKEN = re.compile(WORD.pattern + r"(?:[-/][^\W_]+(?:['’][^\W_]+)*)*|&")
-_GAP = re.compile(r"[ \t\u00a0]+|")
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
+_LEGAL = re.compile(
+    r",?\s+(?:F\.?C|A\.?F\.?C|S\.?C|C\.?F|Inc|Corp|Co|Ltd|LLC|PLC|plc|S\.?A|AG|SE|NV|GmbH)\.?$"
+)
+_NOTHING = re.compile(r"(?!)")
 
 
 def names_in(text: str) -> list[Mention]:
@@ -29,205 +45,109 @@ def names_in(text: str) -> list[Mention]:
     if not has_case(text):
         return places_in(text, any_case=True)
     places = places_in(text)
-    found = [mention for run in _runs(text) for mention in _names_of(text, run, places)]
-    taken = [mention.span for mention in found]
-    found += [
-        place
-        for place in places
-        if not any(span.start < place.span.end and place.span.start < span.end for span in taken)
-    ]
+    found = [mention for run in runs(text) for mention in _names_of(text, run, places)]
+    found += [place for place in places if not any(_overlap(place, one) for one in found)]
     return sorted(found, key=lambda mention: mention.span.start)
 
 
 def mentions(text: str, named: Named) -> bool:
     """Whether ``text`` names ``named`` by any of its names, as a whole word.
 
-    Case counts, but all capitals do for any name; accents do not. A person given in full is
-    named by the surname alone too, unless another given name stands before it.
+    A name of one word, and any place, needs its capitals, or all capitals; other names of
+    several words ("World Cup") do not, and accents never count. A person given in full is named
+    by the surname alone too, unless another given name stands before it.
     """
-    plain = unaccent(text)
+    plain = _plain(text)
     names, surnames = _patterns(named.names)
     if any(match["hit"] for match in names.finditer(plain)):
         return True
-    return surnames is not None and any(
+    return any(
         not _other_given_name(plain, match.start(), named) for match in surnames.finditer(plain)
     )
 
 
-def person(name: str) -> Named:
-    """Return ``name`` with the other forms it goes by: a surname, an acronym, no "The"."""
-    forms = [name]
-    words = name.split()
-    if words[0].lower() == "the" and len(words) > 1:
-        forms.append(" ".join(words[1:]))
-        words = words[1:]
-    if is_person(" ".join(words)):
-        forms.append(words[-1])
+def name_of(text: str) -> Named:
+    """Return a name with its other forms: no "The" or "Inc.", a surname, an acronym."""
+    bare = _THE.sub("", text) or text
+    short = _LEGAL.sub("", bare) or bare
+    forms = [text, bare, short]
+    words = short.split()
+    if last := surname(bare):
+        forms += [last, *filter(None, [family_name_first(bare)])]
     elif len(words) > 2:
         initials = "".join(word[0] for word in words if word[0].isupper())
-        if len(initials) > 2:
-            forms.append(initials)
-    return Named(name, tuple(forms))
+        forms += [initials] if len(initials) > 2 else []
+    return Named(text, tuple(dict.fromkeys(forms)))
 
 
-def is_person(name: str) -> bool:
-    """Whether ``name`` looks like a person's: two to four capitalised words, none of a body."""
-    words = unaccent(name).split()
-    bodies, particles = _words_of("bodies"), _words_of("particles")
-    return (
-        2 <= len(words) <= 4
-        and all(
-            word[0].isupper() or word in particles - {"of", "for", "the", "&"} for word in words
-        )
-        and not any(fold(word) in bodies or (word.isupper() and len(word) > 2) for word in words)
-        and not any(character.isdigit() for character in name)
-        and not any(is_place(word) for word in words[:-1])
-        and len(words[-1]) > 1
-        and words[-1].rstrip(".").lower() not in ("jr", "sr", "ii", "iii", "iv")
-    )
-
-
-def has_case(text: str) -> bool:
-    """Whether capitals tell names from other words here: some words have one, some have none."""
-    stop = stop_words()
-    words = [
-        match.group()
-        for match in WORD.finditer(text)
-        if len(match.group()) > 2 and match.group()[0].isalpha() and fold(match.group()) not in stop
-    ]
-    capitals = sum(word[0].isupper() for word in words)
-    if all(word.isupper() for word in words) and len(words) > 2:
-        return False
-    return capitals > 0 and not (len(words) > 3 and capitals == len(words))
-
-
-def _runs(text: str) -> list[list[re.Match[str]]]:
-    """Return maximal runs of neighbouring words that may form one name."""
-    runs: list[list[re.Match[str]]] = []
-    previous: re.Match[str] | None = None
-    particles = _words_of("particles")
-    for token in _TOKEN.finditer(text):
-        word = token.group()
-        joins = (
-            previous is not None
-            and runs
-            and runs[-1]
-            and runs[-1][-1] is previous
-            and _GAP.fullmatch(text, previous.end(), token.start())
-            and not _POSSESSIVE.search(previous.group())
-        )
-        if _is_capital(word) or (word[0].isdigit() and joins):
-            if joins:
-                runs[-1].append(token)
-            elif not word[0].isdigit():
-                runs.append([token])
-            else:
-                continue
-        elif joins and word in particles:
-            runs[-1].append(token)
-        else:
-            previous = token
-            continue
-        previous = token
-    return [trimmed for run in runs if (trimmed := _trim(run, particles))]
-
-
-def _trim(run: list[re.Match[str]], particles: frozenset[str]) -> list[re.Match[str]]:
-    """Cut words off both ends that belong to no name: function words, titles, days, years."""
-    stop, titles = stop_words(), _words_of("titles")
-    while run and fold(run[0].group()) in stop and not _is_acronym(run[0].group()):
-        run = run[1:]
-    while len(run) > 1 and _bare(run[0].group()) in titles | {"of", "the"}:
-        run = run[1:]
-    while run and (
-        run[-1].group() in particles or _is_day(run[-1].group()) or run[-1].group()[0].isdigit()
-    ):
-        run = run[:-1]
-    return run
-
-
-def _names_of(text: str, run: list[re.Match[str]], places: list[Mention]) -> list[Mention]:
-    """Split a run into a leading place and the person after it, or keep it as one name."""
+def _names_of(text: str, run: list[Token], places: list[Mention]) -> list[Mention]:
+    """Return the names in a run: a place and the person after it, or all of it as one name."""
     start, end = run[0].start(), run[-1].end()
-    end -= len(match.group()) if (match := _POSSESSIVE.search(text[start:end])) else 0
+    ending = POSSESSIVE.search(text[start:end])
+    end -= len(ending[0]) if ending else 0
     first = next((place for place in places if place.span.start == start), None)
-    if first is not None and first.span.end >= end:
-        return [first]
     if first is not None:
-        titles = _words_of("titles")
         rest = [token for token in run if token.start() >= first.span.end]
-        named = [token for token in rest if _bare(token.group()) not in titles]
-        if not named:
+        own = [token for token in rest if not is_title(token[0])]
+        if is_generic([token[0] for token in rest]):
             return [first]
-        if len(rest) > len(named) or is_person(text[named[0].start() : end]):
-            return [first, *_one(text, named[0].start(), end)]
+        if len(own) < len(rest) or is_person(text[own[0].start() : end]):
+            return [first, *_one(text, own[0].start(), end)]
     if len(run) == 1 and not _stands_alone(text, run[0]):
         return []
     return _one(text, start, end)
 
 
 def _one(text: str, start: int, end: int) -> list[Mention]:
-    name = text[start:end]
-    if fold(name) in _words_of("titles") or _is_day(name):
+    name = " ".join(text[start:end].split())
+    if is_title(name) or is_day(name):
         return []
-    named = person(" ".join(name.split()))
+    named = name_of(name)
     return [Mention(Span(start, end), named, named, "name")]
 
 
-def _stands_alone(text: str, token: re.Match[str]) -> bool:
+def _stands_alone(text: str, token: Token) -> bool:
     """Whether one capitalised word is a name although it may open a sentence."""
-    word = _POSSESSIVE.sub("", token.group())
-    if _is_day(word) or (fold(word) in stop_words() and not _is_acronym(word)):
+    word = POSSESSIVE.sub("", token[0])
+    if is_day(word) or (fold(word) in stop_words() and not is_acronym(word)):
         return False
-    before = text[: token.start()].rstrip(" \t\u00a0\"'“‘(")
-    opens = not before or before[-1] in ".?!:…\n"
     inner = any(letter.isupper() for letter in word[1:])
-    return not opens or inner or word != token.group()
+    return inner or word != token[0] or not opens_sentence(text, token.start())
 
 
-def _is_capital(word: str) -> bool:
-    return word[0].isupper() or (len(word) > 2 and word[1].isupper())  # iPhone, eBay
-
-
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper()
-
-
-def _bare(word: str) -> str:
-    return _POSSESSIVE.sub("", fold(word)).rstrip(".")
-
-
-def _is_day(word: str) -> bool:
-    return word.rstrip(".").lower() in MONTHS or word.lower() in WEEKDAYS
-
-
-@cache
-def _words_of(column: str) -> frozenset[str]:
-    return frozenset(data("name_words")[column])
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
 
 
 @lru_cache(maxsize=512)
-def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """Return patterns for the names, longer phrases around them eaten first, and the surname."""
-    surnames = {name for name in names[1:] if is_person(names[0]) and names[0].split()[-1] == name}
-    wanted = {unaccent(name) for name in names if name and name not in surnames}
-    eaten = {
-        phrase for phrase in _longer_phrases() if phrase not in wanted and _inside(wanted, phrase)
-    }
-    hit = f"(?P<hit>{_either(wanted)})" if wanted else "(?P<hit>(?!))"
-    pattern = f"(?:{_either(eaten)})|{hit}" if eaten else hit
-    surname = re.compile(_either({unaccent(name) for name in surnames})) if surnames else None
-    return re.compile(pattern), surname
+def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns for names and for surnames; longer phrases around a name are eaten first."""
+    plain = [_plain(name) for name in names if name]
+    alone = filter(None, (surname(names[0]), family_name_first(names[0])))
+    surnames = {_plain(name) for name in alone} & set(plain[1:])
+    wanted = set(plain) - surnames
+    eaten = {phrase for phrase in _phrases() if phrase not in wanted and _inside(wanted, phrase)}
+    loose = {name for name in wanted if " " in name and not is_place(name)}
+    hit = "|".join(
+        filter(None, (_either(wanted - loose), f"(?i:{_either(loose)})" if loose else ""))
+    )
+    pattern = f"(?P<hit>{hit})"
+    return (
+        re.compile(f"(?:{_either(eaten)})|{pattern}" if eaten else pattern),
+        re.compile(_either(surnames)) if surnames else _NOTHING,
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text without accents and without the dots of initials: U.S. is US."""
+    return _INITIALS.sub(lambda match: match[0].replace(".", ""), unaccent(text))
 
 
 def _either(names: set[str]) -> str:
-    forms = names | {name.upper() for name in names}
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    return (
-        r"(?<!\w)(?:"
-        + "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
-        + r")(?!\w)"
-    )
+    """Return a pattern for whole words, as written or in capitals; "" for no names."""
+    forms = sorted(names | {name.upper() for name in names}, key=lambda form: (-len(form), form))
+    words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
+    return rf"(?<!\w)(?:{words})(?!\w)" if words else ""
 
 
 def _inside(names: set[str], phrase: str) -> bool:
@@ -237,17 +157,13 @@ def _inside(names: set[str], phrase: str) -> bool:
 
 
 @cache
-def _longer_phrases() -> frozenset[str]:
-    """Every name of a place and every phrase of more than one word."""
-    columns = ("names", "adjectives", "people", "capital", "seat")
-    names = [
-        name for place in data("places")["places"] for column in columns for name in place[column]
+def _phrases() -> frozenset[str]:
+    """Every name of a place and every phrase that has more than one word."""
+    places = [
+        name for place in data("places")["places"] for kind in COLUMNS for name in place[kind]
     ]
-    return frozenset(
-        unaccent(name)
-        for name in [*names, *data("name_words")["phrases"]]
-        if " " in name or "-" in name
-    )
+    names = map(_plain, [*places, *data("name_words")["phrases"]])
+    return frozenset(name for name in names if " " in name or "-" in name)
 
 
 def _other_given_name(plain: str, at: int, named: Named) -> bool:
@@ -256,6 +172,6 @@ def _other_given_name(plain: str, at: int, named: Named) -> bool:
     if match is None or not match[1][0].isupper():
         return False
     word = match[1]
-    if word in unaccent(named.text).split() or places_in(word):
+    if word in unaccent(named.text).split() or is_place(word) or is_title(word) or is_day(word):
         return False
-    return fold(word.rstrip(".")) not in _words_of("titles") | stop_words() and not _is_day(word)
+    return fold(word) not in stop_words()

@@ -19,25 +19,61 @@ from rag.question.relative_dates import RelativeDate, relative_dates
 
 _PREFERENCE = (Use.PUBLISHED, Use.RECENT, Use.EVENT)
 _LEAD = re.compile(
-    r"(?:^|(?<=\s))(?P<word>between|from|since|before|prior\s+to|until|till|after|by|in|on|during|of|at)"
-    r"\s+(?:the\s+)?(?:(?:early|mid|late|beginning\s+of|end\s+of|month\s+of|year)[\s-]+)?$",
+    r"(?:^|(?<=\s))"
+    r"(?P<word>between|from|since|before|prior\s+to|until|till|after|by|in|on|during|of|at)\s+(?:the\s+)?"
+    r"(?:(?:early|mid|late|beginning\s+of|end\s+of|month\s+of|year)[\s-]+)?$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"\s*(?:and|to|until|till|through|-|–)\s*", re.IGNORECASE)
+_ARTICLES = (
+    r"(?:articles?|stor(?:y|ies)|coverage|news|headlines?|editorials?|columns?|news\s+reports?)"
+)
 _PRINTED = re.compile(
-    r"\b(?:articles?|stor(?:y|ies)|reports?|reporting|coverage|news|headlines?|editorials?|columns?"
-    r"|publish(?:ed)?|print(?:ed)?|reported|wrote|written|posted|said|announced)\s*,?\s*$",
+    rf"\b(?:{_ARTICLES}|(?:{_ARTICLES}|reports?)\s+(?:published|printed|written)"
+    r"|(?<!is )(?<!was )(?<!were )(?<!been )(?:reported|said|announced|wrote|told\s+\w+))\s*,?\s*$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"\b(?:about|on|regarding|concerning|over|that|of|to|for|against)\s", re.IGNORECASE
+    r"\b(?:about|on|regarding|concerning|over|that|of|to|for|against|in|at|when|while|if|whether|the)\s",
+    re.IGNORECASE,
 )
 _DEFINITE = re.compile(
     r"^(?:the|a|an|his|her|its|their|this|that|whether|if|how|why)\b", re.IGNORECASE
 )
-_ASKED_FIRST = re.compile(
-    r"^\s*,?\s*(?:what|how|why|which|who|whom|where|when|did|has|have|does|do)\b", re.IGNORECASE
-)
+_ASKED_FIRST = re.compile(r"^\s*,?\s*(?:what|how|why|which|who|whom|did|has|have)\b", re.IGNORECASE)
+_SPEECH = [
+    "say",
+    "tell",
+    "write",
+    "think",
+    "speak",
+    "warn",
+    "argue",
+    "insist",
+    "stress",
+    "announce",
+    "claim",
+    "deny",
+    "promise",
+    "pledge",
+    "vow",
+    "predict",
+    "report",
+    "reveal",
+    "confirm",
+    "comment",
+    "respond",
+    "answer",
+    "describe",
+    "mention",
+    "accuse",
+    "blame",
+    "criticise",
+    "condemn",
+    "praise",
+    "suggest",
+    "urge",
+]
 MONTH_SLACK = 31 * DAY
 
 
@@ -72,14 +108,15 @@ def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
 
 
 def _from_relative(found: RelativeDate, question: str, asked_at: int, zone: ZoneInfo) -> Period:
-    use = found.use
-    if use is Use.PUBLISHED and not found.sure and not _reporting(question, found.start, found.end):
+    use, end = found.use, asked_at
+    sure = found.sure or _reporting(question, found.start, found.end)
+    if use is Use.PUBLISHED and not sure:
         use = Use.EVENT if found.far else Use.RECENT
-    last = asked_at if found.last is None else min(day_end(found.last, zone), asked_at)
+    elif found.last is not None and _told().search(question):
+        end = min(day_end(found.last, zone), asked_at)  # else: what happened then is still news
     words = question[found.start : found.end]
-    return Period(
-        day_start(found.first, zone), last, words, found.start, use, found.slack_days * DAY
-    )
+    first = day_start(found.first, zone)
+    return Period(first, end, words, found.start, use, found.slack_days * DAY)
 
 
 def _from_named(
@@ -160,9 +197,10 @@ def _topic_before(question: str, at: int) -> str | None:
 
 @cache
 def _told() -> re.Pattern[str]:
-    """A question's frame up to its reporting verb: "what did the president say"."""
+    """Return a pattern for a question's frame up to its verb: "what did the president say"."""
     return re.compile(
-        r"\b(?:what|how|why|who|whom|did|does|do|has|have|had)\b[^?.!;]{0,120}?"
-        rf"\b{verb_pattern()}\b",
+        r"\b(?:(?:what|how|why)\s+(?:else\s+)?(?:did|does|do|has|have|had)|^(?:did|has|have|does|do))"
+        r"\s+(?:(?!(?:that|which|who|when|where|after|because)\b)[\w.'’&-]+\s+){1,8}?"
+        rf"{verb_pattern(lemmas=tuple(_SPEECH))}\b",
         re.IGNORECASE,
     )

@@ -11,7 +11,7 @@ from functools import cache
 from rag.domain import Named, Span
 from rag.question.words import data, unaccent
 
-_KINDS = ("names", "adjectives", "people", "capital", "seat")
+COLUMNS = ("names", "adjectives", "people", "capital", "seat")
 _WORD_START = re.compile(r"(?<!\w)[^\W_]")
 
 
@@ -118,8 +118,8 @@ def _aliases() -> dict[str, tuple[_Alias, ...]]:
     spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
     kinds: dict[str, str] = {}
     for place in data("places")["places"]:
-        every = [name for kind in _KINDS for name in place[kind]]
-        for kind in _KINDS:
+        every = [name for kind in COLUMNS for name in place[kind]]
+        for kind in COLUMNS:
             for name in place[kind]:
                 plain = unaccent(name)
                 kinds.setdefault(plain, kind)

@@ -25,15 +25,24 @@ def recency_of(text: str, periods: Sequence[Period], asked_at: int, zone: ZoneIn
     A named date within sixty days of ``asked_at``, or after it, leaves the age of an article
     as telling as it was.
     """
-    uses = {period.use for period in periods}
-    if Use.RECENT in uses or _RECENT.search(text):
+    if any(period.use is Use.RECENT for period in periods) or _RECENT.search(text):
         return Recency.RECENT
-    ends = [period.end for period in periods if period.use is not Use.RECENT]
-    long_past = [end for end in ends if end is not None and end < asked_at - _NEAR]
-    if long_past and len(long_past) == len(ends):
+    if any(_long_past(period, asked_at, zone) for period in periods):
         return Recency.NONE
     years = years_in(text)
-    this_year = day_of(asked_at - _NEAR, zone).year
-    if years and max(years) < this_year:
-        return Recency.NONE
-    return Recency.NEUTRAL
+    return Recency.NONE if years and max(years) < _near_year(asked_at, zone) else Recency.NEUTRAL
+
+
+def _long_past(period: Period, asked_at: int, zone: ZoneInfo) -> bool:
+    """Whether a period with a year of its own, or one such as "five years ago", is long over.
+
+    Without a year ("on 19 January") it may as well be the next one.
+    """
+    years = years_in(period.words)
+    if years and max(years) >= _near_year(asked_at, zone):
+        return period.end is not None and period.end < asked_at - _NEAR
+    return not years and period.use is Use.EVENT and "ago" in period.words.split()
+
+
+def _near_year(asked_at: int, zone: ZoneInfo) -> int:
+    return day_of(asked_at - _NEAR, zone).year

@@ -115,14 +115,14 @@ def _past(match: re.Match[str], today: date) -> Iterator[RelativeDate]:
     days = _count(match.groupdict().get("n")) * _LENGTH[unit]
     sure = unit in ("day", "week") and bool(match["within"])
     first = today - timedelta(days=min(days, _FAR_DAYS))
-    return _made(match, first, None, slack_days=_LENGTH[unit], sure=sure, far=days > 366)
+    return _made(match, first, None, slack_days=min(days, 366), sure=sure, far=days > 366)
 
 
 def _ago(match: re.Match[str], today: date) -> Iterator[RelativeDate]:
     unit = match["unit"].lower()
     day = today - timedelta(days=min(_count(match["n"]) * _LENGTH[unit], _FAR_DAYS))
-    near = unit in ("day", "week")
-    return _made(match, day, day, slack_days=_LENGTH[unit], sure=near, far=not near)
+    far = unit in ("month", "year")
+    return _made(match, day, day, slack_days=_LENGTH[unit], sure=False, far=far)
 
 
 def _weekday(match: re.Match[str], today: date) -> Iterator[RelativeDate]:
@@ -174,7 +174,7 @@ _RULES: tuple[_Rule, ...] = (
         rf"\b(?:(?P<within>in|within|during|over)\s+)?the\s+(?:last|past)\s+{_UNIT}{_NOT_OF}", _past
     ),
     _rule(rf"\b(?:last|previous)\s+(?P<unit>weekend|week|month|year){_NOT_OF}", _last),
-    _rule(rf"\b{_COUNT}\s+{_UNIT}\s+ago\b", _ago),
+    _rule(rf"(?<![\d.,])\b{_COUNT}\s+{_UNIT}\s+ago\b", _ago),
     _rule(rf"\b(?P<lead>since|last|on)\s+{_HOLIDAY}{_DAYS}\b(?!s|\s+of\b)", _weekday),
     _rule(
         r"\b(?:today|tonight|this\s+(?P<unit>morning|afternoon|evening|weekend|week|month|year))\b",

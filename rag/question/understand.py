@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -95,7 +96,7 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
         *(span for _, span in asked),
         *(_span(period) for period in periods if period.use is not Use.EVENT),
         *(frame.spans if frame else ()),
-        *([subject.span] if subject else ()),
+        *([_owned(outside, subject.span)] if subject else ()),
     ]
     return Question(
         text=text,
@@ -135,6 +136,12 @@ def _merged(given: Filters, inferred: Filters) -> Filters:
 
 def _span(period: Period) -> Span:
     return Span(period.at, period.at + len(period.words))
+
+
+def _owned(text: str, span: Span) -> Span:
+    """Return ``span`` with the possessive ending behind it."""
+    ending = re.match(r"['’]s?(?!\w)", text[span.end :])
+    return Span(span.start, span.end + (ending.end() if ending else 0))
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:

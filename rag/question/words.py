@@ -11,6 +11,8 @@ from typing import Any
 
 from rag.text.fold import fold, tokens
 
+__all__ = ["WORD", "content_tokens", "content_words", "data", "fold", "stop_words", "unaccent"]
+
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
     r"|\d+(?:[.,]\d+)*"  # 4.25, 1,572
