@@ -67,7 +67,7 @@ def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
 
 
 def _chief(inside: list[Mention]) -> Mention:
-    """Return the person a phrase ends in ("Lithuania's president Gitanas Nausėda"), else its first name."""
+    """Return the last person named ("Lithuania's president Gitanas Nausėda"), else the first."""
     return next((name for name in reversed(inside) if is_person(name.named.text)), inside[0])
 
 

@@ -43,7 +43,10 @@ _COUNT = (
 )
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _DAYS = "(?P<weekday>" + "|".join(WEEKDAYS) + ")"
-_HOLIDAY = r"(?<!black )(?<!good )(?<!super )(?<!cyber )(?<!bloody )(?<!palm )(?<!easter )(?<!ash )(?<!giving )"
+_HOLIDAY = "".join(  # Black Friday and Good Friday are no days of this week
+    f"(?<!{name} )"
+    for name in ("black", "good", "super", "cyber", "bloody", "palm", "easter", "ash", "giving")
+)
 
 
 @dataclass(frozen=True, slots=True)
