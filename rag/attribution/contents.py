@@ -24,14 +24,18 @@ def with_content(items: Sequence[Token], found: Sequence[Report]) -> Iterator[Re
     for index, report in enumerate(found):
         if outer is not None and _embedded(items, outer, report):
             continue
-        later = (r for r in found[index + 1 :] if not _embedded(items, report, r))
-        limit = next((r for r in later), None)
+        limit = next((r for r in found[index + 1 :] if not _inside(items, report, r)), None)
         yield _filled(items, report, outer, limit)
         outer = report
 
 
 def _embedded(items: Sequence[Token], outer: Report, inner: Report) -> bool:
-    if outer.verb.lemma in cues.RELAYS or inner.speaker is None or inner.left <= outer.at:
+    return outer.verb.lemma not in cues.RELAYS and _inside(items, outer, inner)
+
+
+def _inside(items: Sequence[Token], outer: Report, inner: Report) -> bool:
+    """Whether a report stands in another's clause; a comma or conjunction begins a new one."""
+    if inner.speaker is None or inner.left <= outer.at:
         return False
     before = items[inner.left - 1]
     if before.low in _NEW_CLAUSE or before.kind is Kind.QUOTATION or before.low == ",":
@@ -116,3 +120,10 @@ def _only_when(items: Sequence[Token], clause: Phrase) -> bool:
     return first.low in cues.PREPOSITIONS or (
         first.kind is Kind.WORD and first.low.endswith("ing") and len(first.low) > 4
     )
+
+
+def tells_nothing(items: Sequence[Token], report: Report) -> bool:
+    """Whether nothing is reported behind a cue: "Lind said." or "Lind said, smiling."."""
+    if report.clause is None or report.right >= len(items):
+        return True
+    return items[report.right].low == "," or _only_when(items, report.clause)

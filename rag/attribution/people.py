@@ -12,6 +12,8 @@ from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.question.words import data, fold, stop_words
 
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -80,7 +82,7 @@ def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
             right = stop
     end = tokens[right - 1].end - 2 * (right == hi and last.possessive)
     words = frozenset(t.low for t in tokens[left:right])
-    role = bool(words & roles())
+    role = bool(words & roles() - _COURTESY)
     given = fold(tokens[name].low) if hi - name > 1 else ""
     return Description(
         Span(tokens[left].start, end),

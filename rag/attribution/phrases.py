@@ -179,6 +179,8 @@ def _extends(items: Sequence[Token], at: int, end: int) -> bool:
         return False
     if token.kind is Kind.MARK:
         return token.low in "&/"
+    if token.low == "to":  # "the ambassador to Estonia"
+        return at > 0 and items[at - 1].low in roles()
     if token.low == "and":
         return at > 0 and at + 1 < end and _coordinates(items[at - 1], items[at + 1])
     if token.low in _NO_SUBJECT:

@@ -10,10 +10,17 @@ from rag.domain import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _MARK = re.compile(r"''|``|[\"“”„«»‹›‘’']")
-_CLOSERS = {
-    '"': '"”', "“": "”", "„": "“”", "«": "»", "‹": "›",
-    "‘": "’'", "'": "'’", "''": ("''", '"'), "``": ("''", '"'),
-}  # fmt: skip
+_CLOSERS = {  # of the same style, then of others
+    '"': (('"',), ("”",)),
+    "“": (("”",), ('"',)),
+    "„": (("“", "”"), ('"',)),
+    "«": (("»",),),
+    "‹": (("›",),),
+    "‘": (("’",), ("'",)),
+    "'": (("'",), ("’",)),
+    "''": (("''",), ('"',)),
+    "``": (("''",), ('"',)),
+}
 _SINGLE = ("‘", "'")
 _ALWAYS_OPEN = frozenset(("“", "„", "«", "‹", "``"))
 _ALWAYS_CLOSE = frozenset("”»›")
@@ -89,13 +96,20 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[_Mark, _Mark | Non
 def _close(text: str, marks: list[_Mark], at: int) -> int | None:
     """Return the index of the mark that closes ``marks[at]``, or None.
 
-    A stop or comma before a single mark tells it from an apostrophe; without one the first
-    mark that could close does.
+    A mark of another style closes only where none of its own follows. A stop or comma before a
+    single mark tells it from an apostrophe; without one the first that could close does.
     """
+    for closers in _CLOSERS[marks[at].text]:
+        if (found := _close_by(closers, text, marks, at)) is not None:
+            return found
+    return None
+
+
+def _close_by(closers: tuple[str, ...], text: str, marks: list[_Mark], at: int) -> int | None:
     opening, depth, last = marks[at], 1, None
     for index in range(at + 1, min(len(marks), at + _REACH)):
         mark = marks[index]
-        if mark.text in _CLOSERS[opening.text] and mark.closes:
+        if mark.closes and mark.text in closers:
             last = index if last is None or opening.text not in _SINGLE else last
             if opening.text in _SINGLE:
                 if text[mark.start - 1] in ",.?!…":
@@ -117,8 +131,8 @@ def _mark(text: str, match: re.Match[str]) -> _Mark:
     mark = match.group()
     left_free = not before.isalnum() and before not in ".,!?…"
     right_free = not after.isalnum()
-    opens = not after.isspace() and (
-        mark in _ALWAYS_OPEN or ((mark in _EITHER or mark == "‘") and left_free)
+    opens = mark in _ALWAYS_OPEN or (
+        (mark in _EITHER or mark == "‘") and left_free and not after.isspace()
     )
     closes = mark in _ALWAYS_CLOSE or (
         (mark in _EITHER or mark in "’“") and right_free and not before.isspace()
@@ -127,9 +141,9 @@ def _mark(text: str, match: re.Match[str]) -> _Mark:
 
 
 def _begins_speech(text: str, start: int, at: int) -> bool:
-    """Whether a mark that nothing closes still opens speech: heading a line, or after , or :."""
+    """Whether a mark that nothing closes still opens speech: at a line's or clause's head."""
     before = text[start:at].rstrip()
-    return not before or before[-1] in ",:"
+    return not before or before[-1] in ",:.!?"
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -153,6 +153,8 @@ def _with_subject(
         return None
     if items[speaker.lo].low == "you":
         return None
+    if items[at - 1].low == "to":
+        return Report(at, stop, speaker, verb)
     plural = is_plural(items, speaker)
     if (verb.form is Form.BASE and not plural) or (verb.form is Form.SINGULAR and plural is True):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.attribution.contents import with_content
+from rag.attribution.contents import tells_nothing, with_content
 from rag.attribution.people import descriptions
 from rag.attribution.quotations import Quotation, quotations
 from rag.attribution.reports import Report, cues_in, headed_by, main_subject
@@ -97,8 +97,8 @@ class _Article:
         if not reports or not before or before[-1].kind is not Kind.QUOTATION:
             return
         first = reports[0]
-        follows = items[first.right].low if first.right < len(items) else "."
-        if first.left == 0 and not first.quotations and follows in (".", ",") and self._near(at):
+        alone = first.left == 0 and not first.quotations and tells_nothing(items, first)
+        if alone and self._near(at):
             self._owner.setdefault(before[-1].quotation, (at, 0))
 
     def _sentence(self, at: int) -> Iterator[Statement]:

@@ -76,5 +76,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token(match.start(), match.end(), word, Kind.MARK)
     possessive = word.endswith(_POSSESSIVE)
     low = (word[:-2] if possessive else word).lower().replace("’", "'")
+    if low.endswith(".") and low.count(".") == 1:  # mr., sen.
+        low = low[:-1]
     kind = Kind.NAME if word[0].isupper() else Kind.WORD
     return Token(match.start(), match.end(), low, kind, possessive)

@@ -1,0 +1,374 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.attribution import Statement, statements
+from rag.domain import Span
+from rag.text.sentences import sentences
+
+
+def read(text: str) -> list[Statement]:
+    return statements(text, sentences(text))
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    """(name, cue, content) of every statement."""
+    return [(s.name, s.cue, s.content.of(text) if s.content else "") for s in read(text)]
+
+
+def speakers(text: str) -> list[str]:
+    return [s.name for s in read(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The bridge is safe," said Mayor Ada Lind.',
+        "“The bridge is safe,” said Mayor Ada Lind.",
+        "‘The bridge is safe,’ said Mayor Ada Lind.",
+        "'The bridge is safe,' said Mayor Ada Lind.",
+        "«The bridge is safe,» said Mayor Ada Lind.",
+        "''The bridge is safe,'' said Mayor Ada Lind.",
+        '"The bridge is safe," Mayor Ada Lind said.',
+        '"The bridge is safe," Mayor Ada Lind told reporters on Monday.',
+        'Mayor Ada Lind said: "The bridge is safe,"',
+        'Mayor Ada Lind told the BBC, "The bridge is safe,"',
+        'Mayor Ada Lind has repeatedly said "The bridge is safe,"',
+    ],
+)
+def test_words_in_any_quotation_marks_are_direct_and_have_their_speaker(text: str) -> None:
+    (statement,) = read(text)
+
+    assert statement.content is not None
+    assert (
+        statement.content.of(text),
+        statement.name,
+        statement.direct,
+    ) == ("The bridge is safe,", "Mayor Ada Lind", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The ministry said that the road would stay shut.",
+            ("The ministry", "said", "the road would stay shut"),
+        ),
+        ("The ministry said the road was shut.", ("The ministry", "said", "the road was shut")),
+        ("The road was shut, the ministry said.", ("the ministry", "said", "The road was shut")),
+        (
+            "The road was shut, said Ada Lind, the mayor of Varn.",
+            ("Ada Lind, the mayor of Varn", "said", "The road was shut"),
+        ),
+        (
+            "According to police in Varn, the road was shut.",
+            ("police", "According to", "in Varn, the road was shut"),
+        ),
+        (
+            "The road was shut, according to the ministry.",
+            ("the ministry", "according to", "The road was shut"),
+        ),
+        (
+            "Ada Lind, the foreign minister of Varn, warned that prices would rise.",
+            ("Ada Lind, the foreign minister of Varn", "warned", "prices would rise"),
+        ),
+        (
+            "Lind told reporters on Monday that prices would rise.",
+            ("Lind", "told", "prices would rise"),
+        ),
+        ("On Monday Lind announced a new ferry.", ("Lind", "announced", "a new ferry")),
+        (
+            "Norway's position is that the strait is open.",
+            ("Norway", "position is", "the strait is open"),
+        ),
+        (
+            "Lind called for a ban on heavy lorries.",
+            ("Lind", "called for", "a ban on heavy lorries"),
+        ),
+        ("Lind expressed doubt about the ferry.", ("Lind", "expressed", "doubt about the ferry")),
+        ("Lind, 47, who chairs the board, said it was late.", ("Lind", "said", "it was late")),
+        (
+            "A survey found that most commuters cycle.",
+            ("A survey", "found", "most commuters cycle"),
+        ),
+        (
+            "The road, Lind said, would not open before the spring.",
+            ("Lind", "said", "would not open before the spring"),
+        ),
+        ("Lind went on to say that ferries were safe.", ("Lind", "say", "ferries were safe")),
+        ("Lind was quoted as saying the ferry was safe.", ("Lind", "saying", "the ferry was safe")),
+        (
+            "The mayor, Ada Lind, said the ferry was safe.",
+            ("The mayor, Ada Lind", "said", "the ferry was safe"),
+        ),
+    ],
+)
+def test_reported_words_are_a_clause_with_cue_and_speaker(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    assert [expected] == told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge opened in 1911 and was rebuilt twice.",
+        "The ministry did not say whether the road would open.",
+        "Lind declined to say when the road would open.",
+        "The claims were thrown out by a court in Varn.",
+        "The plan rejected on Monday was the third of its kind.",
+        'The so-called "winter road" is built of ice.',
+        "Six states and two territories share the river.",
+        "Lind was told that the road would open.",
+        "What do you think of it?",
+        "",
+        " \n ",
+    ],
+)
+def test_text_in_which_nobody_speaks_gives_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_quotation_of_several_sentences_belongs_to_one_speaker_throughout() -> None:
+    text = '"The bridge is safe. Nobody need worry. We have looked," said Mayor Ada Lind.'
+    spans = [Span(0, 20), Span(21, 39), Span(40, len(text))]
+
+    found = statements(text, spans)
+
+    assert [(s, "Mayor Ada Lind", True) for s in spans] == [
+        (f.sentence, f.name, f.direct) for f in found
+    ]
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph_where_its_mark_is_repeated() -> None:
+    text = (
+        "“The bridge is safe,” said Mayor Ada Lind. “We have looked at every bolt.\n\n"
+        "“Nobody need worry about it.”\n\nThe ferry runs as before."
+    )
+
+    assert speakers(text) == ["Mayor Ada Lind"] * 3
+
+
+def test_a_quotation_after_a_colon_in_the_sentence_before_goes_on_over_paragraphs() -> None:
+    text = "Ada Lind said: “It is safe.\n\n“It has always been.”"
+
+    assert [content for _, _, content in told(text)] == ["It is safe.", "It has always been."]
+    assert speakers(text) == ["Ada Lind"] * 2
+
+
+def test_a_speaker_named_in_a_sentence_of_their_own_behind_the_quotation() -> None:
+    text = '"Is it not all for show, then?" Ada Lind said.'
+    spans = [Span(0, 31), Span(32, len(text))]
+
+    (statement,) = statements(text, spans)
+
+    assert ("Ada Lind", spans[0]) == (statement.name, statement.sentence)
+
+
+def test_whole_quoted_sentences_go_on_with_the_last_speaker() -> None:
+    text = "Lind said the bridge was safe. “We have looked at every bolt.”"
+
+    assert speakers(text) == ["Lind", "Lind"]
+
+
+def test_marks_inside_a_quotation_are_part_of_it() -> None:
+    text = "“He told me ‘the bridge is safe’ and I said no,” said Ada Lind."
+
+    assert told(text) == [("Ada Lind", "said", "He told me ‘the bridge is safe’ and I said no,")]
+
+
+@pytest.mark.parametrize("pronoun", ["he", "she", "He", "the minister"])
+def test_pronouns_and_roles_stand_for_the_last_fitting_speaker(pronoun: str) -> None:
+    text = (
+        "Estonian Foreign Minister Jaan Tamm warned that the strait was closed. "
+        f"The ships must wait, {pronoun} added."
+    )
+
+    assert speakers(text) == ["Estonian Foreign Minister Jaan Tamm"] * 2
+
+
+def test_a_role_stands_for_its_holder_and_not_for_whoever_spoke_last() -> None:
+    text = (
+        "Foreign Minister Jaan Tamm said it was closed. Analyst Eva Rebane said it was open. "
+        "The minister said he was sure."
+    )
+
+    assert speakers(text)[-1] == "Foreign Minister Jaan Tamm"
+
+
+def test_he_stands_for_the_person_a_sentence_is_about_if_nobody_has_spoken() -> None:
+    text = "Jaan Tamm visited the port of Varn. He said the strait was closed."
+
+    assert speakers(text) == ["Jaan Tamm"]
+
+
+def test_a_ministry_named_in_full_before_is_meant_by_the_ministry() -> None:
+    text = (
+        "The Estonian Foreign Ministry met the envoys. It was late. "
+        "The strait was closed, the ministry said."
+    )
+
+    assert [name.removeprefix("The ") for name in speakers(text)] == ["Estonian Foreign Ministry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Estonian Foreign Minister Jaan Tamm came. It rained.\n\nThe port is shut, Tamm said.",
+            "Estonian Foreign Minister Jaan Tamm",
+        ),
+        (
+            "The port is shut, Tamm said. It rained. Jaan Tamm, Estonia's foreign minister, left.",
+            "Jaan Tamm, Estonia's foreign minister",
+        ),
+        (
+            "Jaan Tamm and Eva Tamm came. Eva Tamm, the mayor of Varn, said it was late.",
+            "Eva Tamm, the mayor of Varn",
+        ),
+        ("Mr. Tamm said it was late. Jaan Tamm is a sailor.", "Jaan Tamm"),
+        ("Jaan Tamm left. Tamm's office said it was late.", "Tamm's office"),
+        ("Jaan Tamm left. Tamm's statement said it was late.", "Jaan Tamm"),
+    ],
+)
+def test_a_surname_gives_the_fullest_description_in_the_article(text: str, name: str) -> None:
+    assert [name] == speakers(text)
+
+
+def test_two_speakers_in_one_sentence_each_have_their_clause() -> None:
+    text = "Riga said the port was open, while Oslo said the port was shut."
+
+    assert told(text) == [
+        ("Riga", "said", "the port was open"),
+        ("Oslo", "said", "the port was shut"),
+    ]
+
+
+def test_words_inside_reported_words_are_the_outer_speakers() -> None:
+    assert speakers("Riga said Oslo announced a ban.") == ["Riga"]
+
+
+def test_a_relayed_statement_is_also_its_speakers() -> None:
+    assert speakers("The BBC reported that Oslo said the port was shut.") == ["The BBC", "Oslo"]
+
+
+def test_verbs_joined_to_the_first_share_its_speaker() -> None:
+    text = "Ada Lind said it was late and warned that prices would rise, adding that ferries ran."
+
+    assert told(text) == [
+        ("Ada Lind", "said", "it was late"),
+        ("Ada Lind", "warned", "prices would rise"),
+        ("Ada Lind", "adding", "ferries ran"),
+    ]
+
+
+def test_a_participle_takes_the_subject_of_its_sentence() -> None:
+    text = 'Minister Jaan Tamm recently set out the stakes, stating, "We cannot wait."'
+
+    assert told(text) == [("Minister Jaan Tamm", "stating", "We cannot wait.")]
+
+
+def test_with_somebody_saying_names_the_speaker() -> None:
+    text = "The talks went on, with French officials saying all options remained."
+
+    assert told(text) == [("French officials", "saying", "all options remained")]
+
+
+def test_a_headline_gives_the_words_behind_the_colon_to_the_name_before_it() -> None:
+    text = "Tamm: no ferry before the spring\n\nJaan Tamm spoke in Varn."
+
+    assert told(text) == [("Jaan Tamm", ":", "no ferry before the spring")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Contributing: Ada Lind and Jaan Tamm", "Q: Is the port shut now?"]
+)
+def test_a_label_before_a_colon_is_nobody(text: str) -> None:
+    assert read(text) == []
+
+
+def test_any_verb_in_ed_beside_a_quotation_is_a_cue() -> None:
+    assert speakers('"Not again," Lind fumed on Tuesday.') == ["Lind"]
+
+
+_NEWSY = st.lists(
+    st.sampled_from(
+        [
+            "said",
+            "Lind",
+            "Ada",
+            "the",
+            "minister",
+            '"',
+            "“",
+            "”",
+            "'",
+            "’s",
+            "‘",
+            ",",
+            ".",
+            ":",
+            "who",
+            "according",
+            "to",
+            "and",
+            "that",
+            "adding",
+            "(",
+            ")",
+            "—",
+            "he",
+            "of",
+            "Estonia's",
+            "was",
+            "24",
+            "«",
+            "»",
+            "called",
+            "for",
+            "position",
+            "is",
+            "with",
+            "--",
+            "U.S.",
+            "while",
+            "report",
+            "went",
+            "on",
+        ]
+        + ["\n"]
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+@given(text=st.one_of(st.text(), _NEWSY))
+def test_every_span_lies_in_the_text_and_the_name_is_what_stands_there(text: str) -> None:
+    spans = sentences(text)
+    found = statements(text, spans)
+
+    assert all(s.sentence in spans for s in found)
+    assert all(s.name == text[s.speaker.start : s.speaker.end] != "" for s in found)
+    assert all(
+        s.content is not None
+        and s.sentence.start <= s.content.start < s.content.end <= s.sentence.end
+        for s in found
+    )
+
+
+@given(text=_NEWSY, cuts=st.lists(st.integers(0, 200), max_size=6))
+def test_sentences_cut_anywhere_do_no_harm(text: str, cuts: list[int]) -> None:
+    edges = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    spans = [Span(a, b) for a, b in pairwise(edges)]
+
+    assert all(s.speaker.end <= len(text) for s in statements(text, spans))
+
+
+def test_a_hundred_thousand_marks_and_asides_are_read_to_the_end() -> None:
+    text = "Ada Lind, " + ". , " * 20_000 + "' said " * 5_000
+
+    assert all(s.speaker.end <= len(text) for s in read(text))
