@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from rag.domain import Coverage, Filters, Question, Reason, ReasonCode
 
 
-def reason(code: ReasonCode, question: Question, coverage: Coverage) -> Reason:
-    """Return a reason with its words; they name subject, matter and filters where they matter."""
-    return Reason(code, _words(code, question, coverage))
+def reason(code: ReasonCode, question: Question, *, zone: tzinfo = UTC) -> Reason:
+    """Return a reason with its words; they name subject, matter and filters where they matter.
+
+    Days are named as they are called in ``zone``.
+    """
+    return Reason(code, _words(code, question, zone))
 
 
 def nothing_found(question: Question, coverage: Coverage) -> ReasonCode:
@@ -21,8 +24,8 @@ def nothing_found(question: Question, coverage: Coverage) -> ReasonCode:
     return ReasonCode.NO_MATTER
 
 
-def _words(code: ReasonCode, question: Question, coverage: Coverage) -> str:
-    when = day(question.asked_at)
+def _words(code: ReasonCode, question: Question, zone: tzinfo) -> str:
+    when = day(question.asked_at, zone)
     who = question.speaker or question.subject
     name = who.text if who else "that"
     matter = f" about {question.matter}" if question.matter else ""
@@ -30,9 +33,10 @@ def _words(code: ReasonCode, question: Question, coverage: Coverage) -> str:
         case ReasonCode.EMPTY:
             return f"The archive holds no article that was out on {when}."
         case ReasonCode.OUTSIDE:
-            return f"Nothing on this was printed within {filters_in_words(question.filters)}."
+            left = filters_in_words(question.filters, zone)
+            return f"Nothing on this was printed within {left}."
         case ReasonCode.NO_SUBJECT:
-            return f"None of the {coverage.articles:,} articles found for this names {name}."
+            return f"Nothing that the archive has on this names {name}."
         case ReasonCode.NO_MATTER if question.quoted:
             return "No article in the archive has these words in it."
         case ReasonCode.NO_MATTER if question.speaker:
@@ -45,7 +49,7 @@ def _words(code: ReasonCode, question: Question, coverage: Coverage) -> str:
             return "The archive comes near this, but no sentence in it answers."
 
 
-def filters_in_words(filters: Filters) -> str:
+def filters_in_words(filters: Filters, zone: tzinfo = UTC) -> str:
     """Return filters as a phrase: the publishers, languages and days they leave."""
     parts = []
     if filters.publishers:
@@ -53,13 +57,13 @@ def filters_in_words(filters: Filters) -> str:
     if filters.languages:
         parts.append("language " + " or ".join(filters.languages))
     if filters.start is not None:
-        parts.append(f"from {day(filters.start)}")
+        parts.append(f"from {day(filters.start, zone)}")
     if filters.end is not None:
-        parts.append(f"up to {day(filters.end)}")
+        parts.append(f"up to {day(filters.end, zone)}")
     return ", ".join(parts) or "the articles chosen"
 
 
-def day(epoch: int) -> str:
-    """Return an epoch second's day in UTC, as in "26 November 2024"."""
-    moment = datetime.fromtimestamp(epoch, UTC)
+def day(epoch: int, zone: tzinfo = UTC) -> str:
+    """Return an epoch second's day in a zone, as in "26 November 2024"."""
+    moment = datetime.fromtimestamp(epoch, zone)
     return f"{moment.day} {moment:%B %Y}"

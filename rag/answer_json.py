@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,9 @@ from rag.domain import (
     Precision,
     Question,
 )
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LATER = 13 * 3600  # seconds
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -96,16 +100,10 @@ def news_time(time: NewsTime | None) -> str | None:
     if time is None:
         return None
     if time.precision is Precision.DAY:
-        return time.raw[:10] if _is_day(time.raw[:10]) else instant(time.epoch)[:10]
+        # The epoch is midnight in the zone the input was read in; 13 hours on it is that day in
+        # UTC too, wherever from Honolulu to Auckland that was.
+        return time.raw[:10] if _DAY.fullmatch(time.raw[:10]) else instant(time.epoch + _LATER)[:10]
     return instant(time.epoch)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2024-11-26")
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

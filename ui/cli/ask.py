@@ -60,7 +60,7 @@ def ask(
     if json:
         print_json(answer_json(answer))
     else:
-        typer.echo("\n".join(answer_lines(answer)))
+        typer.echo("\n".join(answer_lines(answer, settings.zone)))
     if isinstance(answer, Abstained):
         raise typer.Exit(ABSTAINED)
 

@@ -65,9 +65,8 @@ def withdraw_command(
     verbose: Verbose = False,
 ) -> None:
     """Withdraw articles: they are kept, and never shown, cited or found again."""
-    from rag.adapters.encoders import open_encoder
-
     from ingest.withdraw import withdraw
+    from rag.adapters.encoders import open_encoder
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     done = withdraw(ids, settings=settings, open_encoder=lambda: open_encoder(settings), undo=undo)
@@ -113,7 +112,7 @@ def _lines(settings: Settings, status: Status) -> list[str]:
 
     lines = [
         f"home       {settings.home}",
-        f"articles   {covered(status.coverage)}",
+        f"articles   {covered(status.coverage, settings.zone)}",
         f"           {status.undated:,} undated, {status.withdrawn:,} withdrawn,"
         f" {status.revisions:,} revisions",
         "passages   " + ", ".join(f"{n:,} {state}" for state, n in status.passages.items()),
@@ -128,5 +127,6 @@ def _lines(settings: Settings, status: Status) -> list[str]:
             f" {run['skipped']} unchanged, {run['failed']} left out"
         )
     for publisher, epoch in status.newest.items():
-        lines.append(f"newest     {day(epoch)}, {one_line(publisher) or 'no publisher named'}")
+        name = one_line(publisher) or "no publisher named"
+        lines.append(f"newest     {day(epoch, settings.zone)}, {name}")
     return lines
