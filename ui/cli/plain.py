@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, tzinfo
 
 from rag.abstain import day
 from rag.answer_json import news_time
 from rag.domain import Abstained, Answer, Answered, Citation, Coverage, Hit, Passage
 
-_KEPT = frozenset("\n\t\u200d")  # a zero-width joiner holds an emoji together
+# Besides line breaks and tabs: the joiners that hold emoji and Persian words together, the soft
+# hyphen, and Arabic, Syriac and Kaithi number signs, which are seen.
+_KEPT = frozenset("\n\t\u200c\u200d\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
 
 
 def plain(text: str) -> str:
     """Return text whose control, bidi and other invisible characters cannot act on a terminal.
 
-    They are shown as U+FFFD; line breaks and tabs stay.
+    They are shown as U+FFFD; line breaks, of whatever kind, and tabs stay.
     """
     return "".join(
         "\ufffd" if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in _KEPT else c
-        for c in text
+        for c in text.replace("\r\n", "\n").replace("\r", "\n")
     )
 
 
@@ -27,11 +30,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def answer_lines(answer: Answer) -> list[str]:
-    """Return an answer, or an abstention, as lines for a terminal."""
+def answer_lines(answer: Answer, zone: tzinfo = UTC) -> list[str]:
+    """Return an answer, or an abstention, as lines for a terminal; days are those of ``zone``."""
     if isinstance(answer, Answered):
         return _answered(answer)
-    return _abstained(answer)
+    return _abstained(answer, zone)
 
 
 def hit_lines(hits: list[Hit]) -> list[str]:
@@ -65,12 +68,12 @@ def printed(passage: Passage) -> str:
     return ", ".join(one_line(part) for part in parts if part)
 
 
-def covered(coverage: Coverage) -> str:
+def covered(coverage: Coverage, zone: tzinfo = UTC) -> str:
     """Return what the archive holds, as a sentence."""
     if not coverage.articles:
         return "The archive is empty at this time."
     days = (
-        f", {day(coverage.start)} to {day(coverage.end)}"
+        f", {day(coverage.start, zone)} to {day(coverage.end, zone)}"
         if coverage.start is not None and coverage.end is not None
         else ", undated"
     )
@@ -96,13 +99,13 @@ def _answered(answer: Answered) -> list[str]:
     return lines
 
 
-def _abstained(answer: Abstained) -> list[str]:
+def _abstained(answer: Abstained, zone: tzinfo) -> list[str]:
     lines = ["The archive does not say.", plain(answer.reason.text)]
     if answer.nearest:
         lines += ["", "Nearest:"]
         for citation in answer.nearest:
             lines += [f"  - {headline(citation.passage)}", f"    {printed(citation.passage)}"]
-    return [*lines, "", covered(answer.coverage)]
+    return [*lines, "", covered(answer.coverage, zone)]
 
 
 def _citation(citation: Citation) -> list[str]:
