@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.domain import Hit, LegRank, Passage, Precision, Question, Recency, Revision
@@ -39,13 +39,16 @@ class Candidate:
 def rank(candidates: Sequence[Candidate], question: Question, *, recency_days: float) -> list[Hit]:
     """Return hits, best first; ties by passage id.
 
-    ``recency_days`` is the age at which the prior has fallen to 1/e.
+    ``recency_days`` is the age at which the prior has fallen to 1/e. A passage that waits to be
+    embedded counts as near as the others are on the average: the newest news, found by its
+    words, must not rank last for being new.
     """
     best = max((c.lexical.score for c in candidates if c.lexical), default=0.0)
+    usual = _mean([c.cosine for c in candidates]), _mean([c.lead_cosine for c in candidates])
     hits = [
         Hit(
             passage=c.passage,
-            score=_fused(c, best) + prior(c.passage.revision, question, recency_days),
+            score=_fused(c, best, usual) + prior(c.passage.revision, question, recency_days),
             dense=c.dense,
             lexical=c.lexical,
             cosine=c.cosine,
@@ -111,9 +114,16 @@ def _when(hit: Hit) -> tuple[bool, int, int]:
     return published is None, published.epoch if published else 0, hit.passage.id
 
 
-def _fused(candidate: Candidate, best_lexical: float) -> float:
+def _fused(candidate: Candidate, best_lexical: float, usual: tuple[float, float]) -> float:
     lexical = candidate.lexical.score / best_lexical if candidate.lexical and best_lexical else 0.0
-    return (candidate.cosine or 0.0) + LEXICAL * lexical + LEAD * (candidate.lead_cosine or 0.0)
+    cosine = usual[0] if candidate.cosine is None else candidate.cosine
+    lead = usual[1] if candidate.lead_cosine is None else candidate.lead_cosine
+    return cosine + LEXICAL * lexical + LEAD * lead
+
+
+def _mean(cosines: Iterable[float | None]) -> float:
+    known = [cosine for cosine in cosines if cosine is not None]
+    return sum(known) / len(known) if known else 0.0
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
