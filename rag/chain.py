@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -33,6 +33,7 @@ from rag.read.reader import Read, read
 from rag.read.terms import weights
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.settings import Settings
+from rag.text.fold import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class AnswerChain(Runnable[Question | str, Event]):
         **_: Any,
     ) -> Answer:
         """Answer one question, or abstain."""
-        answer: Answer = self._call_with_config(self._answer, input, config, run_type="chain")
-        return answer
+        answer = self._call_with_config(self._answer, input, config, run_type="chain")
+        return cast("Answer", answer)  # typed as what stream yields
 
     def stream(
         self,
@@ -158,16 +159,21 @@ class AnswerChain(Runnable[Question | str, Event]):
             timings_ms=clock.timings,
         )
 
-    def _reading(self, found: Found) -> Read:
+    def asked(self, question: Question) -> Asked:
+        """Prepare a question for reading: its vector, and how rare its words are here."""
         legs = self.retriever.legs
-        words = list(dict.fromkeys(content_words(found.question.text)))
-        counts = legs.archive.document_counts(words)
-        asked = Asked(
-            question=found.question,
-            vector=legs.encoder.encode([found.question.text])[0],
+        words = (one for word in content_words(question.text) for one in tokens(word))
+        counts = legs.archive.document_counts(list(dict.fromkeys(words)))
+        return Asked(
+            question=question,
+            vector=legs.encoder.encode([question.text])[0],
             weighted=weights(counts, legs.archive.passage_count()),
         )
-        return read(asked, found.hits, encode=legs.encoder.encode, settings=self.settings.reading)
+
+    def _reading(self, found: Found) -> Read:
+        encode = self.retriever.legs.encoder.encode
+        asked = self.asked(found.question)
+        return read(asked, found.hits, encode=encode, settings=self.settings.reading)
 
     def _abstained(
         self,
@@ -183,7 +189,7 @@ class AnswerChain(Runnable[Question | str, Event]):
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
         return Abstained(
             question=found.question,
-            reason=reason(code, found.question, coverage),
+            reason=reason(code, found.question, zone=self.settings.zone),
             nearest=kept,
             score=score,
             coverage=coverage,

@@ -30,16 +30,14 @@ class Legs:
     settings: Retrieval
 
     def candidates(self, question: Question, vector: Vectors) -> list[Candidate]:
-        """Return what either leg found and the question may see; ``vector`` has shape (dim,)."""
+        """Return what either leg found and the question may see; ``vector`` has shape (dim,).
+
+        Where quoted words were printed in a row, only passages that hold them are found.
+        """
         filters, asked_at = question.filters, question.asked_at
-        dense = _ranked(self._dense(vector, filters, asked_at))
-        words = self.archive.by_words(
-            content_words(question.text),
-            limit=self.settings.candidates,
-            filters=filters,
-            asked_at=asked_at,
-        )
-        lexical = _ranked(words)
+        printed = self._printed(question)
+        dense = _ranked([] if printed else self._dense(vector, filters, asked_at))
+        lexical = _ranked(printed or self._by_words(question))
         ids = list(dict.fromkeys([*dense, *lexical]))
         passages = self.archive.passages(ids, filters=filters, asked_at=asked_at)
         leads = self.archive.lead_ids(list(passages))
@@ -56,6 +54,24 @@ class Legs:
             for id_ in ids
             if id_ in passages
         ]
+
+    def _printed(self, question: Question) -> Sequence[tuple[int, float]]:
+        if not question.quoted:
+            return []
+        return self.archive.by_phrase(
+            question.quoted,
+            limit=self.settings.candidates,
+            filters=question.filters,
+            asked_at=question.asked_at,
+        )
+
+    def _by_words(self, question: Question) -> Sequence[tuple[int, float]]:
+        return self.archive.by_words(
+            content_words(question.text),
+            limit=self.settings.candidates,
+            filters=question.filters,
+            asked_at=question.asked_at,
+        )
 
     def _dense(
         self, vector: Vectors, filters: Filters, asked_at: int

@@ -47,6 +47,23 @@ class Archive:
                 connection, query, limit=limit, allowed=allowed, parameters=parameters
             )
 
+    def by_phrase(
+        self, phrase: str, *, limit: int, filters: Filters, asked_at: int | None
+    ) -> list[tuple[int, float]]:
+        """Return up to ``limit`` (passage id, BM25 score) with all the words in a row."""
+        folded = fold(phrase)
+        if not folded:
+            return []
+        allowed, parameters = visible.condition(filters, asked_at)
+        with self.database.reading() as connection:
+            return fulltext.search(
+                connection,
+                fulltext.match_any([folded]),
+                limit=limit,
+                allowed=allowed,
+                parameters=parameters,
+            )
+
     def allowed_ids(self, filters: Filters, asked_at: int | None) -> list[int]:
         """Return the ids of all passages that a question may see."""
         with self.database.reading() as connection:
