@@ -163,6 +163,24 @@ def test_what_means_something_to_the_search_engine_is_taken_literally(
     assert found(archive, *words) == []
 
 
+@pytest.mark.parametrize(
+    ("phrase", "count"),
+    [
+        ("walked out on Monday", 1),
+        ("“Walked  out, on MONDAY!”", 1),
+        ("out walked on Monday", 0),
+        ("Monday. The union wants", 0),
+        ("cranes stand still", 2),
+        ("…", 0),
+        ("", 0),
+    ],
+)
+def test_a_phrase_is_found_where_its_words_stand_in_a_row(
+    archive: Archive, phrase: str, count: int
+) -> None:
+    assert len(archive.by_phrase(phrase, limit=9, filters=ANY, asked_at=None)) == count
+
+
 def test_a_very_long_question_can_be_searched(archive: Archive) -> None:
     words = [f"word{n}" for n in range(1_000)]
 

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.domain import LegRank, NewsTime, Passage, Precision, Recency
+from rag.rank import LEAD, LEXICAL, RECENCY, Candidate, one_voice, prior, rank
+from tests.rag.evidence import ASKED_AT, a_day, at, hit, on, passage, question
+
+DAYS = 14.0
+LONG = (
+    "At least seven people have been killed and about 4,200 evacuated in the valley of the Elve"
+    " after the river rose faster than anyone could remember."
+)
+
+
+def candidate(
+    one: Passage,
+    *,
+    cosine: float | None = None,
+    lead: float | None = None,
+    lexical: float | None = None,
+) -> Candidate:
+    leg = None if lexical is None else LegRank(1, lexical)
+    return Candidate(one, None, leg, cosine, lead)
+
+
+def ranked(*candidates: Candidate, recency: Recency = Recency.NONE) -> list[int]:
+    hits = rank(candidates, question(recency=recency), recency_days=DAYS)
+    return [hit.passage.id for hit in hits]
+
+
+def age(days: float, recency: Recency = Recency.NEUTRAL) -> float:
+    published = NewsTime(ASKED_AT - int(days * 86_400), Precision.SECOND, "")
+    return prior(passage(published=published).revision, question(recency=recency), DAYS)
+
+
+def test_the_nearer_passage_comes_first() -> None:
+    near, far = candidate(passage(id_=1), cosine=0.2), candidate(passage(id_=2), cosine=0.6)
+
+    assert ranked(near, far) == [2, 1]
+
+
+def test_words_and_the_article_s_lead_count_beside_the_passage() -> None:
+    alone = candidate(passage(id_=1), cosine=0.5, lead=0.0)
+    by_words = candidate(passage(id_=2), cosine=0.4, lead=0.0, lexical=9.0)
+    by_lead = candidate(passage(id_=3), cosine=0.4, lead=0.5)
+
+    assert ranked(alone, by_words) == [2, 1]
+    assert ranked(alone, by_lead) == [3, 1]
+
+
+def test_a_score_is_the_blend_that_the_weights_say() -> None:
+    best = candidate(passage(id_=1), cosine=0.5, lead=0.4, lexical=8.0)
+    half = candidate(passage(id_=2), cosine=0.1, lead=0.2, lexical=4.0)
+    first, second = rank([best, half], question(recency=Recency.NONE), recency_days=DAYS)
+
+    assert first.score == pytest.approx(0.5 + LEXICAL + LEAD * 0.4)
+    assert second.score == pytest.approx(0.1 + LEXICAL * 0.5 + LEAD * 0.2)
+    assert (first.lexical, first.dense, first.cosine) == (LegRank(1, 8.0), None, 0.5)
+
+
+def test_a_passage_not_embedded_yet_counts_as_near_as_the_others_are() -> None:
+    unrelated = [candidate(passage(id_=n), cosine=0.1, lead=0.1) for n in (1, 2)]
+    close = candidate(passage(id_=3), cosine=0.7, lead=0.7, lexical=5.0)
+    new = candidate(passage(id_=4), lexical=9.0)
+
+    assert ranked(*unrelated, close, new) == [3, 4, 1, 2]
+
+
+def test_words_alone_rank_where_nothing_is_embedded() -> None:
+    some, more = candidate(passage(id_=1), lexical=1.0), candidate(passage(id_=2), lexical=2.0)
+
+    assert ranked(some, more) == [2, 1]
+
+
+def test_of_equals_the_lower_id_comes_first() -> None:
+    assert ranked(*(candidate(passage(id_=n), cosine=0.5) for n in (3, 1, 2))) == [1, 2, 3]
+
+
+def test_nothing_found_is_nothing_ranked() -> None:
+    assert ranked() == []
+
+
+def test_of_equally_near_articles_the_newer_comes_first() -> None:
+    old = candidate(passage(id_=1, published=on(2024, 1, 5)), cosine=0.5)
+    new = candidate(passage(id_=2, published=on(2024, 11, 28)), cosine=0.5)
+
+    assert ranked(old, new, recency=Recency.NEUTRAL) == [2, 1]
+    assert ranked(old, new, recency=Recency.NONE) == [1, 2]
+
+
+@given(st.floats(0, 20_000), st.floats(0, 20_000))
+def test_the_prior_falls_with_age_and_is_bounded(one: float, other: float) -> None:
+    younger, older = sorted((one, other))
+
+    assert 0 <= age(older) <= age(younger) <= RECENCY[Recency.NEUTRAL]
+
+
+def test_the_prior_has_fallen_to_one_e_th_at_recency_days() -> None:
+    assert age(DAYS) == pytest.approx(RECENCY[Recency.NEUTRAL] / math.e)
+
+
+def test_age_counts_more_where_the_newest_is_asked_for_and_not_at_all_for_a_named_day() -> None:
+    assert age(0, Recency.RECENT) > age(0, Recency.NEUTRAL) > age(0, Recency.NONE) == 0
+
+
+@pytest.mark.parametrize("published", [None, on(2024, 12, 5), on(2099, 1, 1), a_day(2024, 12, 25)])
+def test_an_undated_or_future_article_is_not_the_newest(published: NewsTime | None) -> None:
+    neutral = prior(passage(published=published).revision, question(), DAYS)
+
+    assert neutral == pytest.approx(age(DAYS))
+
+
+def test_today_s_paper_is_new_though_its_day_is_not_over_anywhere() -> None:
+    today = a_day(2024, 11, 29)
+    elsewhere = NewsTime(at(2024, 11, 29, 14), Precision.DAY, "2024-11-30")
+
+    for published in (today, elsewhere):
+        fresh = prior(passage(published=published).revision, question(), DAYS)
+
+        assert fresh > age(1)
+
+
+def test_copies_of_a_story_speak_with_the_voice_of_the_first_print() -> None:
+    best = hit(passage(LONG, id_=1, publisher="Harbour Post", published=on(2024, 10, 14)), 0.9)
+    wire = hit(passage(LONG, id_=2, publisher="Meridian Wire", published=on(2024, 10, 13)), 0.8)
+    late = hit(passage(LONG, id_=3, publisher="Ledger", published=on(2024, 10, 15)), 0.7)
+    (voice,) = one_voice([best, wire, late])
+
+    assert voice.passage.article.publisher == "Meridian Wire"
+    assert voice.score == 0.9
+    assert [other.article.publisher for other in voice.also_in] == ["Harbour Post", "Ledger"]
+
+
+def test_an_undated_copy_is_never_the_first_print() -> None:
+    undated = hit(passage(LONG, id_=1), 0.9)
+    dated = hit(passage(LONG, id_=2, published=on(2024, 10, 15)), 0.8)
+    (voice,) = one_voice([undated, dated])
+
+    assert voice.passage.id == 2
+    assert [other.id for other in voice.also_in] == [1]
+
+
+def test_a_copy_with_a_paragraph_cut_is_still_a_copy() -> None:
+    whole = hit(passage(f"{LONG} The government has promised 50 million crowns.", id_=1), 0.9)
+    cut = hit(passage(LONG, id_=2), 0.8)
+
+    assert len(one_voice([whole, cut])) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (LONG, "The key rate was cut to 4.5 percent on Thursday, the bank said after its meeting."),
+        (LONG, LONG.replace("seven", "nine").replace("4,200", "900").replace("Elve", "Dun")
+         .replace("faster than anyone could remember", "to the second floor in an hour")),
+        ("No comment.", "None."),
+    ],
+)  # fmt: skip
+def test_other_words_are_another_voice(one: str, other: str) -> None:
+    assert len(one_voice([hit(passage(one, id_=1)), hit(passage(other, id_=2))])) == 2
+
+
+def test_two_passages_of_one_article_stay_apart() -> None:
+    hits = [hit(passage(LONG, id_=n, article="a" * 16)) for n in (1, 2)]
+
+    assert one_voice(hits) == hits
+
+
+def test_a_copying_article_is_named_once_however_many_of_its_passages_match() -> None:
+    first = hit(passage(LONG, id_=1, published=on(2024, 10, 13)), 0.9)
+    copies = [
+        hit(passage(LONG, id_=n, article="b" * 16, published=on(2024, 10, 14)), 0.8) for n in (2, 3)
+    ]
+    (voice,) = one_voice([first, *copies])
+
+    assert [other.article.id for other in voice.also_in] == ["b" * 16]
+
+
+def test_the_order_of_voices_is_that_of_their_best() -> None:
+    other = "Something else entirely happened in the port of Tarnhaven on that same morning."
+    hits = [
+        hit(passage(LONG, id_=1), 0.9),
+        hit(passage(other, id_=2), 0.8),
+        hit(passage(LONG, id_=3), 0.7),
+    ]
+
+    assert [voice.passage.id for voice in one_voice(hits)] == [1, 2]
+
+
+@given(st.lists(st.sampled_from([LONG, LONG[:70], LONG[50:], "Other words here.", ""]), max_size=7))
+def test_no_article_is_lost_by_folding(texts: list[str]) -> None:
+    hits = [hit(passage(text or "…", id_=n)) for n, text in enumerate(texts, start=1)]
+    voices = one_voice(hits)
+    shown = [voice.passage.id for voice in voices]
+    shown += [other.id for voice in voices for other in voice.also_in]
+
+    assert sorted(shown) == [one.passage.id for one in hits]
