@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from rag.domain import Span
 from rag.question.calendar_days import month_end, month_start
 from rag.question.dates import Period, day_of
 from rag.question.frame import frame_of
@@ -33,6 +35,9 @@ _SHIFT = re.compile(
 )
 _HE = re.compile(r"\b(?:he|she|they|him|it)\b", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:his|her|their|its)\b(?=\s+\w)", re.IGNORECASE)
+_CLOSING = re.compile(r"(?:[\s,]+(?:then|too|as\s+well|though))?[\s?.!]*$", re.IGNORECASE)
+_LEAD_IN = "and "
+_SAYING = frozenset({"say", "says", "said", "tell", "told", "think", "that"})
 _LONGEST = 8  # words of a follow-up that begins with "and"
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _REMEMBERED = 6  # earlier questions looked at
@@ -60,43 +65,75 @@ def standalone(
 def _one(text: str, before: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> str:
     rest = _rest(text)
     if rest is None:
-        return _with_antecedent(text, before)
+        return _same_matter(text, before) or _with_antecedent(text, before)
     if shift := _SHIFT.match(rest):
         return _shifted(shift, before, asked_at, zone, rest)
-    periods = periods_in(rest, asked_at, zone)
-    names = names_in("x " + rest)  # "x": the first word is capitalised for its own sake
-    if periods and not names:
-        return _with_period(before, rest, asked_at, zone)
     if asked := _publisher(rest, before, publishers):
         return asked
-    if names:
-        answer = _with_name(before, rest, names[0])
-        extra = rest[periods[0].at :] if periods else ""
-        return _with_period(answer, extra, asked_at, zone) if extra else answer
-    return _with_matter(before, rest)
+    periods = periods_in(rest, asked_at, zone)
+    who = rest[: periods[0].at].strip() if periods else rest
+    answer = before
+    if names := _names(who):
+        answer = _with_name(before, who, names[0])
+    elif who:
+        return _with_matter(before, rest)
+    return _with_period(answer, rest[periods[0].at :], asked_at, zone) if periods else answer
 
 
 def _rest(text: str) -> str | None:
     """Return what "and ...?" or "what about ...?" asks for, None if it is a whole question."""
     opening = _OPENING.match(text)
-    rest = text[opening.end() if opening else 0 :].strip(" ?.!")
+    rest = _CLOSING.sub("", text[opening.end() if opening else 0 :])
     if opening is None or not rest or len(rest.split()) > _LONGEST or _QUESTION_WORD.match(rest):
         return None
     return rest
 
 
+def _names(words: str) -> list[Mention]:
+    """Return the names in the words of a follow-up, which open no sentence there."""
+    shift = len(_LEAD_IN)
+    return [
+        replace(name, span=Span(name.span.start - shift, name.span.end - shift))
+        for name in names_in(_LEAD_IN + words)
+    ]
+
+
 def _subject(question: str) -> Mention | None:
+    """Return whom an earlier question was about: its frame's name, its subject, its only name."""
     names = names_in(question)
     frame = frame_of(question, names)
-    return frame.subject if frame else subject_of(question, names)
+    return frame.subject if frame else subject_of(question, names) or next(iter(names), None)
 
 
-def _with_name(before: str, rest: str, name: Mention) -> str:
-    subject = _subject(before)
-    new = rest[name.span.start - 2 : name.span.end - 2]
+def _same_matter(text: str, before: str) -> str | None:
+    """Return "And what did Latvia say?" with the matter of what Estonia was asked, else None."""
+    names = names_in(text)
+    frame = frame_of(text, names)
+    opening = _OPENING.match(text)
+    if frame is None or opening is None:
+        return None
+    other = content_words(text[opening.end() :])
+    own = set(content_words(frame.speaker.text)) | _SAYING
+    if set(other) - own:
+        return None
+    return _with_name(before, frame.speaker.text, frame.subject)
+
+
+def _with_name(before: str, who: str, name: Mention) -> str:
+    """Return an earlier question with another name in place of its subject.
+
+    "and Latvia?" keeps the foreign minister of "the Estonian foreign minister"; "and the Latvian
+    prime minister?" takes the place of the whole phrase.
+    """
+    names = names_in(before)
+    frame, subject = frame_of(before, names), _subject(before)
     if subject is None:
-        return f"{before.rstrip(' ?.!')} {new}?"
-    old = subject.span.of(before)
+        return f"{before.rstrip(' ?.!')} {who}?"
+    new, old = name.named.text, subject.span.of(before)
+    alone = re.fullmatch(rf"(?:the\s+)?{re.escape(new)}", who, re.IGNORECASE) is not None
+    if frame is not None and not (alone and subject.kind != "name"):
+        span = frame.spans[0]
+        return before[: span.start] + who + before[span.end :]
     if subject.kind == "adjectives":
         new = adjective_of(new) or new
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, before)
@@ -193,7 +230,8 @@ def _with_antecedent(text: str, before: str) -> str:
         )
     )
     told = owner.sub(f"{name}'s", pronoun.sub(name, text, count=1), count=1)
-    if told != text and len(set(content_words(text)) - {"say", "said", "that"}) == 0:
-        matter = " ".join(content_words(before.replace(name, " ")))
+    if told != text and not set(content_words(text)) - _SAYING:
+        words = content_words(before.replace(name, " "))
+        matter = " ".join(word for word in words if word not in _SAYING)
         return f"{told.rstrip(' ?.!')} ({matter})?"
     return told

@@ -50,6 +50,11 @@ class NamedDate:
         """Whether it is one calendar month."""
         return self.first.day == 1 and self.last == month_end(self.first)
 
+    @property
+    def whole_year(self) -> bool:
+        """Whether it is one calendar year."""
+        return (self.last - self.first).days > 300
+
 
 def named_dates(question: str, today: date) -> list[NamedDate]:
     """Return the dates written in ``question``, in order.

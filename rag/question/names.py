@@ -72,8 +72,8 @@ def name_of(text: str) -> Named:
     short = _LEGAL.sub("", bare) or bare
     forms = [text, bare, short]
     words = short.split()
-    if last := surname(bare):
-        forms += [last, *filter(None, [family_name_first(bare)])]
+    if last := family_name_first(bare) or surname(bare):
+        forms.append(last)
     elif len(words) > 2:
         initials = "".join(word[0] for word in words if word[0].isupper())
         forms += [initials] if len(initials) > 2 else []
@@ -123,8 +123,8 @@ def _overlap(one: Mention, other: Mention) -> bool:
 def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return patterns for names and for surnames; longer phrases around a name are eaten first."""
     plain = [_plain(name) for name in names if name]
-    alone = filter(None, (surname(names[0]), family_name_first(names[0])))
-    surnames = {_plain(name) for name in alone} & set(plain[1:])
+    last = family_name_first(names[0]) or surname(names[0])
+    surnames = {_plain(last)} & set(plain[1:]) if last else set()
     wanted = set(plain) - surnames
     eaten = {phrase for phrase in _phrases() if phrase not in wanted and _inside(wanted, phrase)}
     loose = {name for name in wanted if " " in name and not is_place(name)}

@@ -163,9 +163,9 @@ def _use_of(
     if _PRINTED.search(question, 0, at) or _reporting(question, at, last.end):
         return Use.PUBLISHED, DAY
     topic = _topic_before(question, at)
-    if topic is not None and last.whole_month and not _DEFINITE.match(topic):
-        return Use.PUBLISHED, MONTH_SLACK
-    return Use.EVENT, 0
+    if topic is None or _DEFINITE.match(topic) or last.whole_year:
+        return Use.EVENT, 0
+    return Use.PUBLISHED, MONTH_SLACK if last.whole_month else 2 * DAY
 
 
 def _reporting(question: str, start: int, end: int) -> bool:

@@ -20,6 +20,9 @@ WORD = re.compile(
 )
 
 
+_BARE = dict(zip("łŁøØđĐıħĦ", "lLoOdDihH", strict=True))  # Unicode gives these no base letter
+
+
 @cache
 def data(name: str) -> dict[str, Any]:
     """Read ``rag/data/<name>.json``."""
@@ -50,6 +53,8 @@ def _plain_letter(letter: str) -> str:
         return letter
     if letter in "’‘ʼ":
         return "'"
+    if letter in _BARE:
+        return _BARE[letter]
     base = unicodedata.normalize("NFD", letter)[0]
     return base if base.isascii() else letter
 
