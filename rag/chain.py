@@ -28,7 +28,7 @@ from rag.domain import (
 )
 from rag.gate import exact
 from rag.question.words import content_words
-from rag.read.features import Asked
+from rag.read.features import Asked, prepare
 from rag.read.reader import Read, read
 from rag.read.terms import weights
 from rag.retrieve import NewsRetriever, PassageDocument
@@ -164,10 +164,10 @@ class AnswerChain(Runnable[Question | str, Event]):
         legs = self.retriever.legs
         words = (one for word in content_words(question.text) for one in tokens(word))
         counts = legs.archive.document_counts(list(dict.fromkeys(words)))
-        return Asked(
-            question=question,
-            vector=legs.encoder.encode([question.text])[0],
-            weighted=weights(counts, legs.archive.passage_count()),
+        return prepare(
+            question,
+            legs.encoder.encode([question.text])[0],
+            weights(counts, legs.archive.passage_count()),
         )
 
     def _reading(self, found: Found) -> Read:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.domain import Question
+from rag.domain import Named, Question
 from rag.ports import Vectors
-from rag.question.names import mentions
+from rag.question.names import mentions, names_in
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.pieces import Piece
 from rag.read.terms import overlap, terms
@@ -22,6 +22,8 @@ NAMES = (
     "kind",  # it holds the kind of answer asked for
     "subject",  # it names the subject
     "near_subject",  # it, a neighbour or the headline does
+    "names",  # share of the question's proper names in its passage or headline
+    "passage_overlap",  # weighted share of the question's words there
     "first",  # how high its passage ranks: 1 / (1 + rank)
     "margin",  # how much its passage's score lies under the best one's
     "length",  # words / 40, at most 1
@@ -31,11 +33,26 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question prepared for reading: its vector, shape (dim,), and its words' weights."""
+    """A question prepared for reading: its vector, shape (dim,), its words' weights, its names."""
 
     question: Question
     vector: Vectors
     weighted: Mapping[str, float]
+    names: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is the same for every sentence of a passage."""
+
+    names: float
+    overlap: float
+
+
+def prepare(question: Question, vector: Vectors, weighted: Mapping[str, float]) -> Asked:
+    """Return a question with the proper names that stand in it."""
+    names = tuple(mention.named for mention in names_in(question.text))
+    return Asked(question, vector, weighted, names)
 
 
 def features(asked: Asked, found: Sequence[Piece], vectors: Vectors) -> Vectors:
@@ -44,15 +61,27 @@ def features(asked: Asked, found: Sequence[Piece], vectors: Vectors) -> Vectors:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
     kind = kind_asked(asked.question.text)
     best = max(piece.hit.score for piece in found)
+    around = {piece.hit.passage.id: _around(asked, piece) for piece in found}
     cosines = vectors @ asked.vector
     rows = [
-        _row(asked, piece, kind, float(cosine), best)
+        _row(asked, piece, around[piece.hit.passage.id], kind, float(cosine), best)
         for piece, cosine in zip(found, cosines, strict=True)
     ]
     return np.array(rows, dtype=np.float32)
 
 
-def _row(asked: Asked, piece: Piece, kind: Kind, cosine: float, best: float) -> list[float]:
+def _around(asked: Asked, piece: Piece) -> _Around:
+    text = f"{piece.headline}\n{piece.hit.passage.text}"
+    named = [mentions(text, name) for name in asked.names]
+    return _Around(
+        names=sum(named) / len(named) if named else 1.0,
+        overlap=overlap(asked.weighted, terms(text)),
+    )
+
+
+def _row(
+    asked: Asked, piece: Piece, around: _Around, kind: Kind, cosine: float, best: float
+) -> list[float]:
     near = f"{piece.headline} {piece.before} {piece.text} {piece.after}"
     subject = asked.question.subject
     words = len(piece.text.split())
@@ -64,6 +93,8 @@ def _row(asked: Asked, piece: Piece, kind: Kind, cosine: float, best: float) -> 
         float(holds(piece.text, kind, asked.question.text)),
         float(subject is None or mentions(piece.text, subject)),
         float(subject is None or mentions(near, subject)),
+        around.names,
+        around.overlap,
         1 / (1 + piece.rank),
         best - piece.hit.score,
         min(words / 40, 1.0),
