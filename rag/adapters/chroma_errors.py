@@ -30,7 +30,8 @@ def _is_failure(error: BaseException) -> bool:
     import httpx
     from chromadb.errors import ChromaError
 
-    known = (ChromaError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RuntimeError)
+    transport = (httpx.HTTPError, httpx.InvalidURL, OSError)
+    known = (ChromaError, *transport, ValueError, LookupError, RuntimeError)
     # For an answer it does not understand Chroma's client raises Exception itself.
     return (
         isinstance(error, known)
