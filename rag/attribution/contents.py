@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from rag.attribution import cues
 from rag.attribution.cues import Form, words
-from rag.attribution.phrases import Phrase, is_time, subject_after
+from rag.attribution.phrases import Phrase, subject_after
 from rag.attribution.reports import ACCORDING, DASHES, Report
+from rag.attribution.times import time_end
 from rag.attribution.tokens import Kind, Token
 
 _NEW_CLAUSE = words("and but while whereas as though although ;")
@@ -96,7 +97,8 @@ def _clause_after(items: Sequence[Token], report: Report, limit: int) -> Phrase 
         lo = whom.hi
     if report.at > 0 and items[report.at - 1].low in ("who", "which"):
         hi = next((k for k in range(lo, hi) if items[k].low == ","), hi)
-    while lo < hi and (items[lo].low in (",", ":") or is_time(items[lo])):
+    lo = time_end(items, lo)
+    while lo < hi and items[lo].low in (",", ":"):
         lo += 1
     while hi > lo and (items[hi - 1].kind is Kind.MARK or items[hi - 1].low in _NEW_CLAUSE):
         hi -= 1

@@ -83,7 +83,7 @@ def verbs() -> Mapping[str, Verb]:
     """Return the reporting verb of each lower-case form; a phrase stands under its first word."""
     known = {lemma: tuple(forms) for lemma, forms in data("cues")["verbs"].items()}
     found: dict[str, Verb] = {}
-    for lemma, forms in {**known, **_NEEDS_CONTENT}.items():
+    for lemma, forms in {**_NEEDS_CONTENT, **known, "speak": _NEEDS_CONTENT["speak"]}.items():
         for at, form in enumerate(forms):
             word, _, particle = form.partition(" ")
             kind = Form.PARTICIPLE if word.endswith("ing") else _FORMS[min(at % 4, 2)]

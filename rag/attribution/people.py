@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.attribution import cues
-from rag.attribution.phrases import is_apposition, is_cue_form, is_time, roles
+from rag.attribution.phrases import is_apposition, is_cue_form, roles
+from rag.attribution.times import is_time
 from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.question.words import data, fold, stop_words
@@ -76,7 +77,7 @@ def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
     last = tokens[hi - 1]
     left, right = _role_before(tokens, lo), hi
     if not last.possessive and hi < len(tokens) and tokens[hi].low == ",":
-        stop = next((k for k in range(hi + 1, min(hi + 18, len(tokens)))
+        stop = next((k for k in range(hi + 1, min(hi + 26, len(tokens)))
                      if tokens[k].low in ",.;"), len(tokens))  # fmt: skip
         if is_apposition(tokens, hi + 1, stop):
             right = stop

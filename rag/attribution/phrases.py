@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from rag.attribution import cues
 from rag.attribution.cues import Form, words
+from rag.attribution.times import is_time, time_end
 from rag.attribution.tokens import Kind, Token
-from rag.question.calendar_days import MONTHS, WEEKDAYS
+from rag.question.calendar_days import WEEKDAYS
 from rag.question.words import data
 
 _LONGEST = 24  # tokens of a noun phrase; what is longer has swallowed a clause
 _BARE = words("the a an his her its their our my your no each")
-_TIME = frozenset((*WEEKDAYS, *MONTHS)) | words(
-    "week month year morning evening night afternoon last late early this past on next"
-)
 _ROLES = words(
     "candidate nominee campaign spokesman spokeswoman spokesperson spokespeople spokesmen "
     "adviser advisor aide lawmaker analyst expert pollster strategist diplomat official officials "
@@ -92,14 +90,14 @@ def name_ending(items: Sequence[Token], end: int) -> Phrase | None:
             lo -= 1
     if lo > 0 and items[lo - 1].low in cues.DETERMINERS:
         lo -= 1
-    while lo < end and items[lo].low in _TIME | cues.PREPOSITIONS | cues.CONJUNCTIONS:
+    while lo < end and (is_time(items[lo]) or items[lo].low in _BETWEEN):
         lo += 1
     return Phrase(lo, end) if lo < end and not _empty(items, lo, end) else None
 
 
 def is_apposition(items: Sequence[Token], lo: int, hi: int) -> bool:
     """Whether ``[lo, hi)``, between commas, says what somebody is: "the mayor of Riga"."""
-    if not 0 < hi - lo <= 16:
+    if not 0 < hi - lo <= _LONGEST:
         return False
     first, inner = items[lo], items[lo:hi]
     if first.low in cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.PRONOUNS | cues.ADVERBS:
@@ -116,12 +114,8 @@ _BREAKS = cues.PREPOSITIONS | cues.AUXILIARIES | cues.ADVERBS
 _NO_SUBJECT = cues.CONJUNCTIONS | cues.BE | cues.AUXILIARIES | cues.MODALS | cues.PRONOUNS
 _FUNCTION = (cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.JOINING | cues.BE | cues.AUXILIARIES
              | cues.MODALS | cues.DETERMINERS)  # fmt: skip
+_BETWEEN = cues.PREPOSITIONS | cues.CONJUNCTIONS
 _HOLLOW = _BARE | cues.PREPOSITIONS | cues.CONJUNCTIONS | cues.ADVERBS
-
-
-def is_time(token: Token) -> bool:
-    """Whether a token belongs to "on Monday", "late last week"."""
-    return token.low in _TIME
 
 
 def is_cue_form(token: Token, *forms: Form) -> bool:
@@ -160,10 +154,9 @@ def _noun_phrase(items: Sequence[Token], end: int) -> Phrase | None:
     lo = end
     while lo > 0 and end - lo < _LONGEST and _extends(items, lo - 1, end):
         lo -= 1
-    while lo < end and (is_time(items[lo]) or items[lo].low in cues.ADVERBS) and end - lo > 1:
-        if items[lo].low in ("this", "on") and not is_time(items[lo + 1]):
-            break
+    while lo < end - 1 and items[lo].low in cues.ADVERBS:
         lo += 1
+    lo = min(time_end(items, lo), end)
     if lo == end or _empty(items, lo, end):
         return None
     first = items[lo]

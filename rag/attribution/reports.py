@@ -11,14 +11,14 @@ from rag.attribution.cues import Form, Verb, words
 from rag.attribution.phrases import (
     Phrase,
     is_cue_form,
-    is_time,
     name_ending,
     roles,
     subject_after,
     subject_before,
 )
+from rag.attribution.times import time_end, time_start
 from rag.attribution.tokens import Kind, Token
-from rag.attribution.uses import beside_quotation, introduces, is_noun_use, is_plural, is_reduced
+from rag.attribution.uses import agrees, beside_quotation, introduces, is_noun_use, is_reduced
 from rag.question.words import stop_words
 
 ACCORDING = Verb("according", Form.PAST)
@@ -123,7 +123,7 @@ def _verb(items: Sequence[Token], at: int, found: Sequence[Report]) -> Report | 
         particle = items[stop].low if stop < len(items) else ""
         if verb.particle and particle != verb.particle:
             return None
-        stop += particle in (verb.particle, "for", "on")
+        stop += particle in ("for", "on") or len(verb.particle) > 0
     alone = items[stop - 1].low not in ("for", "on") or verb.lemma == "go on"
     if cues.needs_content(verb) and alone and not introduces(items, stop - 1, verb):
         return None
@@ -155,10 +155,7 @@ def _with_subject(
         return None
     if items[at - 1].low == "to":
         return Report(at, stop, speaker, verb)
-    plural = is_plural(items, speaker)
-    if (verb.form is Form.BASE and not plural) or (verb.form is Form.SINGULAR and plural is True):
-        return None
-    return Report(at, stop, speaker, verb)
+    return Report(at, stop, speaker, verb) if agrees(items, speaker, verb.form) else None
 
 
 def main_subject(items: Sequence[Token]) -> Phrase | None:
@@ -235,8 +232,9 @@ def _closes(items: Sequence[Token], at: int, *, quoted: bool) -> bool:
     if at >= len(items) or items[at].kind in (Kind.MARK, Kind.QUOTATION):
         return True
     follows = items[at]
-    participle = quoted and is_cue_form(follows, Form.PARTICIPLE)
-    return participle or is_time(follows) or follows.low in _AFTER_SPEAKER
+    participle = follows.kind is Kind.WORD and follows.low.endswith(("ing", "ed"))
+    timed = time_end(items, at) > at
+    return (quoted and participle) or timed or follows.low in _AFTER_SPEAKER
 
 
 def _verb_group(items: Sequence[Token], at: int, verb: Verb) -> int | None:
@@ -250,9 +248,10 @@ def _verb_group(items: Sequence[Token], at: int, verb: Verb) -> int | None:
         be = be or (token.low in cues.BE and token.kind is Kind.WORD)
         quoted_as = participle and token.low in ("quoted", "as")
         adverb = token.kind is Kind.WORD and (token.low in _SKIPPED or token.low.endswith("ly"))
-        if not (quoted_as or adverb or (is_time(token) and end > 1)):
+        start = end - 1 if quoted_as or adverb else time_start(items, end)
+        if start in (0, end):
             break
-        end -= 1
+        end = start
     if participle:
         return (end or None) if be else at
     return None if be else (end or None)

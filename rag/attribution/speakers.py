@@ -65,10 +65,6 @@ class Speakers:
         near = self._all_in(span)
         return any(d.given or d.rank[0] for n in near for d in self._by_key[n.key])
 
-    def describes(self, span: Span) -> list[Description]:
-        """Return the descriptions that overlap ``span``."""
-        return self._all_in(span)
-
     def _all_in(self, span: Span) -> list[Description]:
         return [d for d in self._all if d.span.start < span.end and span.start < d.span.end]
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from rag.attribution import cues
 from rag.attribution.cues import Form, Verb, words
-from rag.attribution.phrases import Phrase, is_time
+from rag.attribution.phrases import Phrase
+from rag.attribution.times import time_end
 from rag.attribution.tokens import Kind, Token
 
 _BEFORE_NOUN = cues.DETERMINERS | cues.PREPOSITIONS | cues.JOINING
+_AFTER_HEAD = cues.JOINING | cues.PREPOSITIONS
 _AFTER_VERB = cues.PRONOUNS | {"that", ":", "there", "the", "to"}
 _NEVER_REDUCED = words("say tell add warn speak write")
 _EVIDENCE = words(
@@ -26,7 +28,9 @@ def is_noun_use(items: Sequence[Token], at: int) -> bool:
     """Whether "claims", "report" and the like are nouns here, as what stands around them tells."""
     before = items[at - 1] if at else None
     after = items[at + 1] if at + 1 < len(items) else None
-    if before is None or before.possessive or before.low in _BEFORE_NOUN:
+    if before is None or before.possessive:
+        return True
+    if before.low in _BEFORE_NOUN and before.low not in _PLURAL:
         return True
     if before.low in cues.PRONOUNS or any(
         t.kind is Kind.QUOTATION for t in items[max(at - 4, 0) : at]
@@ -41,7 +45,7 @@ def is_reduced(items: Sequence[Token], stop: int, verb: Verb) -> bool:
         return False
     if items[stop].low in ("by", "of"):
         return True
-    here = items[stop].low in cues.PREPOSITIONS - {"to"} or is_time(items[stop])
+    here = items[stop].low in cues.PREPOSITIONS - {"to"} or time_end(items, stop) > stop
     near = items[max(stop - 6, 0) : stop + 9]
     return here and not any(t.low == "that" or t.kind is Kind.QUOTATION for t in near)
 
@@ -79,15 +83,17 @@ def beside_quotation(items: Sequence[Token], at: int) -> Verb | None:
     return Verb(token.low, Form.PAST) if opens or closes else None
 
 
-def is_plural(items: Sequence[Token], speaker: Phrase) -> bool | None:
-    """Return whether a subject is plural; None where it could be either."""
-    words = items[speaker.lo : speaker.hi]
-    if len(words) == 1 and words[0].low in cues.PRONOUNS:
-        return words[0].low not in ("he", "she", "it") if words[0].low != "who" else None
-    if any(t.low in _PLURAL or t.low == "and" for t in words):
+def agrees(items: Sequence[Token], subject: Phrase, form: Form) -> bool:
+    """Whether a subject can stand before this form: "they say", "she says", "voters say"."""
+    if form not in (Form.BASE, Form.SINGULAR):
         return True
-    heads = [k for k, t in enumerate(words) if t.low in cues.JOINING or t.low in cues.PREPOSITIONS]
-    head = words[heads[0] - 1] if heads and heads[0] else words[-1]
-    if head.kind is Kind.NAME:
-        return None
-    return head.low.endswith("s") and not head.low.endswith("ss")
+    inner = items[subject.lo : subject.hi]
+    if len(inner) == 1 and inner[0].low in cues.PRONOUNS:
+        plural = inner[0].low not in ("he", "she", "it")
+        return inner[0].low in ("who", "which") or plural == (form is Form.BASE)
+    if any(t.low in _PLURAL or t.low == "and" for t in inner):
+        return form is Form.BASE
+    joined = (k for k, t in enumerate(inner) if k and t.low in _AFTER_HEAD)
+    head = inner[next(joined, len(inner)) - 1]
+    plural = head.low.endswith("s") and not head.low.endswith("ss")
+    return plural == (form is Form.BASE) or (head.kind is Kind.NAME and form is Form.SINGULAR)

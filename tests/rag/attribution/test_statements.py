@@ -101,6 +101,36 @@ def test_words_in_any_quotation_marks_are_direct_and_have_their_speaker(text: st
         ),
         ("Lind went on to say that ferries were safe.", ("Lind", "say", "ferries were safe")),
         ("Lind was quoted as saying the ferry was safe.", ("Lind", "saying", "the ferry was safe")),
+        ("Said Ada Lind of the ferry: late.", ("Ada Lind of the ferry", "Said", "late")),
+        ("Lind called it a mistake.", ("Lind", "called", "it a mistake")),
+        ("Lind called the ferry “unsafe” twice.", ("Lind", "called", "unsafe")),
+        ("They say the ferry is late.", ("They", "say", "the ferry is late")),
+        ("Many fear the ferry is late.", ("Many", "fear", "the ferry is late")),
+        ("Critics say the ferry is late.", ("Critics", "say", "the ferry is late")),
+        ("Voters in Varn say it is late.", ("Voters in Varn", "say", "it is late")),
+        ("The court claims that it is late.", ("The court", "claims", "it is late")),
+        ("The Ministry of Trade & Ports said no.", ("The Ministry of Trade & Ports", "said", "no")),
+        ("Lind and Tamm said it was late.", ("Lind and Tamm", "said", "it was late")),
+        ("Lind has also said it was late.", ("Lind", "said", "it was late")),
+        ("Sen. Ada Lind, R-Fla., said it was late.", ("Sen. Ada Lind", "said", "it was late")),
+        ("Lind (a Green) said it was late.", ("Lind", "said", "it was late")),
+        ("Lind – a Green – said it was late.", ("Lind", "said", "it was late")),
+        ("Lind assured investors that it was late.", ("Lind", "assured", "it was late")),
+        ("Lind told investors it was late.", ("Lind", "told", "it was late")),
+        ("It was late, Lind said in an interview.", ("Lind", "said", "It was late")),
+        ("It was late, Lind said, smiling.", ("Lind", "said", "It was late")),
+        ("Speaking in Varn, Lind said it was late.", ("Lind", "said", "it was late")),
+        (
+            "It was late, a spokeswoman, Eva Rebane, said.",
+            ("a spokeswoman, Eva Rebane", "said", "It was late"),
+        ),
+        ("“Late,” said a source identified by police.", ("a source", "said", "Late,")),
+        ("“Late,” Lind went on.", ("Lind", "went on", "Late,")),
+        ("Lind left early, shouting “Late!”", ("Lind", "shouting", "Late!")),
+        (
+            "Lind's message was that it was late.",
+            ("Lind", "message was", "it was late"),
+        ),
         (
             "The mayor, Ada Lind, said the ferry was safe.",
             ("The mayor, Ada Lind", "said", "the ferry was safe"),
@@ -295,55 +325,13 @@ def test_any_verb_in_ed_beside_a_quotation_is_a_cue() -> None:
     assert speakers('"Not again," Lind fumed on Tuesday.') == ["Lind"]
 
 
-_NEWSY = st.lists(
-    st.sampled_from(
-        [
-            "said",
-            "Lind",
-            "Ada",
-            "the",
-            "minister",
-            '"',
-            "“",
-            "”",
-            "'",
-            "’s",
-            "‘",
-            ",",
-            ".",
-            ":",
-            "who",
-            "according",
-            "to",
-            "and",
-            "that",
-            "adding",
-            "(",
-            ")",
-            "—",
-            "he",
-            "of",
-            "Estonia's",
-            "was",
-            "24",
-            "«",
-            "»",
-            "called",
-            "for",
-            "position",
-            "is",
-            "with",
-            "--",
-            "U.S.",
-            "while",
-            "report",
-            "went",
-            "on",
-        ]
-        + ["\n"]
-    ),
-    max_size=60,
-).map(" ".join)
+_WORDS = (
+    "said Lind Ada the minister \" “ ” ' ’s ‘ , . : who according to and that adding ( ) — he of "
+    "Estonia's was 24 « » called for position is with -- U.S. while report went on BREAK"
+)
+_NEWSY = st.lists(st.sampled_from(tuple(_WORDS.split(" "))), max_size=60).map(
+    lambda words: " ".join(words).replace("BREAK", "\n")
+)
 
 
 @given(text=st.one_of(st.text(), _NEWSY))
