@@ -12,6 +12,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_BACKQUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -47,15 +48,22 @@ def plain(text: str) -> str:
     return " ".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).split())
 
 
+def with_code(text: str) -> str:
+    """Return ``escape(text)`` with what stands between backquotes as code."""
+    pieces = _BACKQUOTED.split(text)
+    return "".join(
+        f"<code>{escape(piece)}</code>" if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
+    )
+
+
 def language_of(code: str | None) -> str:
     """Return `` lang="..."`` for a well-formed language code, else nothing."""
     return f' lang="{code}"' if code and _LANGUAGE.fullmatch(code) else ""
 
 
 def mixes_scripts(name: str) -> bool:
-    """Tell whether one word of ``name`` mixes look-alike alphabets, as in "Rеuters" with a
-    Cyrillic e.
-    """
+    """Tell whether a word mixes look-alike alphabets: "Rеuters" with a Cyrillic e."""
     return any(len(_scripts(word)) > 1 for word in _WORD.findall(name))
 
 

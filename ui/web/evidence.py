@@ -106,7 +106,8 @@ def publisher(passage: Passage) -> str:
         return '<span class="publisher none">Publisher not given</span>'
     flag = ""
     if mixes_scripts(name):
-        flag = ' <span class="flag" title="This name mixes alphabets that look alike.">mixed alphabets</span>'  # noqa: E501
+        note = "This name mixes letters of alphabets that look alike."
+        flag = f' <span class="flag" title="{note}">mixed alphabets</span>'
     return f'<span class="publisher">{isolated(name)}</span>{flag}'
 
 
@@ -134,7 +135,7 @@ def _byline(view: View, revision: Revision) -> str:
 
 
 def _history(view: View, revision: Revision) -> Iterator[str]:
-    """What a reader must know of an article that was changed."""
+    """Yield what a reader must know of an article that was changed."""
     published, modified = revision.published, revision.modified
     if modified is not None and (published is None or modified.epoch > published.epoch):
         yield f"modified {when.moment_of(modified, view.zone)}"
@@ -145,7 +146,7 @@ def _history(view: View, revision: Revision) -> Iterator[str]:
 
 
 def _paragraph(citation: Citation, *, marked: bool) -> str:
-    """The quotation in its paragraph; what merely lies near is not marked."""
+    """Return the quotation in its paragraph; what merely lies near is not marked."""
     revision = citation.passage.revision
     cut = excerpt(revision.text, citation.span)
     left = "" if cut.opens else '<span class="cut">… </span>'
@@ -185,10 +186,10 @@ def _read(citation: Citation) -> str:
 
 
 def _next_word(text: str, start: int, limit: int) -> int:
-    space = text.find(" ", start, limit)
+    space = text.find(" ", start - 1, limit)
     return space + 1 if space >= 0 else start
 
 
 def _last_word(text: str, limit: int, end: int) -> int:
-    space = text.rfind(" ", limit, end)
+    space = text.rfind(" ", limit, end + 1)
     return space if space >= 0 else end

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from importlib.resources import files
 from threading import Lock
+from typing import Any
 
 from rag.domain import Hit
 from rag.errors import DatelineError
@@ -15,7 +16,7 @@ from ui.web.evidence import headline
 _PROBE = "news announced this week"  # finds some recent articles in almost any archive
 _LONGEST = 90  # characters of a headline that make a readable question
 _MOST = 4
-_SAMPLE = ("s-001", "s-002", "s-003", "s-005")  # of eval/sample/questions.jsonl
+_SAMPLE = ("s-001", "s-003", "s-005", "s-002")  # of eval/sample/questions.jsonl
 
 
 class Examples:
@@ -50,7 +51,8 @@ def sample_questions(desk: Desk) -> list[str]:
     hits = desk.search(first["question"], k=10)
     if not any(ids & set(hit.passage.article.external_ids) for hit in hits):
         return []
-    return [wanted[name]["question"] for name in _SAMPLE if name in wanted]
+    questions = (wanted[name]["question"] for name in _SAMPLE if name in wanted)
+    return [question[:1].upper() + question[1:] for question in questions]
 
 
 def headline_questions(hits: Iterable[Hit]) -> list[str]:
@@ -62,7 +64,7 @@ def headline_questions(hits: Iterable[Hit]) -> list[str]:
     return [f"What is known about {title}?" for title in short[:_MOST]]
 
 
-def _records() -> list[dict[str, object]]:
+def _records() -> list[dict[str, Any]]:
     path = files("eval").joinpath("sample/questions.jsonl")
     if not path.is_file():
         return []

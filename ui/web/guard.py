@@ -65,7 +65,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         dressed = _Dressed(send, scope["path"])
-        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+        headers = {
+            name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
+        }
         refusal = refuse(scope["method"], headers, self._hosts) or self._unknown(scope["path"])
         if refusal is not None:
             status, reason = refusal
@@ -79,7 +81,9 @@ class Guard:
         return None if known else (404, "not found")
 
 
-def refuse(method: str, headers: Mapping[str, str], hosts: Collection[str]) -> tuple[int, str] | None:
+def refuse(
+    method: str, headers: Mapping[str, str], hosts: Collection[str]
+) -> tuple[int, str] | None:
     """Decide whether a request is refused: status and reason, None to let it in.
 
     ``headers`` have lower-case names. A host that is not ours may be a name made to point here; an
@@ -147,5 +151,5 @@ class _Dressed:
 
 
 def _name(host: str) -> str:
-    """The host without its port: ``127.0.0.1``, ``[::1]``."""
+    """Return the host without its port: ``127.0.0.1``, ``[::1]``."""
     return host[: host.index("]") + 1] if "]" in host else host.partition(":")[0]

@@ -96,9 +96,7 @@ def _waiting(number: int, text: str, passages: int) -> Exchange:
     )
 
 
-def _answered(
-    number: int, text: str, answer: Answer, form: Form, settings: Settings
-) -> Exchange:
+def _answered(number: int, text: str, answer: Answer, form: Form, settings: Settings) -> Exchange:
     view = View(number, settings.zone, answer.question.asked_at)
     body = render.reply(view, answer, as_of=bool(form.as_of.strip()))
     said = answer.text if isinstance(answer, Answered) else ""

@@ -10,6 +10,8 @@ from ui.web.escape import attribute, escape
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WHOLE_WORDS = 12  # a longer quotation is given by its first and last words
 _END_WORDS = 5
+_WHOLE_LETTERS = 60  # the same for scripts that put no spaces between words
+_END_LETTERS = 16
 
 
 def safe_url(url: str | None) -> str | None:
@@ -47,9 +49,11 @@ def at_quote(url: str, words: str) -> str:
     tokens = words.split()
     if not tokens:
         return url
-    if len(tokens) > _WHOLE_WORDS or "\n" in words.strip():
-        ends = min(_END_WORDS, len(tokens) // 2) or 1
+    if len(tokens) > _WHOLE_WORDS or (len(tokens) > 1 and "\n" in words.strip()):
+        ends = min(_END_WORDS, len(tokens) // 2)
         target = f"{_encode(tokens[:ends])},{_encode(tokens[-ends:])}"
+    elif len(tokens) == 1 and len(tokens[0]) > _WHOLE_LETTERS:
+        target = f"{_encode([tokens[0][:_END_LETTERS]])},{_encode([tokens[0][-_END_LETTERS:]])}"
     else:
         target = _encode(tokens)
     joint = "" if "#" in url else "#"

@@ -86,9 +86,9 @@ def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
 def _span(days: int) -> str:
     if days < 60:
         return _count(days, "day")
-    if days < 730:
-        return _count(days // 30, "month")
-    return _count(days // 365, "year")
+    if days < 700:
+        return _count(round(days / 30.4), "month")
+    return _count(round(days / 365.25), "year")
 
 
 def _count(number: int, noun: str) -> str:
@@ -96,5 +96,5 @@ def _count(number: int, noun: str) -> str:
 
 
 def _last_second(asked: datetime) -> bool:
-    """A bare day is asked at its last second: hours before it would be nobody's meaning."""
+    # A bare day is asked at its last second; hours before that are nobody's meaning.
     return (asked.hour, asked.minute, asked.second) == (23, 59, 59)

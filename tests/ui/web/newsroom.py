@@ -51,6 +51,9 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
     return int(datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp())
 
 
+PUBLISHED = NewsTime(at(2024, 11, 26, 8, 30), Precision.SECOND, "2024-11-26T08:30:00Z")
+
+
 def article(
     *, id_: str = "a" * 16, publisher: str | None = "Harbour Post", url: str | None = None
 ) -> Article:
@@ -67,7 +70,7 @@ def revision(
     byline: str | None = None,
     section: str | None = None,
     language: str | None = "en",
-    published: NewsTime | None = NewsTime(at(2024, 11, 26, 8, 30), Precision.SECOND, ""),
+    published: NewsTime | None = PUBLISHED,
     modified: NewsTime | None = None,
     valid_to: int | None = None,
 ) -> Revision:

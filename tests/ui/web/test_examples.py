@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.domain import Hit
+from rag.errors import ArchiveError
+from tests.ui.web.newsroom import ScriptedDesk, article, passage, revision
+from ui.web.examples import Examples, headline_questions, sample_questions
+
+SAMPLE = Hit(
+    passage(in_=replace(article(), external_ids=("harbour-2024-11-26-troops",))), score=1.0
+)
+OTHER = Hit(passage(), score=1.0)
+
+
+def titled(title: str | None) -> Hit:
+    return Hit(passage(revision(title=title)), score=1.0)
+
+
+def test_the_samples_own_questions_are_offered_where_it_is_loaded() -> None:
+    questions = sample_questions(ScriptedDesk(hits=[OTHER, SAMPLE]))
+
+    assert questions[0] == "What did Estonia say about guarantees?"
+    assert len(questions) == 4
+
+
+def test_another_archive_is_not_asked_the_samples_questions() -> None:
+    assert sample_questions(ScriptedDesk(hits=[OTHER])) == []
+
+
+def test_headlines_become_questions_once_each() -> None:
+    hits = [titled("Mayor resigns."), titled("Mayor resigns."), titled(None), titled("x" * 91)]
+
+    assert headline_questions(hits) == ["What is known about Mayor resigns?"]
+
+
+def test_four_are_enough() -> None:
+    assert len(headline_questions(titled(f"Headline {n}") for n in range(9))) == 4
+
+
+def test_examples_are_empty_until_found() -> None:
+    examples = Examples()
+    before = examples.current()
+    examples.find(ScriptedDesk(hits=[titled("Mayor resigns")]))
+
+    assert before == ()
+    assert examples.current() == ("What is known about Mayor resigns?",)
+
+
+def test_an_archive_that_cannot_be_searched_offers_none() -> None:
+    examples = Examples()
+    examples.find(ScriptedDesk(error=ArchiveError("gone")))
+
+    assert examples.current() == ()

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.domain import Filters, Hit, Turn
+from rag.errors import ArchiveError, QuestionError
+from rag.settings import Limits, Settings
+from tests.ui.web import reading
+from tests.ui.web.newsroom import (
+    COVERAGE,
+    QUOTE,
+    ScriptedDesk,
+    abstained,
+    answered,
+    at,
+    citation,
+    passage,
+)
+from ui.web.form import Form
+from ui.web.handlers import KEPT, Exchange, Shown, ask, coverage_of
+
+ASKED = "what did Estonia say about guarantees?"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(limits=Limits(question_chars=100))
+
+
+def talk(desk: ScriptedDesk, settings: Settings, *questions: str) -> Shown:
+    shown = Shown((), "")
+    for text in questions:
+        shown = list(ask(desk, settings, text, Form(), shown.exchanges))[-1]
+    return shown
+
+
+def test_a_question_stands_at_once_then_what_was_found_then_its_answer(settings: Settings) -> None:
+    desk = ScriptedDesk([answered()], hits=[Hit(passage(), 1.0)] * 7)
+
+    asked, found, done = ask(desk, settings, ASKED, Form(), ())
+
+    assert f"{ASKED}Searching the archive…" == reading.text(asked.thread)
+    assert "Reading 7 passages…" in reading.text(found.thread)
+    assert QUOTE in reading.text(done.thread)
+    assert reading.inside(done.evidence, "mark") == QUOTE
+    assert [asked.text, found.text, done.text] == ["", "", ""]
+
+
+@pytest.mark.parametrize("blank", ["", "  \n"])
+def test_a_blank_question_changes_nothing(settings: Settings, blank: str) -> None:
+    desk = ScriptedDesk([answered()])
+    before = talk(desk, settings, ASKED).exchanges
+
+    assert [Shown(before, blank)] == list(ask(desk, settings, blank, Form(), before))
+    assert len(desk.asked) == 1
+
+
+def test_filters_and_time_reach_the_desk(settings: Settings) -> None:
+    desk = ScriptedDesk([answered()])
+    form = Form(publishers=["Wire"], start="2024-11-01", as_of="2024-11-29")
+
+    shown = list(ask(desk, settings, ASKED, form, ()))[-1]
+
+    expected = Filters(publishers=("Wire",), start=at(2024, 11, 1))
+    assert [(ASKED, at(2024, 11, 30) - 1, expected, ())] == desk.asked
+    assert "as of 29 November 2024" in reading.text(shown.thread)
+
+
+def test_a_follow_up_carries_the_turns_before_it(settings: Settings) -> None:
+    desk = ScriptedDesk([answered(), abstained()])
+
+    talk(desk, settings, ASKED, "and Latvia?", "and Finland?")
+
+    turns = (Turn(ASKED, f"{QUOTE} [1]"), Turn("and Latvia?", ""))
+    assert turns == desk.asked[2][3]
+
+
+def test_anchors_do_not_repeat_over_turns(settings: Settings) -> None:
+    shown = talk(ScriptedDesk([answered(), abstained(citation())]), settings, ASKED, "and Latvia?")
+
+    ids = [
+        at["id"]
+        for tag, at in (*reading.tags(shown.thread), *reading.tags(shown.evidence))
+        if "id" in at
+    ]
+    assert len(set(ids)) == len(ids)
+    assert {"e1-1", "e2-1", "m1-1", "m2-1"} <= set(ids)
+
+
+def test_an_error_is_a_sentence_with_its_hint_and_keeps_the_question(settings: Settings) -> None:
+    desk = ScriptedDesk([ArchiveError("the disk <is> gone", hint="Run `dateline status`.")])
+
+    shown = talk(desk, settings, ASKED)
+
+    assert f"{ASKED}The disk <is> gone.Run dateline status." == reading.text(shown.thread)
+    assert "No evidence" in reading.text(shown.evidence)
+    assert shown.text == ASKED
+
+
+def test_a_failed_turn_is_no_history(settings: Settings) -> None:
+    desk = ScriptedDesk([QuestionError("not a question"), answered()])
+
+    talk(desk, settings, "?", ASKED)
+
+    assert desk.asked[1][3] == ()
+
+
+def test_too_long_a_question_never_reaches_the_desk(settings: Settings) -> None:
+    desk = ScriptedDesk([answered()])
+
+    shown = talk(desk, settings, "x" * 101)
+
+    assert "The question has 101 characters, at most 100 are read." in reading.text(shown.thread)
+    assert desk.asked == []
+
+
+def test_a_wrong_date_never_reaches_the_desk(settings: Settings) -> None:
+    desk = ScriptedDesk([answered()])
+
+    shown = list(ask(desk, settings, ASKED, Form(start="soon"), ()))[-1]
+
+    assert "“From” is not a date: soon." in reading.text(shown.thread)
+    assert desk.asked == []
+
+
+def test_a_long_conversation_lets_its_oldest_turns_go(settings: Settings) -> None:
+    before = tuple(Exchange(number, f"<p>{number}</p>", "") for number in range(1, KEPT + 1))
+
+    shown = list(ask(ScriptedDesk([answered()]), settings, ASKED, Form(), before))[-1]
+
+    assert list(range(2, KEPT + 2)) == [exchange.number for exchange in shown.exchanges]
+
+
+def test_turns_are_blocks_of_their_own_for_markdown(settings: Settings) -> None:
+    shown = talk(ScriptedDesk([answered()]), settings, ASKED, "line one\n\nline two")
+
+    blocks = shown.thread.split("\n\n")
+    assert len(blocks) == 2
+    assert all(block.startswith("<section") and "\n" not in block for block in blocks)
+
+
+def test_coverage_that_cannot_be_read_is_left_out() -> None:
+    assert coverage_of(ScriptedDesk()) == COVERAGE
+    assert coverage_of(ScriptedDesk(error=ArchiveError("gone"))) is None

@@ -1,0 +1,68 @@
+"""An abstention as HTML: why, within which limits, what lies nearest, what the archive covers."""
+
+from __future__ import annotations
+
+from rag.domain import Abstained, Citation, Filters, Question, ReasonCode
+from ui.web import when
+from ui.web.escape import escape, with_code
+from ui.web.evidence import View, headline, publisher
+from ui.web.marks import date_of, marker
+from ui.web.understood import limits
+
+_HEADINGS = {
+    ReasonCode.EMPTY: "The archive is empty",
+    ReasonCode.NO_QUESTION: "That is not a question yet",
+    ReasonCode.OUTSIDE: "Nothing within these limits",
+    ReasonCode.NO_SUBJECT: "Not in this archive",
+    ReasonCode.NO_MATTER: "The archive does not say",
+    ReasonCode.UNSURE: "Nothing sure enough to quote",
+}
+
+
+def abstained(view: View, answer: Abstained) -> str:
+    """Return why there is no answer and how to get further; nearest passages by marker."""
+    code = answer.reason.code
+    parts = [
+        f'<p class="verdict">{escape(_HEADINGS[code])}</p>',
+        f'<p class="why" dir="auto">{escape(_sentence(answer.reason.text))}</p>',
+        _limits(view, answer.question, told=code is ReasonCode.OUTSIDE),
+    ]
+    if answer.nearest:
+        items = "".join(_nearest(view, citation) for citation in answer.nearest)
+        parts.append(f'<p class="nearest-lead">Nearest, but no answer:</p><ul>{items}</ul>')
+    if answer.coverage.articles:
+        covered = escape(when.coverage_line(answer.coverage, view.zone))
+        parts.append(f'<p class="covers">The archive covers {covered}.</p>')
+    else:
+        parts.append(f'<p class="hint">{with_code("Fill it with `dateline ingest FOLDER`.")}</p>')
+    return f'<div class="abstained">{"".join(parts)}</div>'
+
+
+def _limits(view: View, question: Question, *, told: bool) -> str:
+    """Return what was left out of the search and how to widen it; ``told``: the reason says it."""
+    active = limits(question.filters, view.zone, inferred=question.inferred)
+    if not active:
+        return ""
+    looked = "" if told else f"Looked only at articles {', '.join(active)}. "
+    if _bounds(question.filters) == _bounds(question.inferred):
+        further = "Leave those words out of the question to look further."
+    else:
+        further = "Widen or clear the filters to look further."
+    return f'<p class="limits">{looked}{further}</p>'
+
+
+def _bounds(filters: Filters) -> tuple[object, ...]:
+    return filters.publishers, filters.languages, filters.start, filters.end
+
+
+def _nearest(view: View, citation: Citation) -> str:
+    name = escape(headline(citation.passage.revision))
+    where = f"{publisher(citation.passage)}, {escape(date_of(view, citation))}"
+    return (
+        f'<li>{marker(view, citation, set())} <span class="near-title" dir="auto">{name}</span>'
+        f' <span class="near-where">{where}</span></li>'
+    )
+
+
+def _sentence(text: str) -> str:
+    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text}."

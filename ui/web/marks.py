@@ -1,0 +1,46 @@
+"""Markers in an answer and the short lines that say whose words they lead to."""
+
+from __future__ import annotations
+
+from rag.domain import Citation
+from ui.web import when
+from ui.web.escape import attribute, escape, isolated, plain
+from ui.web.evidence import View, card_id, headline, marker_id, publisher
+
+
+def marker(view: View, citation: Citation, anchored: set[int]) -> str:
+    """Return the marker's link to its card.
+
+    The first of its number in a turn carries the id that the card leads back to; ``anchored``
+    holds the numbers that have had theirs.
+    """
+    anchor = ""
+    if citation.marker not in anchored:
+        anchored.add(citation.marker)
+        anchor = f' id="{marker_id(view, citation.marker)}"'
+    title = f"Evidence {citation.marker}: {origin(citation)}"
+    return (
+        f'<a class="marker"{anchor} href="#{card_id(view, citation.marker)}"'
+        f' title="{attribute(title)}">[{citation.marker}]</a>'
+    )
+
+
+def credit(view: View, citation: Citation) -> str:
+    """Return who said it where that is known, who printed it and when."""
+    speaker = f"{isolated(plain(citation.speaker))}, in " if citation.speaker else ""
+    return (
+        f'<figcaption>{speaker}{publisher(citation.passage)}<span class="dot"> · </span>'
+        f"{escape(date_of(view, citation))}</figcaption>"
+    )
+
+
+def origin(citation: Citation) -> str:
+    """Return publisher and headline as plain text."""
+    name = citation.passage.article.publisher or "publisher not given"
+    return f"{name}, “{headline(citation.passage.revision)}”"
+
+
+def date_of(view: View, citation: Citation) -> str:
+    """Return the day of publication in words, or "undated"."""
+    published = citation.passage.revision.published
+    return "undated" if published is None else when.day(published.epoch, view.zone)

@@ -1,0 +1,136 @@
+"""The components of the page and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+from gradio.components import Component
+
+from rag.settings import Settings
+from ui.web import masthead
+from ui.web.escape import plain
+from ui.web.form import LANGUAGES
+
+EXAMPLES = 4  # questions offered on an empty page
+
+
+@dataclass(frozen=True, slots=True)
+class FilterFields:
+    """The filter fields."""
+
+    publishers: gr.Dropdown
+    start: gr.Textbox
+    end: gr.Textbox
+    languages: gr.Dropdown
+    as_of: gr.Textbox
+
+    def all(self) -> list[Component]:
+        """Return them in the order of ``Form``."""
+        return [self.publishers, self.start, self.end, self.languages, self.as_of]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What events read and write."""
+
+    masthead: gr.Markdown
+    opening: gr.Column
+    examples: list[gr.Button]
+    thread: gr.Markdown
+    question: gr.Textbox
+    send: gr.Button
+    fold: gr.Accordion
+    filters: FilterFields
+    clear: gr.Button
+    again: gr.Button
+    evidence: gr.Markdown
+    exchanges: gr.State
+
+
+def parts(settings: Settings) -> Parts:
+    """Lay the page out; call inside ``gr.Blocks``."""
+    top = _html("masthead", masthead.masthead(None, settings.zone))
+    with gr.Row(elem_id="columns", equal_height=False):
+        with gr.Column(elem_id="talk", scale=3, min_width=320):
+            with gr.Column(elem_id="opening") as opening:
+                _html("welcome", masthead.WELCOME)
+                offered = [_example() for _ in range(EXAMPLES)]
+            thread = _html("thread", "")
+            with gr.Column(elem_id="dock"):
+                with gr.Row(elem_id="composer", equal_height=True):
+                    question = _question(settings.limits.question_chars)
+                    send = _send()
+                with gr.Accordion("Filters", open=False, elem_id="filters") as fold:
+                    fields, clear = _filters(settings)
+                again = gr.Button("New conversation", size="sm", visible=False, elem_id="again")
+        with gr.Column(elem_id="beside", scale=2, min_width=320):
+            evidence = _html("evidence", masthead.NO_EVIDENCE)
+    return Parts(
+        masthead=top,
+        opening=opening,
+        examples=offered,
+        thread=thread,
+        question=question,
+        send=send,
+        fold=fold,
+        filters=fields,
+        clear=clear,
+        again=again,
+        evidence=evidence,
+        exchanges=gr.State(()),
+    )
+
+
+def _html(elem_id: str, value: str) -> gr.Markdown:
+    # Markdown around our own HTML, not gr.HTML: that has no sanitiser, and needs eval.
+    return gr.Markdown(value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[])
+
+
+def _example() -> gr.Button:
+    return gr.Button(visible=False, elem_classes="example")
+
+
+def _question(most: int) -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question",
+        show_label=False,
+        placeholder="Ask the archive a question",
+        lines=1,
+        max_lines=6,
+        max_length=most,
+        autofocus=True,
+        scale=1,
+        elem_id="question",
+    )
+
+
+def _send() -> gr.Button:
+    return gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_id="send")
+
+
+def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
+    with gr.Row():
+        publishers = gr.Dropdown([], label="Publishers", multiselect=True, scale=3, min_width=220)
+        languages = gr.Dropdown(
+            LANGUAGES,
+            label="Languages",
+            multiselect=True,
+            allow_custom_value=True,
+            scale=2,
+            min_width=160,
+        )
+    with gr.Row():
+        start = _day("From", "first day of publication")
+        end = _day("To", "last day of publication")
+        as_of = _day("As of", "ask as if on that day")
+    gr.Markdown(f"Days are read in {plain(settings.timezone)}.", elem_classes="small-note")
+    clear = gr.Button("Clear filters", size="sm", elem_id="clear")
+    return FilterFields(publishers, start, end, languages, as_of), clear
+
+
+def _day(label: str, info: str) -> gr.Textbox:
+    # Not a date picker: the browser's own and Gradio's both drop a wrong date without a word.
+    return gr.Textbox(
+        label=label, info=info, placeholder="2024-11-26", max_length=40, min_width=130, max_lines=1
+    )
