@@ -1,6 +1,7 @@
 """The chain as LangChain knows one: a question in, a checked answer out.
 
-understand -> retrieve -> read -> gate. ``stream`` gives the hits first and the answer last.
+understand -> retrieve -> read -> gate, and beside it what a chat model, if one is set, adds.
+``stream`` gives the hits first, then the answer as it grows.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -34,6 +35,9 @@ from rag.read.terms import weights
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.settings import Settings
 from rag.text.fold import tokens
+
+if TYPE_CHECKING:  # a second to import, and needed only where a model is set
+    from langchain_core.language_models import BaseChatModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ class AnswerChain(Runnable[Question | str, Event]):
     Takes a rag.domain.Question, or text, which is then asked now.
     """
 
-    def __init__(self, retriever: NewsRetriever, settings: Settings) -> None:
+    def __init__(
+        self, retriever: NewsRetriever, settings: Settings, model: BaseChatModel | None = None
+    ) -> None:
         self.retriever = retriever
         self.settings = settings
+        self.model = model
         self._read = RunnableLambda(self._reading).with_config(run_name="read")
 
     def invoke(
@@ -112,7 +119,8 @@ class AnswerChain(Runnable[Question | str, Event]):
         clock = _Clock()
         child = patch_config(config, callbacks=run_manager.get_child())
         found = self._retrieve(self._question(question), child, clock)
-        return self._finish(found, child, clock)
+        *_, answer = self._answers(found, child, clock)
+        return answer
 
     def _events(
         self,
@@ -125,7 +133,7 @@ class AnswerChain(Runnable[Question | str, Event]):
             clock = _Clock()
             found = self._retrieve(self._question(question), child, clock)
             yield found
-            yield self._finish(found, child, clock)
+            yield from self._answers(found, child, clock)
 
     def _question(self, question: Question | str) -> Question:
         return self.retriever.read(question) if isinstance(question, str) else question
@@ -135,6 +143,18 @@ class AnswerChain(Runnable[Question | str, Event]):
         clock.lap("retrieve")
         hits = (document.hit for document in documents if isinstance(document, PassageDocument))
         return Found(question, tuple(hits))
+
+    def _answers(self, found: Found, config: RunnableConfig, clock: _Clock) -> Iterator[Answer]:
+        """Yield the answer read, then the same as a chat model, if one is set, adds to it."""
+        answer = self._finish(found, config, clock)
+        yield answer
+        if self.model is None or isinstance(answer, Abstained):
+            return
+        from rag.compose import compose
+
+        for grown in compose(self.model, answer, found.hits, settings=self.settings, config=config):
+            clock.lap("generate")
+            yield grown
 
     def _finish(self, found: Found, config: RunnableConfig, clock: _Clock) -> Answer:
         archive = self.retriever.legs.archive

@@ -274,7 +274,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer; every citation has been checked against its revision."""
+    """An answer; every citation has been checked against its revision.
+
+    ``note`` says what the reader should know of how it was made, such as a chat model that failed.
+    """
 
     question: Question
     sentences: tuple[Sentence, ...]
@@ -282,6 +285,7 @@ class Answered:
     score: float
     coverage: Coverage
     timings_ms: dict[str, float] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def text(self) -> str:

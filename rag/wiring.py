@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from rag.adapters.encoders import open_encoder
@@ -21,6 +22,9 @@ from rag.ports import Encoder, VectorIndex
 from rag.question.understand import understand
 from rag.retrieve import NewsRetriever, now
 from rag.settings import Settings
+
+if TYPE_CHECKING:  # a second to import, and needed only where a model is set
+    from langchain_core.language_models import BaseChatModel
 
 LOG = logging.getLogger("dateline")
 
@@ -60,7 +64,16 @@ def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: Vec
 
     legs = Legs(archive, index, encoder, settings.retrieval)
     retriever = NewsRetriever(legs=legs, read=read)
-    return Desk(archive, retriever, AnswerChain(retriever, settings), settings)
+    chain = AnswerChain(retriever, settings, _chat_model(settings))
+    return Desk(archive, retriever, chain, settings)
+
+
+def _chat_model(settings: Settings) -> BaseChatModel | None:
+    if settings.chat_model is None:
+        return None
+    from rag.adapters.chat_model import open_chat_model
+
+    return open_chat_model(settings)
 
 
 def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> VectorIndex:

@@ -96,6 +96,8 @@ def _answered(answer: Answered) -> list[str]:
     lines.append("")
     for citation in answer.citations:
         lines += _citation(citation)
+    if answer.note:
+        lines += ["", one_line(answer.note)]
     return lines
 
 
