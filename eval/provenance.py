@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -47,7 +48,7 @@ def provenance(settings: Settings) -> Provenance:
         settings_sha256=sha256(canonical(shown).encode()).hexdigest(),
         settings=shown,
         commit=commit(Path(__file__).parent),
-        versions={"python": platform.python_version(), **_versions()},
+        versions={"python": platform.python_version(), **versions(PACKAGES)},
         machine=f"{platform.system()} {platform.machine()}",
         cpus=os.cpu_count() or 1,
     )
@@ -86,9 +87,10 @@ def _git(git: str, folder: Path, *arguments: str) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def _versions() -> dict[str, str]:
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """Return package -> version of those that are installed."""
     found: dict[str, str] = {}
-    for name in PACKAGES:
+    for name in packages:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

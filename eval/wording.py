@@ -20,7 +20,6 @@ GROUPS: tuple[Group, ...] = (
 # columns of the cut by type; every measure of every type is in summary.json
 BY_TYPE = (
     "Hits@1",
-    "Hits@10",
     "RR@10",
     "Answer@1",
     "Answer@3",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.provenance import canonical, commit, provenance
+from eval.provenance import canonical, commit, provenance, versions
 from rag.settings import Retrieval, Settings
 
 
@@ -22,9 +22,11 @@ def test_settings_hash_tells_settings_apart_but_not_where_files_lie(tmp_path: Pa
 
 
 def test_python_and_installed_libraries_are_named() -> None:
-    versions = provenance(Settings()).versions
+    assert {"python", "numpy"} <= provenance(Settings()).versions.keys()
 
-    assert {"python", "numpy"} <= versions.keys()
+
+def test_a_library_that_is_not_installed_is_left_out() -> None:
+    assert versions(["no-such-library", "numpy"]).keys() == {"numpy"}
 
 
 def test_canonical_json_does_not_depend_on_order() -> None:

@@ -69,16 +69,17 @@ def eval_command(
             options=options,
             made_by=provenance(settings),
             out=out,
-            on_judged=_teller(bar, verbose=verbose),
+            on_judged=tell_into(bar, verbose=verbose),
         )
     if json:
         print_json({**done.summary_json, "files": [str(path) for path in done.files]})
     else:
-        _print(done)
-    raise typer.Exit(_exit_code(done))
+        print_summary(done)
+    raise typer.Exit(exit_code(done))
 
 
-def _teller(bar: Bar, *, verbose: bool) -> Callable[[Judged], None]:
+def tell_into(bar: Bar, *, verbose: bool) -> Callable[[Judged], None]:
+    """Return what moves the bar by a question, and names a failure if ``verbose``."""
     from eval.judge import Verdict
 
     def tell(record: Judged) -> None:
@@ -90,7 +91,8 @@ def _teller(bar: Bar, *, verbose: bool) -> Callable[[Judged], None]:
     return tell
 
 
-def _print(done: Evaluation) -> None:
+def print_summary(done: Evaluation) -> None:
+    """Print the figures as a table, then the files, on stdout."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -117,7 +119,8 @@ def _print(done: Evaluation) -> None:
         console.print(Text(str(path)), soft_wrap=True)
 
 
-def _exit_code(done: Evaluation) -> int:
+def exit_code(done: Evaluation) -> int:
+    """Return 5 if a quotation was not exact, 1 if a question failed, else 0."""
     from eval.catalog import EXACT
     from eval.judge import Verdict
 
