@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Protocol, cast
@@ -24,25 +25,41 @@ class InputTooLargeError(InputError):
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 class _Bounded(io.RawIOBase):
-    """A raw stream that raises InputTooLargeError past ``limit`` bytes."""
+    """A raw stream that raises InputTooLargeError past ``limit`` bytes.
+
+    What was read before an error is given out first: the lines before it are good.
+    """
 
     def __init__(self, stream: _Readable, limit: int) -> None:
         self._stream, self._limit, self._left = stream, limit, limit
+        self._error: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise InputTooLargeError(self._limit)
-        buffer[: len(data)] = data
-        return len(data)
+        filled = 0
+        while filled < len(buffer) and self._error is None:
+            try:
+                data = self._stream.read1(min(len(buffer) - filled, self._left + 1))
+            except (EOFError, OSError, zlib.error) as error:
+                self._error = error
+                break
+            if not data:
+                return filled
+            self._left -= len(data)
+            if self._left < 0:
+                self._error = InputTooLargeError(self._limit)
+                data = data[: self._left]
+            buffer[filled : filled + len(data)] = data
+            filled += len(data)
+        if self._error is not None and not filled:
+            raise self._error
+        return filled
 
 
 @contextmanager
@@ -57,7 +74,7 @@ def opened(
     if file.path == STDIN:
         if stdin is None:
             raise InputError("nothing is given on standard input")
-        yield _plain(stdin, file_bytes)
+        yield _plain(cast("io.BufferedReader", stdin), file_bytes)
         return
     with file.path.open("rb") as raw:
         if file.path.stat().st_size > file_bytes and not _is_gzip(raw):
@@ -69,7 +86,7 @@ def _is_gzip(raw: io.BufferedReader) -> bool:
     return raw.peek(len(GZIP))[: len(GZIP)] == GZIP
 
 
-def _plain(raw: BinaryIO, file_bytes: int) -> io.BufferedReader:
+def _plain(raw: io.BufferedReader, file_bytes: int) -> io.BufferedReader:
     outer = _Rejoined(raw)
     stream: _Readable = outer
     if outer.head.startswith(GZIP):
@@ -80,15 +97,17 @@ def _plain(raw: BinaryIO, file_bytes: int) -> io.BufferedReader:
 class _Rejoined:
     """A stream whose first bytes have been looked at; need not be seekable."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self.head = self._rest = stream.read(len(GZIP))
 
-    def read(self, size: int, /) -> bytes:
+    def read1(self, size: int, /) -> bytes:
         if self._rest:
             data, self._rest = self._rest[:size], self._rest[size:]
             return data
-        return self._stream.read(size)
+        return self._stream.read1(size)
+
+    read = read1  # gzip asks for no more than one piece at a time
 
 
 def read_at_most(stream: BinaryIO, limit: int) -> bytes | None:

@@ -80,7 +80,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         except UnicodeDecodeError:
             continue
         return Decoded(text, name, _doubt(declared, label, name, text))
-    return _damaged_utf8(data) or (_replacing(data, "cp1252") if label else _guessed(data))
+    return _damaged_utf8(data) or _damaged(data, label) or _guessed(data)
 
 
 def _known(declared: str) -> str | None:
@@ -138,6 +138,14 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     if bad * 10 <= good or (bad == 1 and good and text.endswith("\ufffd")):
         return Decoded(text, "utf-8", (_replaced(bad),))
     return None
+
+
+def _damaged(data: bytes, label: str | None) -> Decoded | None:
+    """Read the declared charset with a little damage; with more it is not what is declared."""
+    if label is None or label == "utf-8":
+        return None
+    found = _replacing(data, label)
+    return found if found.text.count("\ufffd") * 50 <= len(found.text) else None
 
 
 def _guessed(data: bytes) -> Decoded:
