@@ -9,7 +9,7 @@ from eval.measures.answer import fold
 # what ends a name and begins a description: "Tom Carper of Delaware", "Butz, 49,"
 _DESCRIPTION = re.compile(r"[,;(]|\s(?:of|who|from|at|for|in|and|with)\s")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
+_NO_NAME = frozenset({"the", "a", "an", "jr", "sr", "ii", "iii", "iv", "phd", "md"})
 
 
 def last_name(speaker: str) -> str:
@@ -19,7 +19,7 @@ def last_name(speaker: str) -> str:
     Empty if there is no word.
     """
     head = _DESCRIPTION.split(_POSSESSIVE.sub("", speaker).strip(), maxsplit=1)[0]
-    words = [word for word in head.split() if fold(word) and fold(word) not in _SUFFIXES]
+    words = [word for word in head.split() if fold(word) and fold(word) not in _NO_NAME]
     capitalised = [word for word in words if word[:1].isupper()]
     named = capitalised or words
     return fold(named[-1]) if named else ""

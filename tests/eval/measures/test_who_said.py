@@ -15,6 +15,8 @@ from eval.measures.who_said import last_name, same_speaker
         ("Donald Trump Jr.", "trump"),
         ("Clinton’s spokesman", "clinton"),
         ("a spokesman", "spokesman"),
+        ("The campaign", "campaign"),
+        ("Vann R. Newkirk II, a writer for The Atlantic", "newkirk"),
         ("he", "he"),
         ("岸田文雄", "岸田文雄"),
         ("—", ""),
