@@ -172,6 +172,12 @@ def _other_given_name(plain: str, at: int, named: Named) -> bool:
     if match is None or not match[1][0].isupper():
         return False
     word = match[1]
-    if word in unaccent(named.text).split() or is_place(word) or is_title(word) or is_day(word):
+    if (
+        POSSESSIVE.search(word)
+        or word in unaccent(named.text).split()
+        or is_place(word)
+        or is_title(word)
+        or is_day(word)
+    ):
         return False
     return fold(word) not in stop_words()

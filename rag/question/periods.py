@@ -30,7 +30,12 @@ _ARTICLES = (
 )
 _PRINTED = re.compile(
     rf"\b(?:{_ARTICLES}|(?:{_ARTICLES}|reports?)\s+(?:published|printed|written)"
-    r"|(?<!is )(?<!was )(?<!were )(?<!been )(?:reported|said|announced|wrote|told\s+\w+))\s*,?\s*$",
+    r"|what\s+(?:was|has\s+been|had\s+been)\s+(?:reported|said|written|published|printed|announced))"
+    r"\s*,?\s*$",
+    re.IGNORECASE,
+)
+_SAID = re.compile(  # "40 thefts were reported in March" counts thefts, so no passives
+    r"\b(?<!is )(?<!was )(?<!were )(?<!been )(?:reported|said|announced|wrote|told\s+\w+)\s*,?\s*$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
@@ -160,7 +165,9 @@ def _use_of(
 ) -> tuple[Use, int]:
     if start is not None and start > asked_at:
         return Use.EVENT, 0
-    if _PRINTED.search(question, 0, at) or _reporting(question, at, last.end):
+    if _reporting(question, at, last.end) and not (
+        last.whole_year and _SAID.search(question, 0, at)
+    ):
         return Use.PUBLISHED, DAY
     topic = _topic_before(question, at)
     if topic is None or _DEFINITE.match(topic) or last.whole_year:
@@ -175,7 +182,7 @@ def _reporting(question: str, start: int, end: int) -> bool:
     about", "In March 2024, what did Estonia say". After the topic ("say about the attack on 7
     October") they may belong to it.
     """
-    if _PRINTED.search(question, 0, start):
+    if _PRINTED.search(question, 0, start) or _SAID.search(question, 0, start):
         return True
     told = _told().search(question)
     if told is None:

@@ -112,16 +112,17 @@ def family_name_first(name: str) -> str | None:
 
 def has_case(text: str) -> bool:
     """Whether capitals tell names from other words: some words have one, some have none."""
+    if text == text.upper() and len(text.split()) > 2:
+        return False
     stop = stop_words()
     words = [
         match[0]
         for match in WORD.finditer(text)
         if len(match[0]) > 2 and match[0][0].isalpha() and fold(match[0]) not in stop
     ]
-    if len(words) > 2 and all(word.isupper() for word in words):
+    if len(words) > 3 and all(word[0].isupper() for word in words):
         return False
-    capitals = sum(word[0].isupper() for word in words)
-    return capitals > 0 and not (len(words) > 3 and capitals == len(words))
+    return any(letter.isupper() for word in words for letter in word[:2])
 
 
 def bare(word: str) -> str:
