@@ -14,10 +14,10 @@ DAY = 86_400  # seconds
 # Weights beside 1 for the passage's own cosine. Ranks are not used: on dated news questions a
 # blend of scores put the right article first more often than reciprocal ranks (DECISIONS.md).
 LEXICAL = 0.3  # of BM25, scaled to the question's best
-LEAD = 0.6  # of the cosine of the article's first passage, which says what it is about
+LEAD = 0.3  # of the cosine of the article's first passage, which says what it is about
 RECENCY: Mapping[Recency, float] = {
-    Recency.NEUTRAL: 0.25,
-    Recency.RECENT: 0.4,
+    Recency.NEUTRAL: 0.3,
+    Recency.RECENT: 0.8,
     Recency.NONE: 0.0,
 }
 
