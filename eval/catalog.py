@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.measures.abstention import REFUSED, WRONGLY_REFUSED, refusal
+from eval.measures.abstention import REFUSED, WRONGLY_REFUSED
 from eval.measures.answer import holds
 from eval.measures.hits import hits
 from eval.measures.ndcg import ndcg
@@ -115,11 +115,6 @@ def is_right(task: Task, values: Values) -> bool | None:
         if name in values:
             return values[name] == 1
     return None
-
-
-def abstention_values(task: Task, *, abstained: bool) -> Values:
-    """Return what the question counts for among the refusals."""
-    return refusal(answerable=task.question.answerable, abstained=abstained)
 
 
 def _speaker(task: Task, quoted: Sequence[Citation]) -> Values:

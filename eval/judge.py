@@ -9,11 +9,11 @@ from enum import StrEnum
 from eval.catalog import (
     CUTOFF,
     Values,
-    abstention_values,
     answer_values,
     is_right,
     retrieval_values,
 )
+from eval.measures.abstention import refusal
 from eval.run import Outcome, citations
 from eval.tasks import Task
 from rag.domain import Abstained, Answered, Citation, Hit
@@ -131,7 +131,8 @@ def _values(outcome: Outcome, ranking: Sequence[str] | None) -> Values:
     if answered is not None:
         values["Quotes"] = float(len(cited))
         values["Words"] = float(sum(len(citation.quote.split()) for citation in cited))
-    return values | abstention_values(task, abstained=isinstance(answer, Abstained))
+    abstained = isinstance(answer, Abstained)
+    return values | refusal(answerable=task.question.answerable, abstained=abstained)
 
 
 def _verdict(outcome: Outcome, right: bool | None) -> Verdict:
