@@ -44,7 +44,7 @@ def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
         if hi > at and (description := _describe(tokens, at, hi)):
             found.append(description)
         at = max(hi, at + 1)
-    return found
+    return sorted(found, key=lambda description: description.span.start)
 
 
 def _run(tokens: Sequence[Token], text: str, lo: int) -> int:

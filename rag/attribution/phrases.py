@@ -176,7 +176,7 @@ def _extends(items: Sequence[Token], at: int, end: int) -> bool:
         return at > 0 and items[at - 1].low in roles()
     if token.low == "and":
         return at > 0 and at + 1 < end and _coordinates(items[at - 1], items[at + 1])
-    if token.low in _NO_SUBJECT:
+    if token.low in _NO_SUBJECT and not (token.low == "may" and token.kind is Kind.NAME):
         return False
     return not (is_cue_form(token, Form.PAST, Form.SINGULAR) and token.low not in cues.nouns())
 

@@ -243,7 +243,8 @@ def _verb_group(items: Sequence[Token], at: int, verb: Verb) -> int | None:
     participle = verb.form is Form.PARTICIPLE
     while end > 0:
         token = items[end - 1]
-        if token.low in cues.NEGATIONS or token.low.endswith("n't") or token.low in cues.MODALS:
+        modal = token.low in cues.MODALS and token.kind is Kind.WORD  # May is a name
+        if modal or token.low in cues.NEGATIONS or token.low.endswith("n't"):
             return None if token.low != "to" else _went_on_to(items, end)
         be = be or (token.low in cues.BE and token.kind is Kind.WORD)
         quoted_as = participle and token.low in ("quoted", "as")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -12,15 +13,20 @@ from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.question.words import fold
 
+_MEMORY = 50  # speakers back that "he" or "the minister" may mean
+
 
 class Speakers:
     """The people and bodies of one article, and who has spoken so far."""
 
     def __init__(self, described: Sequence[Description]) -> None:
         self._all = described
+        self._starts = [description.span.start for description in described]
+        self._best: dict[tuple[str, str], Description] = {}
         self._by_key: defaultdict[str, list[Description]] = defaultdict(list)
         for description in described:
             self._by_key[description.key].append(description)
+        self._given = {description.key for description in described if description.given}
         self._heard: list[Span] = []
 
     @property
@@ -66,35 +72,33 @@ class Speakers:
         return any(d.given or d.rank[0] for n in near for d in self._by_key[n.key])
 
     def _all_in(self, span: Span) -> list[Description]:
-        return [d for d in self._all if d.span.start < span.end and span.start < d.span.end]
+        hi = bisect_left(self._starts, span.end)
+        lo = max(bisect_right(self._starts, span.start, hi=hi) - 1, 0)
+        return [d for d in self._all[lo:hi] if span.start < d.span.end]
 
     def _fullest(self, description: Description, own: Span) -> Span:
         """Return the best description of the same name, the earliest of equals, or ``own``."""
-        same = [
-            d
-            for d in self._by_key[description.key]
-            if not (d.given and description.given and d.given != description.given)
-        ]
-        often = Counter(d.given for d in same)
-        best = max(same, key=lambda d: (d.rank, often[d.given], -d.span.start))
+        name = (description.key, description.given)
+        if (best := self._best.get(name)) is None:
+            same = [d for d in self._by_key[name[0]] if name[1] in ("", d.given) or not d.given]
+            often = Counter(d.given for d in same)
+            best = max(same, key=lambda d: (d.rank, often[d.given], -d.span.start))
+            self._best[name] = best
         return best.span if best.rank > description.rank else own
 
     def _pronoun(self, word: str) -> Span | None:
         if word in ("i", "we", "you"):
             return None
-        for span in reversed(self._heard):
-            person = any(d.is_person and self._has_given(d) for d in self._all_in(span))
+        for span in reversed(self._heard[-_MEMORY:]):
+            person = any(d.is_person and d.key in self._given for d in self._all_in(span))
             if word in ("they", "who", "which") or person == (word != "it"):
                 return span
         return None
 
-    def _has_given(self, description: Description) -> bool:
-        return any(d.given for d in self._by_key[description.key])
-
     def _same_role(self, head: str, own: Span) -> Span | None:
         """Return who "the minister" or "the ministry" is: the last speaker so described."""
-        for span in reversed(self._heard):
+        for span in reversed(self._heard[-_MEMORY:]):
             if any(head in d.words for d in self._all_in(span)):
                 return span
-        earlier = [d for d in self._all if d.span.end <= own.start and head in d.words]
-        return earlier[-1].span if earlier else None
+        earlier = self._all[: bisect_left(self._starts, own.start)]
+        return next((d.span for d in reversed(earlier) if head in d.words), None)

@@ -147,10 +147,10 @@ class _Article:
         cue = self._text[items[report.at].start : items[report.stop - 1].end]
         if report.speaker is not None:
             speaker = self._speakers.resolve(items, report.speaker)
-        elif nth:
-            speaker = self._source(at, nth - 1).speaker
-        else:
-            speaker = Span(items[report.at].start, items[report.stop - 1].end)
+        else:  # the reports in between share the speaker of the last that has one
+            first = max((k for k in range(nth) if self._reports[at][k].speaker), default=None)
+            own = Span(items[report.at].start, items[report.stop - 1].end)
+            speaker = self._source(at, first).speaker if first is not None else own
         self._speakers.hear(speaker)
         source = _Source(speaker, cue)
         self._sources[at, nth] = source

@@ -113,6 +113,18 @@ def test_words_in_any_quotation_marks_are_direct_and_have_their_speaker(text: st
         ("Lind and Tamm said it was late.", ("Lind and Tamm", "said", "it was late")),
         ("Lind has also said it was late.", ("Lind", "said", "it was late")),
         ("Sen. Ada Lind, R-Fla., said it was late.", ("Sen. Ada Lind", "said", "it was late")),
+        ("Lind said this was wrong.", ("Lind", "said", "this was wrong")),
+        ("Lind late last week said it was wrong.", ("Lind", "said", "it was wrong")),
+        ("Lind said late on Monday it was wrong.", ("Lind", "said", "it was wrong")),
+        ("Prime Minister May said it was wrong.", ("Prime Minister May", "said", "it was wrong")),
+        (
+            "The Department of Health and Oslo said it was wrong.",
+            ("The Department of Health and Oslo", "said", "it was wrong"),
+        ),
+        (
+            "“Wrong,” said the Department of Health and the mayor.",
+            ("the Department of Health and the mayor", "said", "Wrong,"),
+        ),
         ("Lind (a Green) said it was late.", ("Lind", "said", "it was late")),
         ("Lind – a Green – said it was late.", ("Lind", "said", "it was late")),
         ("Lind assured investors that it was late.", ("Lind", "assured", "it was late")),
@@ -294,6 +306,28 @@ def test_verbs_joined_to_the_first_share_its_speaker() -> None:
         ("Ada Lind", "warned", "prices would rise"),
         ("Ada Lind", "adding", "ferries ran"),
     ]
+
+
+def test_a_long_chain_of_joined_verbs_keeps_its_speaker() -> None:
+    text = "Ada Lind said no" + ", adding no" * 3_000 + "."
+
+    assert {"Ada Lind"} == set(speakers(text))
+
+
+def test_an_adverb_between_comma_and_participle_does_not_hide_the_subject() -> None:
+    text = "Ada Lind left the room, later saying that it was late."
+
+    assert told(text) == [("Ada Lind", "saying", "it was late")]
+
+
+def test_a_verb_joined_to_one_that_does_not_report_takes_the_subject_of_both() -> None:
+    text = "Ada Lind shook her head and said it was late."
+
+    assert told(text) == [("Ada Lind", "said", "it was late")]
+
+
+def test_an_accusation_passed_on_by_somebody_is_not_the_accused_ones() -> None:
+    assert speakers("Riga said a tanker owned by Oslo was late.") == ["Riga"]
 
 
 def test_a_participle_takes_the_subject_of_its_sentence() -> None:
