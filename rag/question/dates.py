@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import floor
 from zoneinfo import ZoneInfo
 
 from rag.errors import UsageError
 
 DAY = 86_400  # seconds
+_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 
 
 class Use(StrEnum):
@@ -48,12 +52,7 @@ def parse_asked_at(text: str, zone: ZoneInfo) -> int:
     A bare ISO day means its last second in ``zone``; a time without offset is read in ``zone``.
     Raises UsageError for anything else.
     """
-    try:
-        return day_end(date.fromisoformat(text.strip()), zone)
-    except ValueError:
-        return _instant(text, zone)
-    except OverflowError as error:
-        raise _no_time(text) from error
+    return _moment(text, zone, day_end)
 
 
 def parse_day_start(text: str, zone: ZoneInfo) -> int:
@@ -61,12 +60,7 @@ def parse_day_start(text: str, zone: ZoneInfo) -> int:
 
     Raises UsageError for anything else.
     """
-    try:
-        return day_start(date.fromisoformat(text.strip()), zone)
-    except ValueError:
-        return _instant(text, zone)
-    except OverflowError as error:
-        raise _no_time(text) from error
+    return _moment(text, zone, day_start)
 
 
 def day_start(day: date, zone: ZoneInfo) -> int:
@@ -84,12 +78,13 @@ def day_of(epoch: int, zone: ZoneInfo) -> date:
     return datetime.fromtimestamp(epoch, zone).date()
 
 
-def _instant(text: str, zone: ZoneInfo) -> int:
+def _moment(text: str, zone: ZoneInfo, of_day: Callable[[date, ZoneInfo], int]) -> int:
+    typed = text.strip()
     try:
-        moment = datetime.fromisoformat(text.strip())
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone)
-        return int(moment.timestamp())
+        if _DAY.fullmatch(typed):
+            return of_day(date.fromisoformat(typed), zone)
+        moment = datetime.fromisoformat(typed)
+        return floor((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
     except (ValueError, OverflowError) as error:
         raise _no_time(text) from error
 

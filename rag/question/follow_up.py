@@ -39,6 +39,7 @@ _CLOSING = re.compile(r"(?:[\s,]+(?:then|too|as\s+well|though))?[\s?.!]*$", re.I
 _LEAD_IN = "and "
 _SAYING = frozenset({"say", "says", "said", "tell", "told", "think", "that"})
 _LONGEST = 8  # words of a follow-up that begins with "and"
+_LONGEST_PRONOUN = 12  # words of a question whose "it" may be the earlier subject
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _REMEMBERED = 6  # earlier questions looked at
 
@@ -218,7 +219,7 @@ def _with_antecedent(text: str, before: str) -> str:
     if names_in(text) or not (_HE.search(text) or _HIS.search(text)):
         return text
     subject = _subject(before)
-    if subject is None or len(text.split()) > 20:
+    if subject is None or len(text.split()) > _LONGEST_PRONOUN:
         return text
     name = subject.span.of(before)
     pronoun, owner = (

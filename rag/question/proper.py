@@ -195,12 +195,11 @@ def _without_title(run: list[Token]) -> list[Token]:
     left = [bare(token[0]) for token in rest]
     if last < 0 or not left:
         return run if last < 0 or not is_title(words[0]) else []
-    if words_of("bodies").issuperset(left):
+    if words_of("bodies").issuperset(left) and not (of_something and len(left) > 1):
         return [] if of_something else run
     leads = all(is_title(word) for word in words[: last + 1])
-    if is_person(" ".join(token[0] for token in rest)) or (
-        leads and (of_something or len(left) == 1)
-    ):
+    single = len([word for word in left if word not in _SUFFIXES]) == 1
+    if is_person(" ".join(token[0] for token in rest)) or (leads and (of_something or single)):
         return rest
     return run
 

@@ -37,8 +37,8 @@ def publishers_in(text: str, publishers: Sequence[str]) -> list[tuple[str, Span]
     """Return (publisher, where it stands) for each that ``text`` asks to hear from, in order.
 
     "what did the Harbour Post report", "according to the BBC", "stories from CNN" ask so;
-    "layoffs at CNN" does not. A one-word name is matched with its capital, unless the text
-    has none at all; "the", "News" and ".com" may be missing.
+    "layoffs at CNN" does not. A one-word name needs its capital, unless it is an
+    acronym in a text without any; "the", "News" and ".com" may be missing.
     """
     plain = unaccent(text)
     any_case = plain == plain.lower()
@@ -71,7 +71,10 @@ def _where(plain: str, publisher: str, any_case: bool) -> list[tuple[int, int]]:
         if key.lower() not in plain.lower():
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(key)}(?!\w)", plain, re.IGNORECASE):
-            if any_case or " " in key or not match.group()[0].islower():
+            loose = " " in key or (
+                any_case and key.isupper()
+            )  # "the week" is no publisher, "bbc" is
+            if loose or not match.group()[0].islower():
                 found[match.start()] = max(match.end(), found.get(match.start(), 0))
     return list(found.items())
 

@@ -21,6 +21,7 @@ _ROLE_OF = re.compile(
     rf"(?:[\w'’-]+\s+){{1,6}}(?:of|for|at|in|to)\s+{_ADJECTIVE}$",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"(?:^|\s)([^\W\d_][\w.-]*)\s+$")
 _CLASS = re.compile(r"\b(?:which|what|whose)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _VERB = re.compile(
     r"\s+(?:has|have|had|is|are|was|were|will|would|can|could|may|might|does|did|\w+ed|\w+s"
@@ -48,7 +49,9 @@ def subject_of(text: str, names: Sequence[Mention]) -> Mention | None:
     names = [name for name in names if not _narrows(text, name) and not _is_kind(name)]
     for lead in (_HAPPENED, _AUXILIARY, _ROLE_OF):
         for name in names:
-            if lead.search(text, 0, name.span.start) and not (lead is _ROLE_OF and _is_event(name)):
+            if lead.search(text, 0, _begin(text, name)) and not (
+                lead is _ROLE_OF and _is_event(name)
+            ):
                 return _person_after(names, name, text)
     if names and _opens(text, names[0]):
         return names[0]
@@ -78,6 +81,14 @@ def _opens(text: str, name: Mention) -> bool:
 def _is_where(text: str, name: Mention) -> bool:
     """Whether a place stands for itself ("in Iran?") and not as an adjective ("in US schools")."""
     return bool(_WHERE.search(text, 0, name.span.start) and _PHRASE_END.match(text, name.span.end))
+
+
+def _begin(text: str, name: Mention) -> int:
+    """Return where a name begins with the titles before it ("did Queen Elizabeth II")."""
+    at = name.span.start
+    while (match := _LAST_WORD.search(text, 0, at)) and is_title(match[1]):
+        at = match.start(1)
+    return at
 
 
 def _is_kind(name: Mention) -> bool:

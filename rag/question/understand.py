@@ -71,7 +71,7 @@ def cleaned_or_empty(text: str, max_chars: int) -> str:
     """Return at most ``max_chars`` of ``text`` on one line, "" where nothing is visible."""
     shown = "".join(_shown(character) for character in text[:max_chars])
     line = " ".join(shown.split())
-    visible = any(unicodedata.category(character) != "Cf" for character in line)
+    visible = any(unicodedata.category(character) not in ("Cf", "Zs") for character in line)
     return line if visible else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_a_place_stands_for_people_capital_and_government() -> None:
     (tallinn,) = places_in("Tallinn will decide")
 
     assert {"Estonia", "Estonian", "Estonians", "Tallinn", "Riigikogu"} <= set(tallinn.named.names)
-    assert ("Tallinn",) == tallinn.exact.names
+    assert tallinn.exact.names == ("Tallinn",)
 
 
 def test_a_name_of_two_places_stands_for_both() -> None:
@@ -75,7 +77,14 @@ def test_a_name_of_two_places_stands_for_both() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["tell us more", "a turkey and a car", "New Mexico", "the Bank of England", "Michael Jordan", "Nigeriens"],
+    [
+        "tell us more",
+        "a turkey and a car",
+        "New Mexico",
+        "the Bank of England",
+        "Michael Jordan",
+        "Nigeriens",
+    ],
 )
 def test_what_only_looks_like_a_place_is_none(text: str) -> None:
     assert not {"US", "Turkey", "Mexico", "England", "Jordan", "Niger"} & {
@@ -84,13 +93,14 @@ def test_what_only_looks_like_a_place_is_none(text: str) -> None:
 
 
 def test_the_longest_name_at_a_point_counts() -> None:
-    assert ["Guinea-Bissau", "South Sudan"] == [
-        mention.named.text for mention in places_in("Guinea-Bissau and South Sudan")
+    assert [mention.named.text for mention in places_in("Guinea-Bissau and South Sudan")] == [
+        "Guinea-Bissau",
+        "South Sudan",
     ]
 
 
 def test_a_country_has_an_adjective() -> None:
-    assert "Latvian" == adjective_of("Latvia")
+    assert adjective_of("Latvia") == "Latvian"
     assert adjective_of("Atlantis") is None
     assert is_place("Türkiye")
     assert not is_place("New Mexico")
@@ -143,7 +153,9 @@ def test_a_person_is_named_by_the_surname(text: str) -> None:
     assert mentions(text, name_of("Paul Pelosi"))
 
 
-@pytest.mark.parametrize("text", ["Nancy Pelosi was attacked.", "Paul was attacked.", "pelosi", "Pelosian"])
+@pytest.mark.parametrize(
+    "text", ["Nancy Pelosi was attacked.", "Paul was attacked.", "pelosi", "Pelosian"]
+)
 def test_another_person_of_that_surname_is_someone_else(text: str) -> None:
     assert not mentions(text, name_of("Paul Pelosi"))
 
@@ -192,5 +204,5 @@ def test_names_lie_in_order_and_do_not_overlap(text: str) -> None:
     spans = [mention.span for mention in names_in(text)]
 
     assert spans == sorted(spans, key=lambda span: span.start)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     assert all(mention.span.of(text).strip() for mention in names_in(text))

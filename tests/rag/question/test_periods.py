@@ -110,7 +110,7 @@ def test_words_that_only_look_like_dates_stay_words(question: str) -> None:
         if not period.words.strip().isdigit() and "February" not in period.words
     ]
 
-    assert [] == relative_or_month
+    assert relative_or_month == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_words_that_only_look_like_dates_stay_words(question: str) -> None:
     ],
 )
 def test_a_date_of_the_event_is_no_filter(question: str) -> None:
-    assert NO_FILTER == filtered(question)
+    assert filtered(question) == NO_FILTER
 
 
 @pytest.mark.parametrize(
@@ -177,14 +177,16 @@ def test_a_date_of_the_printing_filters_with_slack(
 def test_what_happened_last_week_may_be_told_today() -> None:
     bounds = ask("Who was elected last week?").inferred
 
-    assert ASKED_AT == bounds.end
+    assert bounds.end == ASKED_AT
 
 
 def test_a_period_for_printing_goes_before_one_for_the_event() -> None:
-    period = period_in("What did Estonia say last week about the 2024 election?", ASKED_AT, UTC_ZONE)
+    period = period_in(
+        "What did Estonia say last week about the 2024 election?", ASKED_AT, UTC_ZONE
+    )
 
     assert period is not None
-    assert (Use.PUBLISHED, "last week") == (period.use, period.words)
+    assert (period.use, period.words) == (Use.PUBLISHED, "last week")
 
 
 def test_words_are_where_the_period_says() -> None:
@@ -195,12 +197,12 @@ def test_words_are_where_the_period_says() -> None:
 
 
 def test_years_are_seen_inside_names_but_not_in_amounts() -> None:
-    assert [2024, 1998] == years_in("Euro 2024, France 1998, $2010, 2015% and 2,012 or 20245")
+    assert years_in("Euro 2024, France 1998, $2010, 2015% and 2,012 or 20245") == [2024, 1998]
 
 
 def test_a_day_a_month_and_a_year_are_told_apart() -> None:
     day, month, year = named_dates("3 May 2024, June 2023, 2022", date(2024, 12, 5))
 
-    assert [True, False, False] == [day.exact_day, month.exact_day, year.exact_day]
-    assert [False, True, False] == [day.whole_month, month.whole_month, year.whole_month]
-    assert [False, False, True] == [day.whole_year, month.whole_year, year.whole_year]
+    assert [day.exact_day, month.exact_day, year.exact_day] == [True, False, False]
+    assert [day.whole_month, month.whole_month, year.whole_month] == [False, True, False]
+    assert [day.whole_year, month.whole_year, year.whole_year] == [False, False, True]

@@ -1,0 +1,146 @@
+"""Follow-ups that need an earlier question."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rag.question.asking import ask, days
+
+GUARANTEES = "What did Estonia say about guarantees?"
+IN_MARCH = "What did Estonia say about guarantees in March 2024?"
+CARS = "How many vehicles did Tesla deliver in 2021?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "whole"),
+    [
+        (GUARANTEES, "and Latvia?", "What did Latvia say about guarantees?"),
+        (GUARANTEES, "And what about Latvia then?", "What did Latvia say about guarantees?"),
+        (
+            GUARANTEES,
+            "How about the Latvian foreign minister?",
+            "What did the Latvian foreign minister say about guarantees?",
+        ),
+        (GUARANTEES, "And what did Latvia say?", "What did Latvia say about guarantees?"),
+        (GUARANTEES, "and tariffs?", "What did Estonia say about tariffs?"),
+        (GUARANTEES, "and last week?", "What did Estonia say about guarantees last week?"),
+        (
+            GUARANTEES,
+            "and Latvia in May 2024?",
+            "What did Latvia say about guarantees in May 2024?",
+        ),
+        (GUARANTEES, "What did they say about tariffs?", "What did Estonia say about tariffs?"),
+        (GUARANTEES, "Why?", f"Why: {GUARANTEES}"),
+        (IN_MARCH, "and in April 2023?", "What did Estonia say about guarantees in April 2023?"),
+        (
+            IN_MARCH,
+            "what about a month later?",
+            "What did Estonia say about guarantees in April 2024?",
+        ),
+        (
+            IN_MARCH,
+            "and three months earlier?",
+            "What did Estonia say about guarantees in December 2023?",
+        ),
+        (IN_MARCH, "and a year before?", "What did Estonia say about guarantees in March 2023?"),
+        (
+            "What happened on 26 November 2024?",
+            "and the day after?",
+            "What happened on 2024-11-27?",
+        ),
+        ("What happened on 31 January 2024?", "and a month later?", "What happened on 2024-02-29?"),
+        (
+            "What happened on 26 November 2024?",
+            "and 2 weeks later?",
+            "What happened on 2024-12-10?",
+        ),
+        (
+            "What happened between 1 May 2024 and 5 May 2024?",
+            "and a week later?",
+            "What happened between 2024-05-08 and 2024-05-12?",
+        ),
+        (
+            CARS,
+            "and a month later?",
+            "How many vehicles did Tesla deliver between 2021-02-01 and 2022-01-31?",
+        ),
+        (CARS, "and Ford?", "How many vehicles did Ford deliver in 2021?"),
+        (CARS, "and in 2022?", "How many vehicles did Tesla deliver in 2022?"),
+        (CARS, "and profits?", "Tesla profits"),
+        ("Who won?", "and a month later?", "Who won a month later?"),
+        ("Who won?", "and Latvia?", "Who won Latvia?"),
+        ("Who won?", "and second place?", "Who won second place?"),
+        (
+            "What did the Estonian foreign minister say?",
+            "and Latvia?",
+            "What did the Latvian foreign minister say?",
+        ),
+        (
+            "What did Estonia say about Estonia's troops?",
+            "and Latvia?",
+            "What did Latvia say about Latvia's troops?",
+        ),
+        ("What did the BBC report on floods?", "and CNN?", "What did the CNN report on floods?"),
+        ("Who is Kaja Kallas?", "When did she resign?", "When did Kaja Kallas resign?"),
+        ("Who is Kaja Kallas?", "Who are her deputies?", "Who are Kaja Kallas's deputies?"),
+        (
+            "What did Kaja Kallas say about gas?",
+            "When did she say that?",
+            "When did Kaja Kallas say that (gas)?",
+        ),
+        ("How many cars did Tesla sell?", "When was it founded?", "When was Tesla founded?"),
+    ],
+)
+def test_a_follow_up_is_made_whole(earlier: str, text: str, whole: str) -> None:
+    question = ask(text, earlier)
+
+    assert whole == question.text
+    assert earlier == question.follow_up_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who is Kaja Kallas?",
+        "And who won the World Cup?",
+        "What did Lithuania say about tariffs?",
+        "Which film opened this week?",
+        "Is it raining in Paris?",
+        "But why did the minister of the interior say nothing at all about it to anyone there?",
+    ],
+)
+def test_a_whole_question_stays_as_it_is(text: str) -> None:
+    question = ask(text, GUARANTEES)
+
+    assert text == question.text
+    assert question.follow_up_of is None
+
+
+def test_without_an_earlier_question_nothing_is_added() -> None:
+    assert ask("and Latvia?").text == "and Latvia?"
+
+
+def test_a_follow_up_to_a_follow_up() -> None:
+    question = ask("and in May 2024?", GUARANTEES, "and Latvia?")
+
+    assert question.text == "What did Latvia say about guarantees in May 2024?"
+    assert question.follow_up_of == "and Latvia?"
+
+
+def test_a_neighbour_takes_the_speakers_place() -> None:
+    question = ask("and Latvia?", GUARANTEES)
+
+    assert question.speaker is not None
+    assert "Latvian" in question.speaker.names
+    assert "Estonia" not in question.speaker.names
+    assert question.matter == "guarantees"
+
+
+def test_a_moved_period_still_filters() -> None:
+    inferred = ask("what about a month later?", IN_MARCH).inferred
+
+    assert days(inferred.start, inferred.end) == ("2024-03-01", "2024-05-31")
+
+
+def test_a_blank_earlier_question_is_passed_over() -> None:
+    assert ask("and Latvia?", GUARANTEES, " ").text == "What did Latvia say about guarantees?"

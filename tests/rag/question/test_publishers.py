@@ -1,0 +1,78 @@
+"""Publishers that a question asks to hear from."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question.publishers import publishers_in
+from tests.rag.question.asking import PUBLISHERS
+
+
+def asked(text: str, *publishers: str) -> list[str]:
+    """The publishers a question asks to hear from."""
+    return [publisher for publisher, _ in publishers_in(text, publishers or PUBLISHERS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"),
+    [
+        ("What did the Harbour Post report about the strike?", "The Harbour Post"),
+        ("what did the harbour post report about the strike?", "The Harbour Post"),
+        ("According to the BBC, how many people died?", "BBC News"),
+        ("how many died according to the bbc", "BBC News"),
+        ("What has CNN said about tariffs?", "CNN"),
+        ("What did CNN initially report?", "CNN"),
+        ("Stories from Le Monde about pensions", "Le Monde"),
+        ("What was published in Le Monde about pensions?", "Le Monde"),
+        ("What did Le Monde's article say?", "Le Monde"),
+        ("What is CNN’s reporting on it?", "CNN"),
+        ("What has The Week written about it?", "The Week"),
+    ],
+)
+def test_a_publisher_asked_for_is_a_filter(text: str, publisher: str) -> None:
+    assert [publisher] == asked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many layoffs were there at CNN?",
+        "Who owns the Harbour Post?",
+        "What did Estonia say this week?",
+        "according to the week's figures, who won?",
+        "Which minister told Le Monde that he resigns?",
+        "What did CNNs report?",
+        "",
+    ],
+)
+def test_a_publisher_that_is_the_topic_is_none(text: str) -> None:
+    assert asked(text) == []
+
+
+def test_several_publishers_in_one_list() -> None:
+    assert asked("Stories from CNN, the BBC and Le Monde on floods") == [
+        "CNN",
+        "BBC News",
+        "Le Monde",
+    ]
+
+
+def test_a_name_shared_by_two_publishers_asks_for_both() -> None:
+    assert asked("What did the BBC report?", "BBC News", "BBC.com") == ["BBC News", "BBC.com"]
+
+
+def test_the_longest_name_is_the_one_meant() -> None:
+    assert asked(
+        "What did the Harbour Post Weekly report?", "Harbour Post", "Harbour Post Weekly"
+    ) == ["Harbour Post Weekly"]
+
+
+def test_accents_do_not_matter() -> None:
+    assert asked("according to El Pais", "El País") == ["El País"]
+
+
+def test_it_says_where_the_name_stands() -> None:
+    text = "According to the BBC, who won?"
+    ((_, span),) = publishers_in(text, PUBLISHERS)
+
+    assert span.of(text) == "BBC"
