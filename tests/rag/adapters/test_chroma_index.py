@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -303,6 +303,33 @@ def test_a_refresh_does_nothing_before_its_time(home: Home) -> None:
     reader.refresh()
 
     assert found(reader) == set()
+
+
+def test_an_open_keeps_away_from_writers_and_a_write_from_everyone(home: Home) -> None:
+    index = home.open()
+    home.wait_s = 0.0
+    impatient = home.open()
+
+    with home.lock.shared():
+        home.open()
+        writes: list[Callable[[], None]] = [
+            lambda: impatient.upsert(batch([1])),
+            lambda: impatient.delete([1]),
+        ]
+        for write in writes:
+            with pytest.raises(IndexUnavailableError, match="has held"):
+                write()
+    with home.lock.exclusive(), pytest.raises(IndexUnavailableError, match="has held"):
+        home.open()
+    assert index.count() == 0
+
+
+def test_a_search_waits_for_nobody(home: Home) -> None:
+    index = home.open()
+    index.upsert(batch(range(20)))
+
+    with home.lock.exclusive():
+        assert set(range(20)) == found(index)
 
 
 def test_a_refresh_does_not_wait_for_ever_for_a_writer(home: Home) -> None:
