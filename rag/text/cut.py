@@ -10,7 +10,7 @@ import regex
 
 from rag.domain import Span
 from rag.text.graphemes import last_end
-from rag.text.sentences import trimmed
+from rag.text.lines import trimmed
 
 # (?r): searched from the end, so that the last one is found first
 _CLAUSE_END = regex.compile(r"(?r)[.!?;:…][\"'”’»)\]]*\s|[。！？；][」』”’）]*")
@@ -72,6 +72,8 @@ def _stop(text: str, span: Span, room: Room, measure: PieceMeasure) -> int:
     reach = len(window) if len(ends) <= room.pieces else max(1, ends[room.pieces - 1])
     while True:
         stop = _break(text, span.start, reach)
+        if text[stop - 1].isspace():
+            return stop
         # The beginning of a word can have more pieces than the whole word had up to there.
         over = measure.count_pieces([text[span.start : stop]])[0] - room.pieces
         if over <= 0 or reach == 1:

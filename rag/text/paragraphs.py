@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import regex
+from bisect import bisect_left, bisect_right
 
 from rag.domain import Span
-from rag.text.sentences import trimmed
-
-_BREAK = r"(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
-_LINE_BREAK = regex.compile(_BREAK)
-_BLANK_LINE = regex.compile(rf"{_BREAK}[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*{_BREAK}|\u2029")
+from rag.text.lines import blank_line_between, lines
 
 
-def paragraph_break(text: str) -> regex.Pattern[str]:
-    """Return what divides paragraphs in ``text``: blank lines if it has any, else line ends."""
-    return _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE_BREAK
+def paragraphs(text: str) -> list[Span]:
+    """Return the paragraphs, trimmed: between blank lines if there are any, else the lines."""
+    found: list[Span] = []
+    rows = lines(text)
+    for row in rows:
+        if found and not blank_line_between(text, found[-1].end, row.start):
+            found[-1] = Span(found[-1].start, row.end)
+        else:
+            found.append(row)
+    return found if len(found) > 1 else rows
 
 
 def paragraph_of(text: str, span: Span) -> Span:
-    """Return the paragraph around ``span``, trimmed; the paragraphs, if it spans several."""
-    divider = paragraph_break(text)
-    before = [match.end() for match in divider.finditer(text, 0, span.start)]
-    after = divider.search(text, span.end)
-    start = before[-1] if before else 0
-    end = after.start() if after else len(text)
-    return trimmed(text, start, end) or span
+    """Return the paragraph around ``span``; from first to last, if it touches several."""
+    found = paragraphs(text)
+    first = bisect_right(found, span.start, key=lambda one: one.start) - 1
+    last = bisect_left(found, span.end, key=lambda one: one.start) - 1
+    if not found or last < 0:
+        return span
+    start = found[max(first, 0)].start
+    return Span(min(start, span.start), max(found[last].end, span.end))

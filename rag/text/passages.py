@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.domain import Span
 from rag.text.cut import PieceMeasure, Room, cut
-from rag.text.paragraphs import paragraph_break
+from rag.text.paragraphs import paragraphs
 from rag.text.sentences import sentences
 
 # Names everything below that decides which string is embedded; part of the fingerprint.
@@ -76,14 +76,14 @@ def _units(text: str, spans: Sequence[Span], room: Room, measure: PieceMeasure) 
 
 def _pack(text: str, units: Sequence[Unit], room: Room) -> Iterator[Span]:
     """Join neighbours while they fit."""
-    divider = paragraph_break(text)
+    paragraph_starts = {paragraph.start for paragraph in paragraphs(text)}
     open_span: Span | None = None
     held = 0
     for span, count in units:
         if open_span is not None:
             fits = room.holds(held + count, span.end - open_span.start)
             full = held >= FULL_ENOUGH * room.pieces
-            if not fits or (full and divider.search(text, open_span.end, span.start)):
+            if not fits or (full and span.start in paragraph_starts):
                 yield open_span
                 open_span, held = None, 0
         open_span = Span(open_span.start if open_span else span.start, span.end)

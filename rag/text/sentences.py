@@ -8,41 +8,54 @@ import regex
 
 from rag.domain import Span
 from rag.text.graphemes import last_end
+from rag.text.lines import lines, trimmed
 
 # sentencex looks at every pair of quotation marks in what it is given, which grows with the
 # square of the length: a longer line goes in pieces of this many code points.
 WINDOW = 16_000
 
-_LINE = regex.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_SPACE = regex.compile(r"\s")
 _OPENING = "“‘„«‹「『([{"
 _WORD = regex.compile(r"\w")
 _ITEM = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]\W*")
+# Where sentencex ends a sentence that goes on: what stands before and what follows.
+_GOES_ON = tuple(
+    (regex.compile(before), regex.compile(after))
+    for before, after in (
+        (
+            r"\b[ap]\.m\.$",
+            r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May\b|June"
+            r"|July|August|(?:Sept|Nov|Dec)ember|October|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
+            r"|(?:[ECMP][SD]?|GM|BS|CES?|EES?|MS|IS|JS|AES?)T\b|UTC\b"
+            r"|Eastern|Central|Mountain|Pacific|Greenwich",
+        ),
+        (
+            r"\b(?:Mr|Mrs|Ms|Mx|Messrs|Mmes|Drs?|Prof|Sens?|Reps?|Govs?|Lt|Col|Gen|Maj|Sgt|Cpl"
+            r"|Capt|Cmdr|Adm|Rev|Hon|Amb|Atty|Dir|Spc|Treas|Ste|Vol)\.$",
+            r"\p{Lu}",
+        ),
+        (r"\b\p{Lu}\p{Ll}{0,4}\.$", r"(?!https?:|www\.)\p{Ll}(?!\p{Lu})"),  # "Avg. check"
+    )
+)
 
 
 def sentences(text: str, language: str | None = None) -> list[Span]:
     """Return the sentences of ``text`` as spans in order, trimmed, not overlapping.
 
-    Every character that is not white space is in one of them. A line break always ends a
-    sentence; a closing quotation mark belongs to the sentence it closes, an opening one to
-    the sentence it opens, an item's number to the item. ``language`` is a tag such as "en" or
-    "pt-BR"; an unknown one, or none, is read as English.
+    Every character that is not white space is in one of them. A line's end ends its sentence
+    (where text is wrapped at a fixed width, the paragraph's: see ``lines``). A closing
+    quotation mark belongs to the sentence it closes, an opening one to the sentence it opens,
+    an item's number to the item. ``language`` is a tag such as "en" or "pt-BR"; an unknown
+    one, or none, is read as English.
     """
     code = _language(language)
     spans: list[Span] = []
-    for line in _LINE.finditer(text):
-        starts = _settle(text, list(_starts(text, line.start(), line.end(), code)), line.end())
-        for start, end in zip(starts, [*starts[1:], line.end()], strict=True):
+    for line in lines(text):
+        starts = _settle(text, list(_starts(text, line, code)), line.end)
+        for start, end in zip(starts, [*starts[1:], line.end], strict=True):
             if span := trimmed(text, start, end):
                 spans.append(span)
     return spans
-
-
-def trimmed(text: str, start: int, end: int) -> Span | None:
-    """Return ``[start, end)`` without white space at its ends, or None if nothing is left."""
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece.rstrip())
-    return Span(start + left, start + right) if left < right else None
 
 
 def _language(tag: str | None) -> str:
@@ -51,7 +64,7 @@ def _language(tag: str | None) -> str:
     return primary if regex.fullmatch(r"[a-z]{2,3}", primary) else "en"
 
 
-def _starts(text: str, start: int, end: int, code: str) -> Iterator[int]:
+def _starts(text: str, line: Span, code: str) -> Iterator[int]:
     """Yield where sentences start in one line, window by window.
 
     A window's last sentence may go on behind it and is read again at the head of the next;
@@ -59,9 +72,11 @@ def _starts(text: str, start: int, end: int, code: str) -> Iterator[int]:
     """
     from sentencex import get_sentence_boundaries
 
+    start, end = line.start, line.end
     while start < end:
         stop = last_end(text, start, start + WINDOW) if start + WINDOW < end else end
-        begins = [start + b["start_index"] for b in get_sentence_boundaries(code, text[start:stop])]
+        window = _SPACE.sub(" ", text[start:stop])  # it knows "Ms. Tamm" by the common space only
+        begins = [start + found["start_index"] for found in get_sentence_boundaries(code, window)]
         if stop < end and len(begins) > 1:
             stop = begins.pop()
         yield from begins
@@ -76,6 +91,8 @@ def _settle(text: str, starts: list[int], end: int) -> list[int]:
             before = text[settled[-1] : start].rstrip()
             if _stands_alone(before) or not _WORD.search(text, start, stop):
                 continue
+            if before[-1] == "." and _goes_on(before[-16:], text[start : start + 16]):
+                continue
             if before[-1] in _OPENING:
                 start = settled[-1] + len(before.rstrip(_OPENING + " \t"))
         settled.append(start)
@@ -85,3 +102,7 @@ def _settle(text: str, starts: list[int], end: int) -> list[int]:
 def _stands_alone(piece: str) -> bool:
     """Return whether a piece is no sentence: marks only, or the number of an item."""
     return len(piece) < 16 and (not _WORD.search(piece) or bool(_ITEM.fullmatch(piece)))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    return any(head.search(before) and tail.match(after) for head, tail in _GOES_ON)
