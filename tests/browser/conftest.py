@@ -1,0 +1,88 @@
+"""A real home, a real server in a process of its own, and a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import Watched, browser_at, find_chromium, open_page
+
+HERE = Path(__file__).parent
+RUN = (sys.executable, "-c", "from ui.cli.main import main; main()")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        reason = "no Chromium or Chrome is installed"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with browser_at(path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample archive, and articles that are hard to show."""
+    home = tmp_path_factory.mktemp("home")
+    inputs = [str(files("eval").joinpath("sample/articles")), str(HERE / "articles")]
+    run = subprocess.run(
+        [*RUN, "ingest", "--home", str(home), "--quiet", *inputs],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def url(browser: Browser, home: Path) -> Iterator[str]:
+    with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
+        yield url
+
+
+@pytest.fixture
+def opened(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
+    """Open a page; whatever a test did there, it went nowhere else and nothing was amiss."""
+    pages: list[Watched] = []
+
+    def open_one(**options: object) -> Watched:
+        pages.append(open_page(browser, url, **options))
+        return pages[-1]
+
+    yield open_one
+    for watched in pages:
+        watched.page.context.close()
+        assert (watched.elsewhere, watched.dialogs, watched.complaints) == ([], [], [])
+
+
+@contextmanager
+def served(command: list[str]) -> Iterator[str]:
+    """Run a server that prints its address as a line of JSON; interrupt it at the end."""
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            pytest.fail(process.communicate(timeout=30)[1])
+        try:
+            yield json.loads(line)["url"]
+        finally:
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=30)
+    assert (process.returncode, "Traceback" in errors) == (0, False), errors
