@@ -56,6 +56,9 @@ class OpenVinoEncoder:
         self._threads = ThreadPoolExecutor(requests, thread_name_prefix="encoder")
         self._pieces = Pieces.read(weights.folder, max_pieces=BUNDLED_PIECES)
         self._weights = weights
+        # OpenVINO fetches NumPy's functions at its first inference, behind a C++ guard: two
+        # threads that are first together wait there for each other, one holding the GIL.
+        self.encode([""])
 
     @property
     def name(self) -> str:
