@@ -74,7 +74,11 @@ def opened(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
 def served(command: list[str]) -> Iterator[str]:
     """Run a server that prints its address as a line of JSON; interrupt it at the end."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES = 1_000_000  # of one request
-BUSY = "Dateline is busy: too many questions are waiting. Your question is kept; try again shortly."
 
 # What Gradio 6.31 needs, found by running the page under a stricter policy:
 #   script 'self' + nonce   its modules, and the four inline scripts of its index page
@@ -64,7 +62,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        dressed = _Dressed(send, scope["path"])
+        dressed = _Dressed(send)
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
@@ -104,14 +102,13 @@ def refuse(
 
 
 class _Dressed:
-    """A ``send`` that adds the headers, the nonce in a page's scripts, our words for a full queue.
+    """A ``send`` that adds the headers and, in a page, the nonce of its scripts.
 
-    Only bodies that are changed are held back; answers and the queue's events stream through.
+    Only pages are held back to be changed; the queue's events stream through.
     """
 
-    def __init__(self, send: Send, path: str) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._path = path
         self._nonce = secrets.token_urlsafe(16)
         self._start: Message | None = None
         self._body = bytearray()
@@ -122,7 +119,7 @@ class _Dressed:
             headers = MutableHeaders(raw=message["headers"])
             headers.update(_HEADERS)
             headers["content-security-policy"] = _POLICY.format(nonce=self._nonce)
-            if self._is_changed(message["status"], headers.get("content-type", "")):
+            if headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
         elif self._start is not None:
@@ -132,19 +129,9 @@ class _Dressed:
             return
         await self._send(message)
 
-    def _is_changed(self, status: int, content_type: str) -> bool:
-        return content_type.startswith("text/html") or self._is_full(status)
-
-    def _is_full(self, status: int) -> bool:
-        return status == 503 and self._path.startswith("/gradio_api/queue/join")
-
     async def _finish(self, start: Message) -> None:
-        body = bytes(self._body)
-        if self._is_full(start["status"]):
-            body = json.dumps({"detail": BUSY}).encode()
-        else:
-            # Values in the page are JSON with < escaped, so every <script is the template's own.
-            body = body.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
+        # Values in the page are JSON with < escaped, so every <script is the template's own.
+        body = bytes(self._body).replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
         MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ui.web.guard import BODY_BYTES, BUSY, PAGE_PATHS, Guard
+from ui.web.guard import BODY_BYTES, PAGE_PATHS, Guard
 
 PAGE = "<html><script>one</script><script src=x></script></html>"
 
 
 def _page(request: Request) -> HTMLResponse:
     return HTMLResponse(PAGE, headers={"x-encoding": request.headers.get("accept-encoding", "")})
-
-
-def _full(_: Request) -> JSONResponse:
-    return JSONResponse({"detail": "Queue is full. Max size is 1 and size is 1."}, 503)
 
 
 def _stream(_: Request) -> StreamingResponse:
@@ -40,7 +36,6 @@ def client() -> TestClient:
     app = Starlette(
         routes=[
             Route("/", _page),
-            Route("/gradio_api/queue/join", _full, methods=["POST"]),
             Route("/gradio_api/queue/data", _stream),
             Route("/{path:path}", _plain, methods=["GET", "POST"]),
         ]
@@ -69,12 +64,6 @@ def test_only_the_pages_own_scripts_carry_the_nonce_of_the_answer(client: TestCl
 
 def test_the_page_is_not_compressed_on_its_way_to_be_changed(client: TestClient) -> None:
     assert client.get("/").headers["x-encoding"] == ""
-
-
-def test_a_full_queue_is_told_in_our_words(client: TestClient) -> None:
-    answer = client.post("/gradio_api/queue/join", json={})
-
-    assert (answer.status_code, answer.json()) == (503, {"detail": BUSY})
 
 
 def test_streams_pass_unchanged(client: TestClient) -> None:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.chromium import open_page
+from tests.browser.conftest import served
+
+HELD = """
+import json, sys
+from rag.settings import Limits, Settings
+from tests.ui.web.newsroom import Finding, ScriptedDesk, answered
+from ui.server import place, serve
+
+class HeldDesk(ScriptedDesk):
+    def stream(self, text, **rest):
+        yield Finding(())
+        sys.stdin.read()  # until the test ends
+
+with place("127.0.0.1", 0) as at:
+    serve(
+        HeldDesk([answered()]),
+        Settings(limits=Limits(queue=1, concurrency=1)),
+        at,
+        ready=lambda url: print(json.dumps({"url": url}), flush=True),
+    )
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_question(
+    browser: Browser,
+) -> None:
+    with served([sys.executable, "-c", HELD]) as url:
+        pages = [open_page(browser, url).page for _ in range(3)]
+        for page in pages[:2]:
+            page.locator("#question textarea").fill("Who waits?")
+            with page.expect_response("**/gradio_api/queue/join*"):
+                page.locator("#question textarea").press("Enter")
+            if page is pages[0]:
+                page.locator(".pending").wait_for()
+        pages[2].locator("#question textarea").fill("Who waits?")
+        pages[2].locator("#question textarea").press("Enter")
+
+        expect(pages[2].locator(".toast-wrap")).to_contain_text("busy. Please try again")
+        expect(pages[2].locator("#question textarea")).to_have_value("Who waits?")
+        for page in pages:
+            page.context.close()
