@@ -40,8 +40,7 @@ class OpenVinoEncoder:
         Raises ModelUnavailableError if OpenVINO cannot be imported or does not take the model.
         """
         openvino = load_openvino()
-        version = "-".join(re.findall(r"[\w.]+", str(openvino.__version__))[:2])
-        folder = exported(weights, cache, version=version)
+        folder = exported(weights, cache, version=build_of(openvino))
         try:
             compiled = openvino.Core().compile_model(
                 folder / "model.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
@@ -121,6 +120,11 @@ class OpenVinoEncoder:
             return np.array(request.infer(inputs)[0], np.float32)
         finally:
             self._requests.put(request)
+
+
+def build_of(openvino: Any) -> str:
+    """Return OpenVINO's version and build number, fit for a file's name."""
+    return "-".join(re.findall(r"[\w.]+", str(openvino.__version__))[:2])
 
 
 def load_openvino() -> Any:  # an untyped package

@@ -31,18 +31,22 @@ def exported(weights: Weights, cache: Path, *, version: str) -> Path:
     one is never seen: it appears under its name when it is whole. Raises ModelUnavailableError
     if it cannot be made.
     """
-    home = cache.expanduser() / "openvino"
-    folder = home / f"{weights.sha256[:16]}-{RECIPE}-{version}"
+    folder = export_folder(weights, cache, version=version)
     if whole(folder):
         return folder
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with portalocker.Lock(home / f"{folder.name}.lock", "a", timeout=EXPORT_S):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with portalocker.Lock(f"{folder}.lock", "a", timeout=EXPORT_S):
             if not whole(folder):
                 _make(weights.folder, folder)
     except (OSError, LockException) as error:
-        raise ModelUnavailableError(f"no export of {weights.name} in {home}: {error}") from error
+        raise ModelUnavailableError(f"{folder} cannot be made: {error}") from error
     return folder
+
+
+def export_folder(weights: Weights, cache: Path, *, version: str) -> Path:
+    """Return where an export is kept: a name for its weights, our recipe and OpenVINO's build."""
+    return cache.expanduser() / "openvino" / f"{weights.sha256[:16]}-{RECIPE}-{version}"
 
 
 def whole(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,9 +40,10 @@ class Pieces:
         file = folder / "tokenizer.json"
         try:
             text = file.read_text("utf-8")
-            return cls(Tokenizer.from_str(text), max_pieces=max_pieces)
-        except (OSError, ValueError) as error:
-            raise ModelUnavailableError(f"{file} cannot be used: {error}") from error
+            json.loads(text)["model"]  # tokenizers itself raises nothing narrower than Exception
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelUnavailableError(f"{file} cannot be used: {error!r}") from error
+        return cls(Tokenizer.from_str(text), max_pieces=max_pieces)
 
     def encodings(self, texts: Sequence[str]) -> list[Encoding]:
         """Return what the model reads of each text: special pieces added, the rest cut off."""
