@@ -83,7 +83,7 @@ def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> 
         return exact_index(archive, encoder)
     require_same_encoder(pointer, encoder)
     try:
-        index = _open(settings, pointer.index_name, encoder, archive)
+        index = _open(settings, pointer.index_name, encoder, archive, create=False)
     except EncoderMismatchError:
         raise
     except IndexUnavailableError as error:
@@ -95,23 +95,27 @@ def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> 
 
 
 def open_for_writing(settings: Settings, writer: Writer, encoder: Encoder) -> VectorIndex:
-    """Open the served index for an ingest, making the first one where there is none."""
+    """Open the served index for an ingest, making the first one where there was never one.
+
+    One that is gone is not made anew, for it would lack all that the archive calls live: that
+    is what a rebuild is for.
+    """
     archive = Archive(writer.database)
     pointer = archive.pointer()
     if pointer is None:
-        name = new_index_name()
+        name, index = open_new(settings, writer, encoder)
         writer.point_to(
             name, fingerprint=encoder.fingerprint, encoder=encoder.name, dim=encoder.dim
         )
-        return _open(settings, name, encoder, archive)
+        return index
     require_same_encoder(pointer, encoder)
-    return _open(settings, pointer.index_name, encoder, archive)
+    return _open(settings, pointer.index_name, encoder, archive, create=False)
 
 
 def open_new(settings: Settings, writer: Writer, encoder: Encoder) -> tuple[str, VectorIndex]:
     """Open an empty index that nobody serves yet, for a rebuild."""
     name = new_index_name()
-    return name, _open(settings, name, encoder, Archive(writer.database))
+    return name, _open(settings, name, encoder, Archive(writer.database), create=True)
 
 
 def exact_index(archive: Archive, encoder: Encoder) -> VectorIndex:
@@ -136,12 +140,18 @@ def new_index_name() -> str:
     return f"dateline-{uuid4().hex[:12]}"
 
 
-def _open(settings: Settings, name: str, encoder: Encoder, archive: Archive) -> VectorIndex:
+def _open(
+    settings: Settings, name: str, encoder: Encoder, archive: Archive, *, create: bool
+) -> VectorIndex:
     if settings.chroma_url:
         from rag.adapters.chroma_server import ChromaServerIndex
 
         return ChromaServerIndex.open(
-            settings.chroma_url, name, fingerprint=encoder.fingerprint, dim=encoder.dim
+            settings.chroma_url,
+            name,
+            fingerprint=encoder.fingerprint,
+            dim=encoder.dim,
+            create=create,
         )
     from rag.adapters.chroma_index import ChromaIndex
 
@@ -152,4 +162,5 @@ def _open(settings: Settings, name: str, encoder: Encoder, archive: Archive) -> 
         dim=encoder.dim,
         reopen_after_s=settings.retrieval.reopen_after_s,
         generation=archive.generation,
+        create=create,
     )
