@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.plan import Step, ids, plan
+from rag.domain import IncomingArticle
+
+incoming = st.builds(
+    IncomingArticle,
+    text=st.sampled_from(["first text", "second text", "third text"]),
+    where=st.just("feed:1"),
+    title=st.sampled_from([None, "headline"]),
+    publisher=st.sampled_from([None, "AP", "Associated Press"]),
+    external_id=st.sampled_from([None, "1", "2", "3"]),
+)
+batches = st.lists(incoming, max_size=12)
+
+
+def known_after(batch: list[IncomingArticle]) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for one in plan(batch, {}):
+        known.setdefault(one.article_id, set()).add(one.content_key)
+    return known
+
+
+@given(batches)
+def test_every_article_is_planned_once_in_order(batch: list[IncomingArticle]) -> None:
+    planned = plan(batch, {})
+
+    assert [one.incoming for one in planned] == batch
+    assert [one.article_id for one in planned] == ids(batch)
+
+
+@given(batches)
+def test_an_article_is_added_once_and_each_state_of_it_written_once(
+    batch: list[IncomingArticle],
+) -> None:
+    planned = plan(batch, {})
+    added = [one.article_id for one in planned if one.step is Step.ADD]
+    written = [(one.article_id, one.content_key) for one in planned if one.step is not Step.SKIP]
+
+    assert sorted(added) == sorted(set(ids(batch)))
+    assert len(written) == len(set(written))
+
+
+@given(batches, batches)
+def test_the_same_inputs_in_turn_change_nothing(
+    one: list[IncomingArticle], other: list[IncomingArticle]
+) -> None:
+    known = known_after([*one, *other])
+
+    assert {planned.step for planned in plan([*other, *one], known)} <= {Step.SKIP}
+
+
+@given(batches, st.integers(0, 12))
+def test_a_batch_may_be_cut_anywhere(batch: list[IncomingArticle], cut: int) -> None:
+    whole = [one.step for one in plan(batch, {})]
+    first = plan(batch[:cut], {})
+    second = plan(batch[cut:], known_after(batch[:cut]))
+
+    assert [one.step for one in (*first, *second)] == whole
+
+
+def test_what_is_known_is_left_as_it_was() -> None:
+    article = IncomingArticle("text", "feed:1", external_id="1")
+    known = {ids([article])[0]: {"another state"}}
+
+    assert [one.step for one in plan([article, article], known)] == [Step.REVISE, Step.SKIP]
+    assert list(known.values()) == [{"another state"}]
+
+
+def test_a_publisher_spelled_another_way_is_no_change() -> None:
+    article = IncomingArticle("text", "feed:1", publisher="AP", external_id="1")
+    planned = plan([article, replace(article, publisher="Associated Press")], {})
+
+    assert [one.step for one in planned] == [Step.ADD, Step.SKIP]
