@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
 SPACE: Final = "cosine"
 # 32 neighbours instead of 16: with fewer some passages are never found (chroma-core/chroma#7758).
-HNSW: Final = {"space": SPACE, "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
+SYNC_THRESHOLD: Final = 1_000  # log records after which Chroma writes its graph; its default
+HNSW: Final = {
+    "space": SPACE,
+    "max_neighbors": 32,
+    "ef_construction": 200,
+    "ef_search": 200,
+    "sync_threshold": SYNC_THRESHOLD,
+}
 FINGERPRINT: Final = "fingerprint"
 WRITE_ROWS: Final = 500  # passages a batch: some tenths of a second in which readers wait
 IN_VALUES: Final = 8_000  # strings in one $in; three of them stay below SQLite's 32,766 variables

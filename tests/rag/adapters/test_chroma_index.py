@@ -106,6 +106,51 @@ def test_every_passage_finds_itself_after_a_restart(home: Home) -> None:
     assert list(rows.ids) == [index.nearest(vector, k=1)[0][0] for vector in rows.vectors]
 
 
+def test_closing_leaves_nothing_in_the_log_for_the_next_open_to_redo(home: Home) -> None:
+    def graphs() -> list[Path]:
+        return list(home.folder.glob("*/index_metadata.pickle"))
+
+    index = home.open()
+    index.upsert(batch(range(50)))
+    while_open = graphs()
+    index.close()
+    index.close()
+
+    assert (while_open, len(graphs())) == ([], 1)
+    assert (home.open().count(), found(home.open())) == (50, set(range(50)))
+
+
+def test_closing_a_reader_writes_nothing(home: Home) -> None:
+    with closing(home.open()) as index:
+        index.upsert(batch(range(50)))
+    before = chroma_files.stamp(home.folder)
+    with closing(home.open()) as index:
+        index.nearest(QUERY, k=3)
+
+    assert before == chroma_files.stamp(home.folder)
+
+
+def test_closing_does_not_fail_where_the_lock_is_not_to_be_had(home: Home) -> None:
+    home.wait_s = 0.0
+    index = home.open()
+    index.upsert(batch(range(50)))
+    with home.lock.shared():
+        index.close()
+
+    assert set(range(50)) == found(home.open())
+
+
+def test_an_emptied_index_opens_again(home: Home) -> None:
+    with closing(home.open()) as index:
+        index.upsert(batch(range(50)))
+        index.delete(range(50))
+    index = home.open()
+    emptied = (index.count(), found(index))
+    index.upsert(batch([7]))
+
+    assert (emptied, found(index)) == ((0, set()), {7})
+
+
 def test_another_encoders_index_is_refused(home: Home) -> None:
     with closing(home.open(fingerprint="mini")) as index:
         index.upsert(batch([1]))
