@@ -1,8 +1,8 @@
 """Where articles come from, a file a format: locations on disk -> articles and failures.
 
 Failures (the item is left out): E_NOT_FOUND, E_PERMISSION, E_READ, E_CHANGED, E_GZIP, E_TYPE,
-E_CHARSET, E_FORMAT, E_TOO_LARGE (a file), E_TOO_LONG (a line or an article), E_JSON,
-E_JSON_NUMBER, E_JSON_DEPTH, E_FIELD, E_EMPTY, E_BOILERPLATE, E_DEPTH, E_FEED, E_XML_DTD.
+E_CHARSET, E_TOO_LARGE (a file), E_TOO_LONG (a line or an article), E_JSON,
+E_JSON_NUMBER, E_JSON_DEPTH, E_CSV, E_FIELD, E_EMPTY, E_BOILERPLATE, E_DEPTH, E_FEED, E_XML_DTD.
 Files not read at all: W_NOT_FILE, W_SKIPPED. Warnings (the article is in): W_DUPKEY, W_FIELD,
 W_FRONTMATTER, W_DATE, W_DATE_ORDER, W_CONTROL, W_ENCODING, W_CHARSET, W_MOJIBAKE,
 W_MIXED_SCRIPT, W_MARKUP, W_HIDDEN, W_INSTRUCTIONS, W_GUID.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _LONGEST = 1_500  # characters; a page with more text than this is taken for an article
 _TITLES = re.compile(
-    r"(?:error\s*)?(?:404|403|410|500|502|503)(?:\s*[-–—|:]?\s*(?:error|not found|forbidden|gone"
-    r"|page not found|bad gateway|service unavailable|internal server error).*)?"
-    r"|(?:page|article|story|content)\s+(?:was\s+|could\s+)?not\s+(?:be\s+)?found\b.*"
-    r"|access denied|just a moment\W*|attention required!?.*|are you (?:a robot|human)\W*"
-    r"|pardon our interruption\W*|security check(?: required)?|please verify you are (?:a )?human"
-    r"|(?:one more step|robot check|captcha)\W*|seite nicht gefunden.*|page (?:non )?introuvable.*"
-    r"|página no encontrada.*|pagina non trovata.*",
+    r"(?:http )?(?:error )?(?:404|403|410|500|502|503)(?: error)?"
+    r"(?:\W{0,3}(?:not found|forbidden|gone|page not found|bad gateway|service (?:temporarily )?"
+    r"unavailable|internal server error))?"
+    r"|(?:sorry\W+)?(?:this |the )?(?:page|article|story|content) (?:was |could |can )?not"
+    r" (?:be )?found"
+    r"|access denied|just a moment|attention required|are you (?:a robot|human)|robot check"
+    r"|pardon our interruption|security check(?: required)?|one more step|captcha"
+    r"|please verify you are (?:a )?human|seite nicht gefunden|page (?:non trouvée|introuvable)"
+    r"|página no encontrada|pagina non trovata|pagina niet gevonden|sidan hittades inte",
     re.IGNORECASE,
 )
 _PHRASES = re.compile(
@@ -39,17 +42,19 @@ _CONSENT = re.compile(
 _BARE = 400  # characters; a wall's own words, with no article beside them
 
 
-def boilerplate(title: str | None, text: str) -> str | None:
+def boilerplate(titles: Iterable[str], text: str) -> str | None:
     """Say what a page is if it is surely no article, else None.
 
     Conservative: an article *about* cookies or errors is long, or its title is not the error's
-    alone, or it offers no button to press.
+    alone, or it offers no button to press. ``titles`` are what the page calls itself.
     """
     body = " ".join(text.split())
     if len(body) > _LONGEST:
         return None
-    if title and _TITLES.fullmatch(title.split(" | ")[0].strip()):
-        return f"an error page or a check for robots ({title.strip()[:60]!r})"
+    for title in titles:
+        alone = re.split(r"\s+[|–—-]\s+|\s*\|\s*", " ".join(title.split()))[0]
+        if _TITLES.fullmatch(alone.strip(" .!?…")):
+            return f"an error page or a check for robots ({alone[:60]!r})"
     if len(body) <= _BARE and (phrase := _PHRASES.search(body)):
         return f"an error page or a wall ({phrase[0][:60]!r})"
     marks = len(_CONSENT.findall(body)) + len(_CHOICES.findall(body))

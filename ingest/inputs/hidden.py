@@ -31,11 +31,12 @@ def remove_hidden(tree: HtmlElement) -> list[str]:
     """
     texts = []
     for element in [one for one in tree.iter() if isinstance(one.tag, str) and _is_hidden(one)]:
-        if element.getparent() is None or element.tag == "body":
+        above = list(element.iterancestors())
+        if element.tag == "body" or not above or above[-1] is not tree:  # gone with its parent
             continue
         words = " ".join(element.text_content().split())
-        above = {one.tag for one in element.iterancestors()} | {element.tag}
-        if len(words.split()) >= _FEWEST and not above & (_FURNITURE | _SPEECHLESS):
+        tags = {one.tag for one in (element, *above)}
+        if len(words.split()) >= _FEWEST and not tags & (_FURNITURE | _SPEECHLESS):
             texts.append(words)
         element.drop_tree()
     return texts

@@ -26,10 +26,12 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = (  # what trafilatura may fall back on where there is no article
-    "//nav | //dialog | //*[@role='navigation' or @role='search' or @role='dialog'"
-    " or @role='contentinfo'] | //header[not(.//h1 or .//p or ancestor::article)]"
+    "//script | //style | //iframe | //object | //svg | //nav | //dialog"
+    " | //*[@role='navigation' or @role='search' or @role='dialog' or @role='contentinfo']"
+    " | //header[not(.//h1 or .//p or ancestor::article)]"
     " | //footer[not(ancestor::article or ancestor::main or ancestor::blockquote)]"
 )
+_MANY = 50_000  # elements past which trafilatura takes a minute; a long article has some thousand
 _SUBSTANTIAL = 400  # characters from which JSON-LD's articleBody may be a whole article
 _WHOLE = 0.8  # ... if it is this share of what the page shows: many publishers cut it
 
@@ -71,6 +73,7 @@ def _read(
     ]
     canonical = url_of(tree, decoded.text, ())
     ld = article_of(scripts, canonical)
+    page_title = tree.findtext(".//title") or ""
     hidden = remove_hidden(tree)
     text = _body(tree, ld.body if ld else None)
     if not text.strip():
@@ -80,7 +83,7 @@ def _read(
     made = to_article(fields, name, replace(options, mapping={}), text=text)
     if isinstance(made, Failure):
         return made
-    if not (ld and ld.body) and (what := boilerplate(made.title, text)):
+    if not (ld and ld.body) and (what := boilerplate((page_title, made.title or ""), text)):
         return Failure(name, "E_BOILERPLATE", f"it is {what}")
     doubts = [*decoded.warnings, *made.warnings]
     if hidden:
@@ -104,13 +107,24 @@ def _extracted(tree: HtmlElement) -> str:
     for furniture in tree.xpath(_FURNITURE):
         if furniture.getparent() is not None:
             furniture.drop_tree()
+    if sum(1 for _ in tree.iter()) > _MANY:
+        return tree_text(next((one for tag in ("article", "main") for one in tree.iter(tag)), tree))
     _open_layout_tables(tree)
     found = bare_extraction(tree, include_comments=False, include_links=False, with_metadata=False)
     text = getattr(found, "text", None)
     if isinstance(text, str) and text.strip():
-        return text
+        return text if "\n" in text else _in_paragraphs(tree, text)
     inner = tree.find(".//article")
     return tree_text(inner) if inner is not None else ""
+
+
+def _in_paragraphs(tree: HtmlElement, text: str) -> str:
+    """Return the same words with the page's own breaks: trafilatura joins short articles."""
+    for path in (".//article", ".//main", "body"):
+        part = tree.find(path)
+        if part is not None and (whole := tree_text(part)).split() == text.split():
+            return whole.replace("\n\n", "\n")
+    return text
 
 
 def _open_layout_tables(tree: HtmlElement) -> None:

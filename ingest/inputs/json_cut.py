@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"', re.DOTALL)
 _TOKEN = re.compile(_STRING.pattern + rb'|[\[\]{}"]', re.DOTALL)
-_BETWEEN = re.compile(rb"[\s,:]*")
-_SCALAR = re.compile(rb"[^\s,:\[\]{}]*")
+_BETWEEN = re.compile(rb"[\s,:\]}]*")  # a closing bracket where a value should begin is nothing
+_SCALAR = re.compile(rb"[^,\[\]{}\n]*")
 _DEEPEST = 3  # objects around an envelope's list
 # folded names under which exports and APIs keep their list
 _LISTS = frozenset(
@@ -23,11 +23,15 @@ _LISTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One value: ``data[start:end]``; not complete where the file ends inside it."""
+    """One value: ``data[start:end]``; not complete where the file ends inside it.
+
+    ``broken``: where it ends is guessed, for its quotation marks or brackets do not match.
+    """
 
     start: int
     end: int
     complete: bool = True
+    broken: bool = False
 
 
 def cut(
@@ -49,14 +53,15 @@ def _opened(
     fold: Callable[[str], str],
     depth: int,
 ) -> Iterator[Piece]:
-    inside = value.start + 1, value.end - 1 if value.complete else value.end
+    whole = value.complete and not value.broken
+    inside = value.start + 1, value.end - 1 if whole else value.end
     opening = data[value.start : value.start + 1]
     if opening == b"[":
-        last = True
-        for piece in _values(data, *inside):
-            last = piece.complete
+        told = value.complete
+        for piece in _values(data, *inside, careful=not whole):
+            told = told or piece.broken or not piece.complete
             yield piece
-        if last and not value.complete:
+        if not told:
             yield Piece(value.end, value.end, complete=False)
         return
     if opening == b"{" and depth < _DEEPEST:
@@ -71,10 +76,12 @@ def _opened(
     yield value
 
 
-def _values(data: bytes, start: int, end: int) -> Iterator[Piece]:
+def _values(data: bytes, start: int, end: int, *, careful: bool = False) -> Iterator[Piece]:
+    """Yield the values of a sequence; ``careful`` once its brackets are known not to match."""
     at = _skip(data, start, end)
     while at < end:
-        piece = _value(data, at, end)
+        piece = _value(data, at, end, careful)
+        careful = careful or piece.broken
         yield piece
         at = _skip(data, piece.end, end)
 
@@ -90,24 +97,35 @@ def _skip(data: bytes, at: int, end: int) -> int:
     return match.end() if match else at
 
 
-def _value(data: bytes, at: int, end: int) -> Piece:
-    """Return the value that begins at ``at``; at least one byte, so callers advance."""
+def _value(data: bytes, at: int, end: int, careful: bool) -> Piece:
+    """Return the value that begins at ``at``; at least one byte, so callers advance.
+
+    In a file that is no JSON an object ends at the latest where the next one begins a line as
+    it did; else one that is never closed would take all the others with it.
+    """
     first = data[at : at + 1]
-    if first == b'"':
-        string = _STRING.match(data, at, end)
-        return Piece(at, string.end()) if string else Piece(at, end, complete=False)
     if first not in (b"[", b"{"):
-        scalar = _SCALAR.match(data, at, end)
-        return Piece(at, max(at + 1, scalar.end() if scalar else 0))
-    depth = 0
-    for token in _TOKEN.finditer(data, at, end):
+        match = _STRING.match(data, at, end) or _SCALAR.match(data, at, end)
+        return Piece(at, max(at + 1, match.end() if match else 0))
+    known = _next_like(data, at, end) if careful else None
+    closing = bytearray()
+    for token in _TOKEN.finditer(data, at, known or end):
         mark = token[0]
         if mark in (b"[", b"{"):
-            depth += 1
-        elif mark in (b"]", b"}"):
-            depth -= 1
-            if depth == 0:
-                return Piece(at, token.end())
-        elif mark == b'"':
-            break
+            closing += b"]" if mark == b"[" else b"}"
+        elif mark == b'"' or (mark in (b"]", b"}") and mark[0] != closing.pop()):
+            return Piece(at, known or _next_like(data, at, end) or end, broken=True)
+        elif not closing:
+            return Piece(at, token.end())
+    if next_one := known or _next_like(data, at, end):
+        return Piece(at, next_one, broken=True)
     return Piece(at, end, complete=False)
+
+
+def _next_like(data: bytes, at: int, end: int) -> int | None:
+    """Return where the next object begins a line as the one at ``at`` does: it is no part of it."""
+    indent = data[data.rfind(b"\n", 0, at) + 1 : at]
+    if data[at : at + 1] != b"{" or indent.strip():
+        return None
+    found = data.find(b"\n" + indent + b"{", at + 1, end)
+    return None if found < 0 else found

@@ -16,7 +16,8 @@ _FENCED = re.compile(
     r"(?:\r?\n|$)",
     re.DOTALL,
 )
-_LONGEST = 100_000  # characters of front matter; more is no front matter
+_LONGEST = 30_000  # characters of front matter; more is no front matter
+_BRACKETS = 200  # brackets in front matter; nested ones cost YAML's parser dearly
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\r\n]+?)(?:[ \t]+#+)?[ \t]*(?:\r?\n|$)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 
@@ -58,6 +59,9 @@ def _yaml(matter: str) -> dict[str, object]:
     """Parse YAML with every scalar as it stands: a date is what was typed. Raises ValueError."""
     import yaml
 
+    if matter.count("[") + matter.count("{") > _BRACKETS:
+        raise ValueError("nested too deeply")
+
     class Loader(yaml.SafeLoader):
         """Knows null, and nothing else but strings."""
 
@@ -72,8 +76,6 @@ def _yaml(matter: str) -> dict[str, object]:
         mark = getattr(error, "problem_mark", None)
         place = f" at line {mark.line + 2}" if mark else ""
         raise ValueError(f"not YAML{place}") from error
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
     return {str(k): v for k, v in fields.items()} if isinstance(fields, dict) else {}
 
 

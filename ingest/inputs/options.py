@@ -14,7 +14,7 @@ from rag.settings import Limits
 
 Item = IncomingArticle | Failure
 
-FORMATS = ("text", "markdown", "json", "jsonl", "html", "feed")
+FORMATS = ("text", "markdown", "json", "jsonl", "csv", "html", "feed")
 FIELDS = (
     "text",
     "title",

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ingest.inputs import charset, feed, html, markdown, records, text
+from ingest.inputs import charset, feed, html, markdown, records, table, text
 from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, read_at_most
 from ingest.inputs.detect import foreign, format_of
 from ingest.inputs.find import find
@@ -97,5 +97,8 @@ def parse(data: bytes, kind: str, name: str, options: ReadOptions) -> Iterator[I
         yield html.article(data, name, options)
     else:
         decoded = charset.decode(data)
+        if kind == "csv":
+            yield from table.rows(decoded.text, name, options, decoded.warnings)
+            return
         make = markdown.article if kind == "markdown" else text.article
         yield make(decoded.text, name, options, decoded.warnings)

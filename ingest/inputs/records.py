@@ -40,6 +40,9 @@ def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
     if _is_lines(data):
         yield from from_lines(io.BytesIO(data), name, options)
         return
+    if not data.lstrip().startswith((b"[", b"{")):
+        yield _item(data, f"{name}:1", options)
+        return
 
     def is_article(keys: Sequence[str]) -> bool:
         return names_text(keys, options)
@@ -56,7 +59,8 @@ def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
             limit = options.limits.record_bytes
             yield Failure(where, "E_TOO_LONG", f"a record of more than {limit:,} bytes")
         else:
-            yield _item(data[piece.start : piece.end], where, options)
+            raw = data[piece.start : piece.end]
+            yield _item(raw.rstrip(b" \t\r\n,]") if piece.broken else raw, where, options)
 
 
 def is_array(head: bytes) -> bool:

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 from dataclasses import replace
+from hashlib import sha512
 from pathlib import Path
 
 import pytest
@@ -62,12 +63,14 @@ def test_gzip_is_told_by_its_bytes_in_every_format(read_bytes: ReadBytes) -> Non
 
 
 def test_gzip_cut_short_keeps_the_lines_before(read_bytes: ReadBytes) -> None:
-    noise = "".join(f'{{"id": {n}, "body": "{n * 7919 % 10007} words"}}\n' for n in range(20_000))
+    noise = "".join(
+        f'{{"id": {n}, "body": "{sha512(b"%d" % n).hexdigest()}"}}\n' for n in range(999)
+    )
     whole = gzip.compress(noise.encode())
 
     items = read_bytes("a.jsonl.gz", whole[: len(whole) // 2])
 
-    assert len(items) > 1000
+    assert len(items) > 300
     assert codes(items)[-1] == ("a.jsonl.gz", "E_GZIP")
 
 

@@ -204,9 +204,48 @@ def test_an_array_cut_short_keeps_what_is_whole(read_bytes: ReadBytes) -> None:
 
 
 def test_a_stray_bracket_or_word_costs_only_itself(read_bytes: ReadBytes) -> None:
-    items = read_bytes("a.json", f"[{GOOD % 1},\n],\n{GOOD % 2},\noops,\n{GOOD % 3}]")
+    items = read_bytes("a.json", f"[{GOOD % 1},\n],\n{GOOD % 2},\noops oops,\n{GOOD % 3}]")
 
-    assert [code for _, code in codes(items)] == ["in", "in", "E_JSON", "in", "E_JSON"]
+    assert [code for _, code in codes(items)] == ["in", "in", "E_JSON", "in"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '{"id": "2", "body": "a 5" nail"}',
+        '{"id": "2", "body": "not closed}',
+        '{"id": "2", "body": "no bracket"',
+        '{"id": "2", "tags": ["a", "body": "x"',
+    ],
+)
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_a_broken_record_of_an_array_costs_only_itself(
+    read_bytes: ReadBytes, bad: str, indent: str
+) -> None:
+    records = [GOOD % 1, bad, GOOD % 3, GOOD % 4]
+
+    items = read_bytes("a.json", "[\n" + ",\n".join(indent + one for one in records) + "\n]\n")
+
+    assert codes(items) == [
+        *(("a.json:2", "in"), ("a.json:3", "E_JSON")),
+        *(("a.json:4", "in"), ("a.json:5", "in")),
+    ]
+
+
+def test_line_breaks_inside_strings_are_accepted(read_bytes: ReadBytes) -> None:
+    record = '{"body": "One\nline {more.",\n "title": "T"}'
+
+    assert only(read_bytes("a.json", record)).text == "One\nline {more."
+    assert [only([item]).text for item in read_bytes("b.json", f"[\n{record},\n{record}\n]\n")] == [
+        "One\nline {more."
+    ] * 2
+
+
+def test_a_file_that_is_no_json_is_one_failure(read_bytes: ReadBytes) -> None:
+    page = "<html>\n<body>\n<p>502, Bad Gateway</p>\n</body>\n</html>"
+
+    assert codes(read_bytes("a.json", page)) == [("a.json:1", "E_JSON")]
+    assert codes(read_bytes("b.json", "\ufeff 17")) == [("b.json:1", "E_FIELD")]
 
 
 def test_an_array_on_one_line_numbers_its_records(read_bytes: ReadBytes) -> None:

@@ -1,0 +1,63 @@
+"""CSV: a row an article, with its line; what cannot be a row is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ingest.inputs.options import ReadOptions
+from tests.ingest.inputs.conftest import ReadBytes
+from tests.ingest.inputs.items import codes, failure, only
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_row_is_an_article(read_bytes: ReadBytes, separator: str) -> None:
+    header = separator.join(["\ufeffID", "Headline", "Publish Date", "Body"])
+    row = separator.join(["7", "Bridge to close", "2026-02-10", '"Two lines,\r\n""said"" she; | "'])
+
+    article = only(read_bytes("a.csv", f"{header}\r\n{row}\r\n\r\n"))
+
+    assert (article.where, article.external_id, article.title) == (
+        "a.csv:2",
+        "7",
+        "Bridge to close",
+    )
+    assert article.text == 'Two lines,\r\n"said" she; | '
+    assert article.published is not None
+
+
+def test_each_row_is_named_by_its_first_line(read_bytes: ReadBytes) -> None:
+    content = 'title,body\nA,"one\ntwo"\nB,\nC,three,four\nD,five\nE\n'
+
+    assert codes(read_bytes("a.csv", content)) == [
+        *(("a.csv:2", "in"), ("a.csv:4", "E_EMPTY"), ("a.csv:5", "E_FIELD")),
+        *(("a.csv:6", "in"), ("a.csv:7", "E_FIELD")),
+    ]
+
+
+def test_a_table_without_a_text_column_is_one_failure(
+    read_bytes: ReadBytes, options: ReadOptions
+) -> None:
+    content = "name,price\nA,1\nB,2\n"
+    mapped = replace(options, mapping={"text": "name"})
+
+    assert codes(read_bytes("a.csv", content)) == [("a.csv", "E_FIELD")]
+    assert codes(read_bytes("b.csv", content, mapped)) == [("b.csv:2", "in"), ("b.csv:3", "in")]
+
+
+def test_a_quote_that_is_not_closed_is_named(read_bytes: ReadBytes) -> None:
+    items = read_bytes("a.csv", 'body\none\n"two\nthree\n')
+
+    assert codes(items) == [("a.csv:2", "in"), ("a.csv:3", "E_CSV")]
+
+
+def test_a_cell_may_be_long(read_bytes: ReadBytes) -> None:
+    assert len(only(read_bytes("a.tsv", "id\tbody\n1\t" + "x" * 500_000)).text) == 500_000
+
+
+def test_a_spreadsheet_saved_as_unicode_text_is_read(read_bytes: ReadBytes) -> None:
+    content = "headline\tbody\nA\tÕhtul tuli äike.\n".encode("utf-16")
+
+    assert only(read_bytes("a.tsv", content)).text == "Õhtul tuli äike."
+    assert failure(read_bytes("b.csv", "body\n\0\n")).code == "E_EMPTY"
