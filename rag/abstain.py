@@ -40,7 +40,7 @@ def _words(code: ReasonCode, question: Question, zone: tzinfo) -> str:
         case ReasonCode.NO_MATTER if question.quoted:
             return "No article in the archive has these words in it."
         case ReasonCode.NO_MATTER if question.speaker:
-            return f"The archive names {name}, but has nothing that {name} said{matter}."
+            return f"The archive has nothing that {name} said{matter}."
         case ReasonCode.NO_MATTER:
             return "The archive has nothing on this."
         case ReasonCode.NO_QUESTION:

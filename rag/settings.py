@@ -44,7 +44,7 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentences: Annotated[int, Field(ge=1, le=3)] = 3  # most quotations in an answer
-    threshold: Share = 0.4  # score under which it abstains
+    threshold: Share = 0.5  # score under which it abstains
     nearest: Annotated[int, Field(ge=0, le=10)] = 3  # passages shown with an abstention
 
 

@@ -21,7 +21,8 @@ Encode = Callable[[Sequence[str]], Vectors]
 NEAR_BEST = 0.6  # share of the best score that a second or third sentence must reach
 SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to its order
 DIRECT = 0.3  # and what a direct quotation does
-ON_THE_MATTER = 0.45  # cosine from which a sentence is about the matter without its words
+ON_WORDS = 0.34  # share of the matter's weight that makes a sentence be about it
+ON_THE_MATTER = 0.4  # cosine from which a sentence is about the matter without its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,16 @@ def _of_speaker(
     if not any(_near(one.piece, speaker) for one in scored):
         return [], ReasonCode.NO_SUBJECT
     matter = {term: asked.weighted.get(term, 1.0) for term in terms(asked.question.matter)}
+    voices = statements.voices(speaker)
     kept = []
     for one, vector in zip(scored, vectors, strict=True):
-        statement = statements.by(one.piece, speaker)
+        statement = statements.by(one.piece, voices)
         if statement is None:
             continue
         near = terms(f"{one.piece.before} {one.piece.text} {one.piece.after}")
         on_words = overlap(matter, near) if matter else 1.0
         on_meaning = float(vector @ asked.vector)
-        if on_words >= 0.5 or on_meaning >= ON_THE_MATTER:
+        if on_words >= ON_WORDS or on_meaning >= ON_THE_MATTER:
             bonus = SAID_ON_IT * overlap(matter, terms(one.piece.text)) if matter else 0.0
             bonus += DIRECT if statement.direct else 0.0
             kept.append(Picked(one.piece, one.score, statement.name, bonus))

@@ -79,7 +79,7 @@ def covered(coverage: Coverage, zone: tzinfo = UTC) -> str:
     )
     publishers = len(coverage.publishers)
     return (
-        f"The archive holds {coverage.articles:,} articles"
+        f"The archive holds {coverage.articles:,} article{'s' if coverage.articles != 1 else ''}"
         f" by {publishers} publisher{'s' if publishers != 1 else ''}{days}."
     )
 
@@ -90,7 +90,7 @@ def _answered(answer: Answered) -> list[str]:
         markers = "".join(f" [{marker}]" for marker in sentence.markers)
         quoted = plain(sentence.text)
         if sentence.by == "archive":
-            lines.append(f"“{quoted}”{markers}")
+            lines.append(f"> {quoted}{markers}")
         else:
             lines.append(f"(the model's words) {quoted}{markers}")
     lines.append("")
