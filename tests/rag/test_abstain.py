@@ -43,10 +43,10 @@ def test_an_absent_subject_is_named() -> None:
 
 def test_a_speaker_who_said_nothing_on_the_matter_is_named_with_the_matter() -> None:
     assert words(ReasonCode.NO_MATTER) == (
-        "The archive names Latvia, but has nothing that Latvia said about guarantees."
+        "The archive has nothing that Latvia said about guarantees."
     )
     assert words(ReasonCode.NO_MATTER, replace(SAID, matter="")) == (
-        "The archive names Latvia, but has nothing that Latvia said."
+        "The archive has nothing that Latvia said."
     )
 
 
