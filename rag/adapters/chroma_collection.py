@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from chromadb.types import Collection as CollectionModel
 
 SPACE: Final = "cosine"
-# 32 neighbours instead of 16: with fewer some passages are never found (chroma-core/chroma#7758).
 SYNC_THRESHOLD: Final = 1_000  # log records after which Chroma writes its graph; its default
+# 32 neighbours instead of 16: with fewer some passages are never found (chroma-core/chroma#7758).
 HNSW: Final = {
     "space": SPACE,
     "max_neighbors": 32,
