@@ -26,7 +26,8 @@ RETRIES = 2  # by the provider's own client, which waits with jitter
 REPLY_TOKENS = 600  # three sentences, and what a reasoning model thinks aloud before them
 CONTEXT_TOKENS = 8_192  # Ollama's own default is 4,096 and cuts the passages without a word
 _CONFIGURE = "Set DATELINE_CHAT_MODEL to provider:model, or unset it to answer without a model."
-_SECRET = re.compile(r"\b(?:sk|pk|key|api|token|bearer)[-_ ][\w.*-]{6,}", re.IGNORECASE)
+_INSTALL = "Install the provider's package, such as langchain-openai or langchain-ollama."
+_SECRET = re.compile(r"\b(?:sk|pk|gsk|xai|key|api)[-_][\w*.-]{6,}|\bAIza[\w-]{6,}|\bBearer\s+\S+")
 _ENVIRONMENT = threading.Lock()
 
 
@@ -40,7 +41,7 @@ class Deadlines:
 
 def deadlines(settings: Settings) -> Deadlines:
     """Return the deadlines that settings ask for."""
-    return Deadlines(min(FIRST_PIECE_S, settings.chat_timeout_s), settings.chat_timeout_s)
+    return Deadlines(_first(settings.chat_timeout_s), settings.chat_timeout_s)
 
 
 def open_chat_model(settings: Settings) -> BaseChatModel | None:
@@ -150,7 +151,12 @@ def _limits(provider: str, timeout_s: float) -> dict[str, Any]:
 def _timeout(timeout_s: float) -> Any:
     import httpx
 
-    return httpx.Timeout(min(FIRST_PIECE_S, timeout_s), connect=CONNECT_S)
+    return httpx.Timeout(_first(timeout_s), connect=CONNECT_S)
+
+
+def _first(timeout_s: float) -> float:
+    """Return the seconds to the first piece: 20, or a third where a slow model is given longer."""
+    return max(min(FIRST_PIECE_S, timeout_s), timeout_s / 3)
 
 
 @contextmanager
@@ -175,4 +181,5 @@ def _name(model: BaseChatModel) -> str:
 
 def _unavailable(name: str, error: BaseException) -> ModelUnavailableError:
     reason = _SECRET.sub("[key]", " ".join(str(error).split()))[:200]
-    return ModelUnavailableError(f"{name}: {type(error).__name__}: {reason}", hint=_CONFIGURE)
+    hint = _INSTALL if isinstance(error, ImportError) else _CONFIGURE
+    return ModelUnavailableError(f"{name}: {type(error).__name__}: {reason}", hint=hint)
