@@ -16,10 +16,11 @@ _MOJIBAKE = re.compile(
     "\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac"
     "\u2122](?![A-Z])|\u00e2\u20ac[\u2122\u0153\u009d\u0153\u201c\u201d\u02dc\u2013\u00a6]"
 )
+_SIGNS = ("\u00c3", "\u00c5", "\u00c4", "\u00e2\u20ac")
+_ORDERS = ("instruction", "prompt", "directions")
 _INSTRUCTIONS = re.compile(
     r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+|my\s+)?"
-    r"(?:previous|prior|above|earlier|preceding)\s+(?:instructions?|prompts?|directions)\b",
-    re.IGNORECASE,
+    r"(?:previous|prior|above|earlier|preceding)\s+(?:instructions?|prompts?|directions)\b"
 )
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # those with look-alike letters
 
@@ -48,7 +49,7 @@ def checked(article: IncomingArticle) -> Item:
     )
     if not text.strip():
         return Failure(article.where, "E_EMPTY", "the article has no text")
-    if title and _bare(text) == _bare(title):
+    if title and len(text) < 4 * len(title) + 100 and _bare(text) == _bare(title):
         return Failure(article.where, "E_EMPTY", "the text only repeats the title")
     warnings += _oddities(kept)
     return replace(kept, warnings=tuple(warnings))
@@ -86,12 +87,14 @@ def _oddities(article: IncomingArticle) -> list[Warn]:
     if published and modified and modified.epoch < _day_aware(published, modified):
         said = f"modified {modified.raw!r} is before published {published.raw!r}"
         warnings.append(Warn("W_DATE_ORDER", said))
-    if found := _MOJIBAKE.search(article.text):
+    suspect = any(sign in article.text for sign in _SIGNS)
+    if suspect and (found := _MOJIBAKE.search(article.text)):
         warnings.append(Warn("W_MOJIBAKE", f"{found[0]!r} looks like UTF-8 decoded wrongly"))
     if article.publisher and _mixes_scripts(article.publisher):
         said = f"publisher {article.publisher!r} mixes alphabets"
         warnings.append(Warn("W_MIXED_SCRIPT", said))
-    if _INSTRUCTIONS.search(article.text):
+    folded = article.text.casefold()  # to look for a word first is ten times the pattern's speed
+    if any(word in folded for word in _ORDERS) and _INSTRUCTIONS.search(folded):
         warnings.append(Warn("W_INSTRUCTIONS", "the text gives orders to a language model"))
     return warnings
 

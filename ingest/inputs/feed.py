@@ -107,8 +107,8 @@ class _Feed:
     title: str | None
     link: str
     language: str | None
-    shared_guids: frozenset[str]
-    shared_links: frozenset[str]  # without fragment
+    repeated_guids: frozenset[str]
+    repeated_links: frozenset[str]  # without fragment
     warnings: tuple[Warn, ...]
 
     @classmethod
@@ -123,8 +123,8 @@ class _Feed:
             title=_plain(feed, "title"),
             link=link,
             language=_text(feed, "language"),
-            shared_guids=frozenset(guid for guid, count in guids.items() if count > 1 and guid),
-            shared_links=frozenset(one for one, count in links.items() if count > 1 and one),
+            repeated_guids=frozenset(guid for guid, count in guids.items() if count > 1 and guid),
+            repeated_links=frozenset(one for one, count in links.items() if count > 1 and one),
             warnings=warnings,
         )
 
@@ -146,8 +146,8 @@ def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Ite
             byline=_byline(entry),
             section=_text(tags[0], "term") if isinstance(tags, list) and tags else None,
             language=language or feed.language or options.language,
-            url=_own(_url(entry, feed.link), feed.shared_links, warnings),
-            external_id=_own(_text(entry, "id"), feed.shared_guids, warnings),
+            url=_own(_url(entry, feed.link), feed.repeated_links, warnings),
+            external_id=_own(_text(entry, "id"), feed.repeated_guids, warnings),
             published=published or modified,  # Atom demands only the latter
             modified=modified,
             warnings=tuple(warnings),
@@ -155,9 +155,9 @@ def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Ite
     )
 
 
-def _own(identity: str | None, shared: frozenset[str], warnings: list[Warn]) -> str | None:
+def _own(identity: str | None, repeated: frozenset[str], warnings: list[Warn]) -> str | None:
     """Return a guid or link if it is this entry's alone: else one entry would replace another."""
-    if identity is None or (identity not in shared and _page(identity) not in shared):
+    if identity is None or (identity not in repeated and _page(identity) not in repeated):
         return identity
     warnings.append(Warn("W_GUID", f"several entries share {identity[:80]!r}: not used as an id"))
     return None

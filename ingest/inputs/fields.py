@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ingest.inputs.markup import is_markup, to_text
@@ -62,9 +62,10 @@ class _Found:
     value: object
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return a field's name as it is compared: lower case, letters and digits only."""
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def recognised(record: Mapping[str, object]) -> bool:
@@ -89,16 +90,16 @@ def to_article(
     Raises nothing: no text, or a text that is none, is E_FIELD. Other fields of a wrong type
     are left out with W_FIELD, unreadable times with W_DATE.
     """
-    record = _unwrapped(record, options)
+    known = _Record.of(_unwrapped(record, options))
     warnings: list[Warn] = []
     if text is None:
-        body = _body(record, where, options, warnings)
+        body = _body(known, where, options, warnings)
         if isinstance(body, Failure):
             return body
         text = body
 
     def line(field: str) -> str | None:
-        return _line(field, record, options, warnings)
+        return _line(field, known, options, warnings)
 
     return IncomingArticle(
         text=text,
@@ -110,25 +111,37 @@ def to_article(
         language=line("language") or options.language,
         url=line("url"),
         external_id=line("external_id"),
-        published=_time("published", record, options, warnings),
-        modified=_time("modified", record, options, warnings),
+        published=_time("published", known, options, warnings),
+        modified=_time("modified", known, options, warnings),
         warnings=tuple(warnings),
     )
 
 
-def _candidates(field: str, record: Mapping[str, object], options: ReadOptions) -> Iterator[_Found]:
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record and its fields by their folded names; fields that are null are not there."""
+
+    fields: Mapping[str, object]
+    by_fold: Mapping[str, list[_Found]]
+
+    @classmethod
+    def of(cls, fields: Mapping[str, object]) -> _Record:
+        by_fold: dict[str, list[_Found]] = {}
+        for key, value in fields.items():
+            if value is not None:
+                by_fold.setdefault(fold(key), []).append(_Found(key, value))
+        return cls(fields, by_fold)
+
+
+def _candidates(field: str, record: _Record, options: ReadOptions) -> Iterator[_Found]:
     """Yield what may be ``field``: the mapped column alone, or each known name, surest first."""
     if column := options.mapping.get(field):
-        value = _at(record, column)
+        value = _at(record.fields, column)
         if value is not None:
             yield _Found(column, value)
         return
-    by_fold: dict[str, list[_Found]] = {}
-    for key, value in record.items():
-        if value is not None:
-            by_fold.setdefault(fold(key), []).append(_Found(key, value))
     for name in NAMES[field]:
-        yield from by_fold.get(name, ())
+        yield from record.by_fold.get(name, ())
 
 
 def _at(record: Mapping[str, object], column: str) -> object:
@@ -152,9 +165,7 @@ def _unwrapped(record: Mapping[str, object], options: ReadOptions) -> Mapping[st
     return record
 
 
-def _body(
-    record: Mapping[str, object], where: str, options: ReadOptions, warnings: list[Warn]
-) -> str | Failure:
+def _body(record: _Record, where: str, options: ReadOptions, warnings: list[Warn]) -> str | Failure:
     seen = None
     for found in _candidates("text", record, options):
         text = _text_of(found, warnings)
@@ -168,9 +179,9 @@ def _body(
         return Failure(where, "E_EMPTY", f"{seen!r} is blank")
     if column := options.mapping.get("text"):
         return Failure(where, "E_FIELD", f"there is no {column!r}, mapped to text")
-    if nulls := [key for key in record if fold(key) in NAMES["text"]]:
+    if nulls := [key for key in record.fields if fold(key) in NAMES["text"]]:
         return Failure(where, "E_FIELD", f"{nulls[0]!r} is null")
-    keys = ", ".join(repr(key)[:40] for key in list(record)[:12]) or "no fields"
+    keys = ", ".join(repr(key)[:40] for key in list(record.fields)[:12]) or "no fields"
     return Failure(where, "E_FIELD", f"no text among {keys}; name it with --map text=FIELD")
 
 
@@ -203,9 +214,7 @@ def _block(block: object, warnings: list[Warn]) -> str | None:
     return None
 
 
-def _line(
-    field: str, record: Mapping[str, object], options: ReadOptions, warnings: list[Warn]
-) -> str | None:
+def _line(field: str, record: _Record, options: ReadOptions, warnings: list[Warn]) -> str | None:
     for found in _candidates(field, record, options):
         value = _name_of(found.value)
         if value is None:
@@ -241,7 +250,7 @@ def _name_of(value: object, depth: int = 0) -> str | None:
 
 
 def _time(
-    field: str, record: Mapping[str, object], options: ReadOptions, warnings: list[Warn]
+    field: str, record: _Record, options: ReadOptions, warnings: list[Warn]
 ) -> NewsTime | None:
     for found in _candidates(field, record, options):
         value = found.value

@@ -36,11 +36,15 @@ _KERNEL = ("/proc", "/sys", "/dev")  # files there may never end
 
 @dataclass(slots=True)
 class _Found:
-    """What has been found so far; a file counts once, by its real path."""
+    """What has been found so far; a file counts once, by its real path.
+
+    ``every_kind``: in folders too, files are taken whatever their suffix.
+    """
 
     files: list[InputFile] = field(default_factory=list)
     left_out: list[Failure] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    every_kind: bool = False
 
     def leave(self, name: str, code: str, reason: str) -> None:
         self.left_out.append(Failure(name, code, reason))
@@ -91,25 +95,26 @@ def _add_glob(pattern: str, found: _Found) -> None:
     parts = Path(pattern).parts
     fixed = next(index for index, part in enumerate(parts) if glob.has_magic(part))
     base = Path(*parts[:fixed])
-    root = Path(os.path.abspath(base))  # noqa: PTH100
-    before = len(found.files) + len(found.left_out), len(found.seen)
-    if "**" in parts:
-        below = _Found()
-        if base.is_dir():
-            _add_folder(base, "", below, frozenset())
-        for file in below.files:
-            if _matches(file.path.relative_to(base).parts, parts[fixed:]):
-                _add_file(file.path, _join(root.name, file.name), found)
-    else:
-        for match in sorted(glob.glob(pattern)):  # noqa: PTH207 -- takes absolute patterns too
-            path = Path(match)
-            name = _join(root.name, printable(path.relative_to(base)))
-            if path.is_dir():
-                _add_folder(path, name, found, frozenset())
-            else:
-                _add_file(path, name, found)
-    if before == (len(found.files) + len(found.left_out), len(found.seen)):
+    root = Path(os.path.abspath(base)).name  # noqa: PTH100
+    matches = _walked(base, parts[fixed:]) if "**" in parts else glob.glob(pattern)  # noqa: PTH207
+    if not matches:
         found.leave(printable(pattern), "E_NOT_FOUND", "no file matches this pattern")
+    for match in sorted(matches):
+        path = Path(match)
+        name = _join(root, printable(path.relative_to(base)))
+        if path.is_dir():
+            _add_folder(path, name, found, frozenset())
+        else:
+            _add_file(path, name, found)
+
+
+def _walked(base: Path, pattern: Sequence[str]) -> list[str]:
+    """Return what ``**`` matches; glob's own would follow links that lead back without end."""
+    below = _Found(every_kind="." in pattern[-1])
+    if base.is_dir():
+        _add_folder(base, "", below, frozenset())
+    paths = (file.path for file in below.files)
+    return [str(path) for path in paths if _matches(path.relative_to(base).parts, pattern)]
 
 
 def _matches(parts: Sequence[str], pattern: Sequence[str]) -> bool:
@@ -139,9 +144,9 @@ def _add_folder(folder: Path, name: str, found: _Found, above: frozenset[str]) -
         path, below = folder / entry, _join(name, printable(entry))
         if path.is_dir():
             _add_folder(path, below, found, above | {real})
-        elif reason := _foreign(entry):
+        elif not found.every_kind and (reason := _foreign(entry)):
             found.leave(below, "W_SKIPPED", reason)
-        elif suffix(entry) not in _PLAIN_FOREIGN:
+        elif found.every_kind or suffix(entry) not in _PLAIN_FOREIGN:
             _add_file(path, below, found)
 
 

@@ -44,6 +44,8 @@ def is_markup(text: str) -> bool:
 
     A text about HTML, or with a stray tag in it, is not.
     """
+    if "<" not in text:
+        return False
     return bool(_LOOKS.match(text)) or len(_PARAGRAPH_END.findall(text)) >= 2
 
 

@@ -61,9 +61,10 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     lay(root, "a.txt", "sub/b.txt")
     (root / "link.txt").symlink_to(root / "a.txt")
 
-    found = names(root, root / "a.txt", f"{root}/**/*.txt", root / "sub", root / "../desk")
+    again = [root, root / "a.txt", f"{root}/**/*.txt", f"{root}/*.txt", root / "../desk"]
 
-    assert found == ["desk/a.txt", "desk/sub/b.txt"]
+    assert names(*again) == ["desk/a.txt", "desk/sub/b.txt"]
+    assert left(*again) == []
 
 
 def test_globs_match_at_every_depth_they_say(tmp_path: Path) -> None:
@@ -76,6 +77,13 @@ def test_globs_match_at_every_depth_they_say(tmp_path: Path) -> None:
     assert names(f"{root}/**/05/*") == ["desk/2024/05/c.txt", "desk/2024/05/d.md"]
     assert len(names(f"{root}/**")) == 5
     assert names(f"{root}/202[5]") == ["desk/2025/e.txt"]
+
+
+def test_a_glob_that_names_a_suffix_takes_files_of_any_kind(tmp_path: Path) -> None:
+    lay(tmp_path / "desk", "a.dat", "sub/b.dat", "sub/c.png")
+
+    assert names(f"{tmp_path}/desk/**/*.dat") == ["desk/a.dat", "desk/sub/b.dat"]
+    assert names(f"{tmp_path}/desk/**") == []
 
 
 def test_a_name_that_looks_like_a_glob_and_is_there_is_meant(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_no_text_raises(text: str) -> None:
         ("Intro</p><p>One.</p>", True),
         ("One.<br><br>Two.<br /><br />Three.", True),
         ("He wrote <p> and </p> by hand.", False),
-        ("<Reuters> Words.", False),
+        ("<Coastline> Words.", False),
         ("<b>Words</b> only", False),
         ("1 < 2 > 0", False),
         ("", False),

@@ -164,7 +164,7 @@ def test_standard_input_that_is_not_given_is_an_error(options: ReadOptions) -> N
         (LINE, "a:1"),
         ('[{"body": "W"}]', "a:1"),
         ("---\ntitle: T\n---\nW", "a"),
-        ("[Reuters] W", "a"),
+        ("[Coastline] W", "a"),
         ("W < 5", "a"),
     ],
 )  # fmt: skip
@@ -220,8 +220,8 @@ def test_ordinary_texts_are_not_called_odd(read_bytes: ReadBytes, text: str) -> 
 def test_a_publisher_that_mixes_alphabets_is_marked(
     read_bytes: ReadBytes, options: ReadOptions
 ) -> None:
-    lookalike = replace(options, publisher="R\u0435uters 24")
-    honest = replace(options, publisher="Reuters Россия")
+    lookalike = replace(options, publisher="C\u043eurier 24")
+    honest = replace(options, publisher="Courier Россия")
 
     assert warned(only(read_bytes("a.txt", "x", lookalike))) == ["W_MIXED_SCRIPT"]
     assert warned(only(read_bytes("a.txt", "x", honest))) == []

@@ -384,6 +384,14 @@ def test_a_mapped_column_that_is_not_there_is_named(
     assert (item.code, item.reason) == ("E_FIELD", "there is no 'story', mapped to text")
 
 
+def test_columns_in_any_script_are_told_apart(read_bytes: ReadBytes, options: ReadOptions) -> None:
+    mapped = replace(options, mapping={"text": "Текст", "title": "нет"})
+
+    article = only(read_bytes("a.json", '{"дата": "x", "ТЕКСТ": "Слова.", "title": "T"}', mapped))
+
+    assert (article.text, article.title) == ("Слова.", None)
+
+
 def test_an_unknown_field_or_format_is_refused(options: ReadOptions) -> None:
     with pytest.raises(UsageError, match="no field is called 'texd'"):
         replace(options, mapping={"texd": "x"})
