@@ -169,12 +169,10 @@ def test_the_day_of_publication_is_the_zones() -> None:
     assert len(sentences) == 1
 
 
-PIECES = (
-    "[1] [2] [9] [1 Estonia Latvia 150 900 \" “ ” ' . \n he said not May <think> ** - \u200b Musk 5%"
-).split(" ")
-HOSTILE = st.lists(st.sampled_from([*PIECES, "We will not wait", "in May"]), max_size=25).map(
-    " ".join
-)
+PIECES = """[1] [2] [9] [1 Estonia Latvia 150 900 " “ ” ' . he said not May <think> ** - Musk 5%"""
+HOSTILE = st.lists(
+    st.sampled_from([*PIECES.split(), "\n", "\u200b", "We will not wait", "in May"]), max_size=25
+).map(" ".join)
 
 
 @given(draft=HOSTILE)
