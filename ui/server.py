@@ -124,9 +124,9 @@ def serve(desk: Desk, settings: Settings, at: Place, *, ready: Callable[[str], N
     ``ready`` is called with the page's address once it really answers.
     """
     app = build_app(desk, settings, hosts=at.hosts)
-    with _terminable():
+    with _terminable(), _hushable() as hush:
         try:
-            _server(app, lambda: ready(at.url)).run(sockets=[at.listener])
+            _server(app, lambda: ready(at.url), hush).run(sockets=[at.listener])
         except KeyboardInterrupt:
             return
 
@@ -163,7 +163,21 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _server(app: ASGIApp, ready: Callable[[], None]) -> uvicorn.Server:
+@contextmanager
+def _hushable() -> Iterator[Callable[[], None]]:
+    """Give a way to silence uvicorn for the rest of the block.
+
+    The event streams of open pages are cut at the end, and it reports each as an error.
+    """
+    log = logging.getLogger("uvicorn.error")
+    before = log.level
+    try:
+        yield lambda: log.setLevel(logging.CRITICAL)
+    finally:
+        log.setLevel(before)
+
+
+def _server(app: ASGIApp, ready: Callable[[], None], hush: Callable[[], None]) -> uvicorn.Server:
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -173,8 +187,7 @@ def _server(app: ASGIApp, ready: Callable[[], None]) -> uvicorn.Server:
                 ready()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            # The event streams of open pages are cut here; uvicorn calls each an error.
-            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            hush()
             await super().shutdown(sockets)
 
     return Server(

@@ -74,7 +74,7 @@ class Watched:
 
 def open_page(browser: Browser, url: str, **options: Any) -> Watched:
     """Open ``url`` in a context of its own and wait until a question can be asked."""
-    context = browser.new_context(**options)
+    context = browser.new_context(**{"reduced_motion": "reduce", **options})
     watched = Watched(context.new_page()).watch()
     watched.page.goto(url)
     watched.page.locator("#question textarea").wait_for()

@@ -18,8 +18,7 @@ def main() -> int:
         return 2
     url, out = sys.argv[1:]
     with browser_at(path) as browser:
-        options = {"viewport": SIZE, "device_scale_factor": 2, "reduced_motion": "reduce"}
-        page = open_page(browser, url, **options).page
+        page = open_page(browser, url, viewport=SIZE, device_scale_factor=2).page
         ask(page, QUESTION)
         page.locator("#thread a.marker").first.click()
         page.locator("#evidence .card.lit").wait_for()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 from rag.errors import UsageError
 from rag.settings import Settings
 from tests.ui.web.newsroom import ScriptedDesk, answered
-from ui.server import build_app, place
+from ui.server import build_app, place, serve
 
 SCRIPTED = """
 from rag.settings import Settings
@@ -132,6 +133,22 @@ def test_gradio_is_told_to_keep_to_itself(client: TestClient) -> None:
     assert config is not None
     for setting in ('"analytics_enabled":false', '"footer_links":[]', '"show_error":false'):
         assert setting in config[1]
+
+
+@pytest.mark.slow
+def test_the_address_is_told_once_it_answers_and_an_interrupt_is_no_error() -> None:
+    told: list[str] = []
+
+    def ready(url: str) -> None:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=30):
+            told.append(url)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with place("127.0.0.1", 0) as at:
+        serve(ScriptedDesk([answered()]), Settings(), at, ready=ready)
+
+    assert told == [at.url]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from threading import Lock
 from typing import Any
 
@@ -16,7 +17,7 @@ from ui.web.evidence import headline
 _PROBE = "news announced this week"  # finds some recent articles in almost any archive
 _LONGEST = 90  # characters of a headline that make a readable question
 _MOST = 4
-_SAMPLE = ("s-001", "s-003", "s-005", "s-002")  # of eval/sample/questions.jsonl
+_SAMPLE = ("s-001", "s-003", "s-005", "s-002")
 
 
 class Examples:
@@ -41,12 +42,16 @@ class Examples:
             self._questions = tuple(found)
 
 
-def sample_questions(desk: Desk) -> list[str]:
-    """Return the sample's questions if the archive holds what the first of them needs."""
-    wanted = {record["id"]: record for record in _records() if record["id"] in _SAMPLE}
-    if not wanted:
+def sample_questions(desk: Desk, path: Traversable | None = None) -> list[str]:
+    """Return the sample's questions if the archive holds what the first of them needs.
+
+    ``path`` is a question set, by default the sample's own.
+    """
+    path = path or files("eval").joinpath("sample/questions.jsonl")
+    wanted = {record["id"]: record for record in _records(path) if record["id"] in _SAMPLE}
+    first = wanted.get(_SAMPLE[0])
+    if first is None:
         return []
-    first = wanted[_SAMPLE[0]]
     ids = {item["article_id"] for item in first["evidence"]}
     hits = desk.search(first["question"], k=10)
     if not any(ids & set(hit.passage.article.external_ids) for hit in hits):
@@ -64,8 +69,7 @@ def headline_questions(hits: Iterable[Hit]) -> list[str]:
     return [f"What is known about {title}?" for title in short[:_MOST]]
 
 
-def _records() -> list[dict[str, Any]]:
-    path = files("eval").joinpath("sample/questions.jsonl")
+def _records(path: Traversable) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

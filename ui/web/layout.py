@@ -58,16 +58,17 @@ def _wire_questions(on: Parts, desk: Desk, settings: Settings) -> None:
     def ask(text: str, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
         for shown in handlers.ask(desk, settings, text, _form(fields), before):
+            wrong = bool(shown.text) and any(fields)  # perhaps a date: leave it in sight
             yield [
                 *(shown.thread, shown.evidence or masthead.NO_EVIDENCE),
                 *(shown.text, shown.exchanges),
-                *_started(bool(shown.exchanges)),
+                *(*_started(bool(shown.exchanges)), gr.Accordion(open=wrong)),
             ]
 
     def begin_again() -> list[Any]:
-        return ["", masthead.NO_EVIDENCE, "", (), *_started(False)]
+        return ["", masthead.NO_EVIDENCE, "", (), *_started(False), gr.Accordion(open=False)]
 
-    outputs = [on.thread, on.evidence, on.question, on.exchanges, on.opening, on.again]
+    outputs = [on.thread, on.evidence, on.question, on.exchanges, on.opening, on.again, on.fold]
     for trigger, field in _ways_to_ask(on):
         trigger(
             ask,

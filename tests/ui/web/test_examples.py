@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from rag.domain import Hit
 from rag.errors import ArchiveError
@@ -52,3 +53,7 @@ def test_an_archive_that_cannot_be_searched_offers_none() -> None:
     examples.find(ScriptedDesk(error=ArchiveError("gone")))
 
     assert examples.current() == ()
+
+
+def test_a_missing_sample_offers_nothing_of_its_own(tmp_path: Path) -> None:
+    assert sample_questions(ScriptedDesk(hits=[SAMPLE]), tmp_path / "none.jsonl") == []

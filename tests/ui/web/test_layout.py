@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from rag.domain import Hit
+from rag.errors import ArchiveError
+from rag.settings import Settings
+from tests.ui.web import reading
+from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, passage
+
+pytestmark = pytest.mark.slow  # importing Gradio takes seconds
+
+
+def events(desk: ScriptedDesk) -> dict[str, tuple[Callable[..., Any], int]]:
+    """The page's events by name: what runs, and how many parts it fills."""
+    from ui.web.examples import Examples
+    from ui.web.layout import build
+
+    examples = Examples()
+    examples.find(desk)
+    page = build(desk, Settings(), examples)
+    return {str(one.name): (one.fn, len(one.outputs)) for one in page.fns.values() if one.fn}
+
+
+def test_opening_shows_coverage_publishers_and_examples() -> None:
+    run, parts = events(ScriptedDesk(hits=[Hit(passage(), 1.0)]))["opening"]
+
+    head, publishers, *examples = run()
+
+    assert parts == 2 + len(examples)
+    assert "1,572 articles" in reading.text(head)
+    assert publishers.choices == [("Harbour Post",) * 2, ("Meridian Wire",) * 2]
+    assert [button.visible for button in examples] == [True, False, False, False]
+
+
+def test_a_page_over_an_archive_that_cannot_be_read_opens_all_the_same() -> None:
+    run, _ = events(ScriptedDesk(error=ArchiveError("gone")))["opening"]
+
+    head, publishers, *_ = run()
+
+    assert "Dateline" in reading.text(head)
+    assert publishers.choices == []
+
+
+def test_asking_fills_every_part_and_hides_the_welcome() -> None:
+    run, parts = events(ScriptedDesk([answered()]))["ask"]
+
+    *_, last = run("what did Estonia say?", [], "", "", [], "", ())
+    thread, evidence, field, exchanges, opening, again, fold = last
+
+    assert parts == len(last)
+    assert QUOTE in reading.text(thread)
+    assert reading.inside(evidence, "mark") == QUOTE
+    assert (field, len(exchanges), opening.visible, again.visible) == ("", 1, False, True)
+    assert fold.open is False
+
+
+def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
+    run, _ = events(ScriptedDesk([abstained()]))["ask"]
+
+    *_, last = run("what did Estonia say?", None, "soon", None, None, None, ())
+
+    assert last[2] == "what did Estonia say?"
+    assert last[6].open is True
+
+
+def test_beginning_again_empties_the_page() -> None:
+    run, parts = events(ScriptedDesk())["begin_again"]
+
+    done = run()
+
+    assert parts == len(done)
+    assert (done[0], done[3], done[4].visible) == ("", (), True)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (([], "", "", [], ""), "Filters"),
+        ((None, None, None, None, None), "Filters"),
+        ((["Wire"], "2024-11-26", " ", ["et"], ""), "Filters · 3 on"),
+    ],
+)
+def test_the_fold_tells_how_many_filters_are_on(values: tuple[Any, ...], expected: str) -> None:
+    run, _ = events(ScriptedDesk())["label"]
+
+    assert run(*values).label == expected
+
+
+def test_no_event_is_open_to_programs() -> None:
+    from ui.web.examples import Examples
+    from ui.web.layout import build
+
+    page = build(ScriptedDesk(), Settings(), Examples())
+
+    assert {one.api_visibility for one in page.fns.values()} == {"private"}
