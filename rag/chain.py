@@ -186,7 +186,7 @@ class AnswerChain(Runnable[Question | str, Event]):
         counts = legs.archive.document_counts(list(dict.fromkeys(words)))
         return prepare(
             question,
-            legs.encoder.encode([question.text])[0],
+            self.retriever.vector(question.text),
             weights(counts, legs.archive.passage_count()),
         )
 

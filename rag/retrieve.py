@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,6 +15,7 @@ from pydantic import ConfigDict, PrivateAttr, SkipValidation
 from rag.answer_json import news_time
 from rag.domain import Hit, Question
 from rag.legs import Legs
+from rag.ports import Vectors
 from rag.rank import one_voice, rank
 
 
@@ -62,12 +64,21 @@ class NewsRetriever(BaseRetriever):
     legs: SkipValidation[Legs]
     read: Callable[[str], Question]
     k: int | None = None  # documents returned; None: the setting
+    _vector: Callable[[str], Vectors] = PrivateAttr()
+
+    def model_post_init(self, context: object, /) -> None:
+        """Keep the vectors of the last questions: searching and reading ask for the same."""
+        del context
+        self._vector = lru_cache(maxsize=64)(lambda text: self.legs.encoder.encode([text])[0])
+
+    def vector(self, text: str) -> Vectors:
+        """Return a question's vector, shape (dim,)."""
+        return self._vector(text)
 
     def find(self, question: Question, *, k: int | None = None) -> list[Hit]:
         """Return up to ``k`` hits, best first, copies of a story folded into one."""
         self.legs.index.refresh()
-        vector = self.legs.encoder.encode([question.text])[0]
-        candidates = self.legs.candidates(question, vector)
+        candidates = self.legs.candidates(question, self.vector(question.text))
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         wanted = k or self.k or self.legs.settings.top_k
         return one_voice(hits[: 2 * wanted + 20])[:wanted]

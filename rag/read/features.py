@@ -61,7 +61,8 @@ def features(asked: Asked, found: Sequence[Piece], vectors: Vectors) -> Vectors:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
     kind = kind_asked(asked.question.text)
     best = max(piece.hit.score for piece in found)
-    around = {piece.hit.passage.id: _around(asked, piece) for piece in found}
+    of_passage = {piece.hit.passage.id: piece for piece in found}
+    around = {id_: _around(asked, piece) for id_, piece in of_passage.items()}
     cosines = vectors @ asked.vector
     rows = [
         _row(asked, piece, around[piece.hit.passage.id], kind, float(cosine), best)

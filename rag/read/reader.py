@@ -10,7 +10,7 @@ from rag.ports import Vectors
 from rag.question.names import mentions
 from rag.read.features import Asked, features
 from rag.read.pieces import Piece, pieces
-from rag.read.said import Said, holding, said
+from rag.read.said import Said, holding
 from rag.read.score import shipped
 from rag.read.terms import overlap, terms
 from rag.settings import Reading
@@ -54,7 +54,7 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
     if not found:
         return Read((), 0.0, ReasonCode.NO_MATTER)
     question = asked.question
-    statements = said(found)
+    statements = Said(found)
     if question.quoted:
         found = holding(found, question.quoted)
         if not found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.attribution.spoken import spoken_by
 from rag.attribution.statements import Statement, statements
@@ -14,15 +14,15 @@ from rag.read.terms import terms
 from rag.text.fold import tokens
 from rag.text.sentences import sentences
 
-Place = tuple[str, int, int]  # article id, revision number, start of the sentence
 
-
-@dataclass(frozen=True, slots=True)
 class Said:
-    """Statements of the articles at hand, by the sentence that carries them."""
+    """Who says what in the articles at hand, found out for each when it is first asked."""
 
-    by_sentence: dict[Place, tuple[Statement, ...]]
-    texts: dict[tuple[str, int], str]
+    def __init__(self, found: Iterable[Piece]) -> None:
+        self._revisions = {
+            revision.sha256: revision
+            for revision in (piece.hit.passage.revision for piece in found)
+        }
 
     def voices(self, speaker: Named) -> tuple[Named, ...]:
         """Return a speaker and every person who is introduced as speaking for it.
@@ -33,10 +33,9 @@ class Said:
         office = set(terms(speaker.text)) - set(terms(" ".join(speaker.names)))
         people = {
             mention.named.text: mention.named
-            for (id_, number, _), found in self.by_sentence.items()
-            for statement in found
-            if spoken_by(statement, speaker, self.texts[id_, number])
-            or _comes_from(statement.name, speaker)
+            for revision in self._revisions.values()
+            for statement in _statements(revision)
+            if spoken_by(statement, speaker, revision.text) or _comes_from(statement.name, speaker)
             if office <= set(terms(statement.name))
             for mention in names_in(statement.name)
             if is_person(mention.named.text)
@@ -45,41 +44,34 @@ class Said:
 
     def by(self, piece: Piece, voices: Sequence[Named]) -> Statement | None:
         """Return the statement in a sentence that is one of the voices', if there is one."""
-        revision = piece.hit.passage.revision
-        for statement in self.by_sentence.get(place(piece), ()):
-            if any(spoken_by(statement, voice, revision.text) for voice in voices):
+        text = piece.hit.passage.revision.text
+        for statement in _in_sentence(piece):
+            if any(spoken_by(statement, voice, text) for voice in voices):
                 return statement
         return None
 
     def any(self, piece: Piece) -> Statement | None:
         """Return a sentence's statement, whoever speaks."""
-        return next(iter(self.by_sentence.get(place(piece), ())), None)
+        return next(iter(_in_sentence(piece)), None)
+
+
+def _in_sentence(piece: Piece) -> list[Statement]:
+    found = _statements(piece.hit.passage.revision)
+    return [one for one in found if one.sentence.start == piece.span.start]
+
+
+def _statements(revision: Revision) -> tuple[Statement, ...]:
+    return _of_text(revision.text, revision.language)
+
+
+@lru_cache(maxsize=256)  # articles; a newsroom asks several questions of the same ones
+def _of_text(text: str, language: str | None) -> tuple[Statement, ...]:
+    return tuple(statements(text, sentences(text, language)))
 
 
 def _comes_from(name: str, speaker: Named) -> bool:
     """Return whether a description ends in the speaker: "Margus Tsahkna of Estonia"."""
     return any(name.endswith(f" of {one}") for one in speaker.names)
-
-
-def place(piece: Piece) -> Place:
-    """Return where a sentence stands."""
-    revision = piece.hit.passage.revision
-    return revision.article_id, revision.number, piece.span.start
-
-
-def said(found: Iterable[Piece]) -> Said:
-    """Find who says what in the articles of these sentences."""
-    revisions: dict[tuple[str, int], Revision] = {}
-    for piece in found:
-        revision = piece.hit.passage.revision
-        revisions[revision.article_id, revision.number] = revision
-    by_sentence: dict[Place, tuple[Statement, ...]] = {}
-    for (id_, number), revision in revisions.items():
-        spans = sentences(revision.text, revision.language)
-        for statement in statements(revision.text, spans):
-            key = id_, number, statement.sentence.start
-            by_sentence[key] = (*by_sentence.get(key, ()), statement)
-    return Said(by_sentence, {key: revision.text for key, revision in revisions.items()})
 
 
 def holding(found: Sequence[Piece], quoted: str) -> list[Piece]:
