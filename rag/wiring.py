@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,17 +15,18 @@ from rag.archive.writer import Writer
 from rag.chain import AnswerChain
 from rag.desk import Desk
 from rag.domain import Question
-from rag.errors import EncoderMismatchError, IndexUnavailableError
+from rag.errors import EncoderMismatchError
 from rag.legs import Legs
 from rag.ports import Encoder, VectorIndex
 from rag.question.understand import understand
 from rag.retrieve import NewsRetriever, now
+from rag.served import ServedIndex
 from rag.settings import Settings
 
 if TYPE_CHECKING:  # a second to import, and needed only where a model is set
     from langchain_core.language_models import BaseChatModel
 
-LOG = logging.getLogger("dateline")
+INDEX_PREFIX = "dateline-"  # of index folders and collections, so that foreign ones are left alone
 
 
 @contextmanager
@@ -77,21 +77,21 @@ def _chat_model(settings: Settings) -> BaseChatModel | None:
 
 
 def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> VectorIndex:
-    """Open the served index, or the exact one where it cannot be."""
-    pointer = archive.pointer()
-    if pointer is None or settings.index == "exact":
-        return exact_index(archive, encoder)
-    require_same_encoder(pointer, encoder)
-    try:
-        index = _open(settings, pointer.index_name, encoder, archive, create=False)
-    except EncoderMismatchError:
-        raise
-    except IndexUnavailableError as error:
-        LOG.warning(
-            "%s; answering by an exact scan of the archive's vectors. %s", error, error.hint
-        )
-        return exact_index(archive, encoder)
-    return index
+    """Open the served index, and follow it; the exact one answers where it cannot be opened.
+
+    Raises EncoderMismatchError if the home's vectors are another encoder's.
+    """
+    if pointer := archive.pointer():
+        require_same_encoder(pointer, encoder)
+    exact = exact_index(archive, encoder)
+    if settings.index == "exact":
+        return exact
+
+    def opened(pointer: Pointer) -> VectorIndex:
+        require_same_encoder(pointer, encoder)
+        return _open(settings, pointer.index_name, encoder, archive, create=False)
+
+    return ServedIndex(pointer=archive.pointer, open_index=opened, exact=exact)
 
 
 def open_for_writing(settings: Settings, writer: Writer, encoder: Encoder) -> VectorIndex:
@@ -124,7 +124,7 @@ def exact_index(archive: Archive, encoder: Encoder) -> VectorIndex:
 
     return ExactIndex(
         encoder.dim,
-        load=lambda: archive.entries(encoder.fingerprint),
+        load=lambda: archive.entries(encoder.fingerprint, dim=encoder.dim),
         generation=archive.generation,
     )
 
@@ -137,7 +137,7 @@ def require_same_encoder(pointer: Pointer, encoder: Encoder) -> None:
 
 def new_index_name() -> str:
     """Return a name for an index folder or a server's collection that nobody has yet."""
-    return f"dateline-{uuid4().hex[:12]}"
+    return f"{INDEX_PREFIX}{uuid4().hex[:12]}"
 
 
 def _open(

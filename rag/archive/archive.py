@@ -109,10 +109,10 @@ class Archive:
         with self.database.reading() as connection:
             return articles.known_keys(connection, ids)
 
-    def entries(self, fingerprint: str) -> IndexBatch:
-        """Return every passage that has a vector, as an index would hold it."""
+    def entries(self, fingerprint: str, *, dim: int) -> IndexBatch:
+        """Return every passage that has a vector of length ``dim``, as an index would hold it."""
         with self.database.reading() as connection:
-            return vectors.entries(connection, fingerprint)
+            return vectors.entries(connection, fingerprint, dim)
 
     def revision(self, article_id: str, number: int | None = None) -> Revision:
         """Return a revision, without a number the newest.

@@ -121,8 +121,11 @@ def of_passages(
     }
 
 
-def entries(connection: sqlite3.Connection, fingerprint: str) -> IndexBatch:
-    """Return every passage that has a vector and may be shown, as an index would hold it."""
+def entries(connection: sqlite3.Connection, fingerprint: str, dim: int) -> IndexBatch:
+    """Return every passage that has a vector and may be shown, as an index would hold it.
+
+    ``dim`` is the length of the fingerprint's vectors.
+    """
     rows = connection.execute(
         "SELECT passage.id, vector.vector, revision.language, revision.visible_from,"
         " revision.valid_to, revision.published_at, article.id AS article_id, article.publisher"
@@ -134,7 +137,6 @@ def entries(connection: sqlite3.Connection, fingerprint: str) -> IndexBatch:
         " WHERE passage.state IN ('live', 'pending') AND article.status = 'usable'",
         (fingerprint,),
     ).fetchall()
-    dim = len(rows[0]["vector"]) // _FLOAT32.itemsize if rows else 0
     joined = b"".join(row["vector"] for row in rows)
     return IndexBatch(
         ids=[row["id"] for row in rows],

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.progress import Silent
+from ingest.rebuild import rebuild
+from rag.archive.archive import Archive
+from rag.archive.writer import Writer
+from rag.errors import ArchiveError, EncoderMismatchError, IndexUnavailableError
+from rag.ports import Encoder, VectorIndex
+from rag.settings import Retrieval, Settings
+from rag.wiring import open_desk, open_for_writing
+from tests.fakes import WordEncoder
+from tests.ingest.jobs import Listener, StoppedError, lines, record, run, settings_for
+
+AT_ONCE = Retrieval(reopen_after_s=0)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return settings_for(home, retrieval=AT_ONCE)
+
+
+def chroma(settings: Settings) -> Callable[[Writer, Encoder], VectorIndex]:
+    return lambda writer, encoder: open_for_writing(settings, writer, encoder)
+
+
+def ingest(settings: Settings, feed: Path, encoder: WordEncoder) -> None:
+    run(settings.home, feed, encoder=encoder, open_index=chroma(settings))
+
+
+@pytest.fixture
+def encoder(settings: Settings, tmp_path: Path) -> WordEncoder:
+    """The encoder with which three articles were ingested."""
+    used = WordEncoder()
+    ingest(settings, lines(tmp_path / "feed.jsonl", *(record(n) for n in range(3))), used)
+    return used
+
+
+def dense(settings: Settings, encoder: WordEncoder, text: str = "ship 2") -> list[int]:
+    """The ids of what is found by meaning, as a desk opened now finds it."""
+    with open_desk(settings, encoder=encoder) as desk:
+        hits = desk.search(text)
+        return [hit.passage.id for hit in hits if hit.dense]
+
+
+def test_a_home_that_was_ingested_can_be_asked(settings: Settings, encoder: WordEncoder) -> None:
+    assert sorted(dense(settings, encoder)) == [1, 2, 3]
+
+
+def test_a_home_that_is_not_there_is_no_home(settings: Settings) -> None:
+    with (
+        pytest.raises(ArchiveError, match="no archive"),
+        open_desk(settings, encoder=WordEncoder()),
+    ):
+        pass
+
+
+def test_a_home_without_any_vector_is_searched_by_words(settings: Settings, tmp_path: Path) -> None:
+    feed = lines(tmp_path / "feed.jsonl", record(1))
+    encoder = WordEncoder()
+    with pytest.raises(StoppedError):
+        run(
+            settings.home,
+            feed,
+            encoder=encoder,
+            progress=Listener("embedding"),
+            open_index=chroma(settings),
+        )
+
+    with open_desk(settings, encoder=encoder) as desk:
+        (hit,) = desk.search("harbour master")
+
+        assert (hit.dense, hit.lexical is not None) == (None, True)
+
+
+@pytest.mark.parametrize("index", ["chroma", "exact"])
+def test_vectors_of_another_encoder_are_refused(
+    settings: Settings, encoder: WordEncoder, index: str
+) -> None:
+    other = settings.model_copy(update={"index": index})
+
+    with (
+        pytest.raises(EncoderMismatchError, match=r"'words'.*'other'"),
+        open_desk(other, encoder=WordEncoder(name="other")),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("damage", ["gone", "emptied", "overwritten"])
+def test_an_index_that_cannot_be_opened_is_answered_for_with_a_warning(
+    settings: Settings, encoder: WordEncoder, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = next((settings.home / "index").iterdir())
+    if damage == "overwritten":
+        (folder / "chroma.sqlite3").write_bytes(b"no database" * 1000)
+    else:
+        shutil.rmtree(folder)
+    if damage == "emptied":
+        folder.mkdir()
+    caplog.set_level(logging.WARNING, "dateline")
+
+    assert sorted(dense(settings, encoder)) == [1, 2, 3]
+    assert "answering by an exact scan" in caplog.text
+    assert "dateline rebuild" in caplog.text
+
+
+def test_an_index_that_is_gone_is_not_made_anew_by_an_ingest(
+    settings: Settings, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    shutil.rmtree(next((settings.home / "index").iterdir()))
+    feed = lines(tmp_path / "more.jsonl", record(7))
+
+    with pytest.raises(IndexUnavailableError, match="no index at") as caught:
+        ingest(settings, feed, encoder)
+
+    assert "dateline rebuild" in caught.value.hint
+    assert Archive.open(settings.home).coverage().articles == 4
+
+    rebuild(settings, encoder=encoder, progress=Silent())
+
+    assert len(dense(settings, encoder)) == 4
+
+
+def test_a_desk_held_open_finds_new_articles_by_words_and_then_by_meaning(
+    settings: Settings, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    with open_desk(settings, encoder=encoder) as desk:
+        run(settings.home, lines(tmp_path / "b.jsonl", record(5)), encoder=encoder,
+            open_index=chroma(settings))  # fmt: skip
+        hits = desk.search("ship 5")
+        new = next(hit for hit in hits if hit.passage.id == 4)
+
+        assert new.lexical is not None
+        assert new.dense is not None
+
+
+def test_a_desk_held_open_follows_a_rebuild(settings: Settings, encoder: WordEncoder) -> None:
+    with open_desk(settings, encoder=encoder) as desk:
+        before = next((settings.home / "index").iterdir())
+        result = rebuild(settings, encoder=encoder, progress=Silent())
+
+        assert result == {"passages": 3, "embedded": 0}
+        assert not before.exists()
+        assert len([hit for hit in desk.search("ship 2") if hit.dense]) == 3
+
+
+def test_a_desk_held_open_outlives_a_rebuild_with_another_encoder(
+    settings: Settings, encoder: WordEncoder
+) -> None:
+    with open_desk(settings, encoder=encoder) as desk:
+        result = rebuild(settings, encoder=WordEncoder(name="other"), progress=Silent())
+
+        assert result == {"passages": 3, "embedded": 3}
+        assert len([hit for hit in desk.search("ship 2") if hit.dense]) == 3
+
+
+def test_the_exact_index_may_be_chosen(settings: Settings, encoder: WordEncoder) -> None:
+    exact = settings.model_copy(update={"index": "exact"})
+    shutil.rmtree(settings.home / "index")
+
+    assert sorted(dense(exact, encoder)) == [1, 2, 3]
+
+
+def test_a_text_may_be_asked_of_the_chain_itself(settings: Settings, encoder: WordEncoder) -> None:
+    with open_desk(settings, encoder=encoder) as desk:
+        answer = desk.chain.invoke("How many ships did the harbour master count?")
+
+        assert answer.question.text == "How many ships did the harbour master count?"
+        assert answer.coverage.publishers == ("Harbour Post",)
