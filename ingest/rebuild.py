@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from ingest.embed import TAKE, fill
 from ingest.progress import Progress
@@ -12,7 +13,7 @@ from rag.archive.passages import Entry
 from rag.archive.writer import Writer
 from rag.ports import Encoder
 from rag.settings import Settings
-from rag.wiring import open_new
+from rag.wiring import INDEX_PREFIX, open_new
 
 
 def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict[str, int]:
@@ -33,24 +34,33 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
 def _rebuild(
     settings: Settings, writer: Writer, encoder: Encoder, progress: Progress
 ) -> dict[str, int]:
-    old = writer.pointer()
     before = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     name, index = open_new(settings, writer, encoder)
-    live: list[int] = []
+    live, bare = list[int](), list[int]()
     try:
         progress.phase("indexing", writer.count("live") + writer.count("pending"), "passages")
         for batch in _batches(writer):
-            good, _bad = fill(writer, encoder, index, batch)
+            good, bad = fill(writer, encoder, index, batch)
             live += good
+            bare += sorted({one.id for one in batch} - set(good))
+            for failure in bad:
+                progress.problem(f"ERROR {failure.where} {failure.code} {failure.reason}")
             progress.advance(len(batch))
     finally:
         index.close()
     writer.point_to(name, fingerprint=encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
-    writer.settle(live=live)
-    if old is not None and settings.chroma_url is None:
-        shutil.rmtree(settings.home / "index" / old.index_name, ignore_errors=True)
+    writer.settle(live=live, pending=bare)
+    if settings.chroma_url is None:
+        _remove_all_but(name, settings.home / "index")
     after = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     return {"passages": len(live), "embedded": after - before}
+
+
+def _remove_all_but(name: str, folder: Path) -> None:
+    """Remove other indexes: the one served until now, and what a killed rebuild left."""
+    for other in folder.glob(f"{INDEX_PREFIX}*"):
+        if other.name != name:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _batches(writer: Writer) -> Iterator[list[Entry]]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,14 +16,17 @@ from ingest.embed import embed_pending
 from ingest.inputs.read import InputFile, Item, ReadOptions, find, read
 from ingest.plan import Planned, Step, ids, plan
 from ingest.progress import Progress
+from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
 from rag.archive.runs import Counts
+from rag.archive.vectors import Pointer
 from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
 from rag.errors import ArchiveError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
+from rag.wiring import require_same_encoder
 
 CHUNK = 64  # articles a transaction
 
@@ -71,8 +75,8 @@ def ingest(
     """Read every input into the home's archive, then bring the index up to date.
 
     The encoder and the index are opened only when something is new. Raises ArchiveLockedError if
-    another ingest holds the home, and ArchiveError if the disk is nearly full; what was
-    acknowledged before is kept.
+    another ingest holds the home, EncoderMismatchError if the home's vectors are another
+    encoder's, and ArchiveError if the disk is nearly full; what was acknowledged before is kept.
     """
     started = time.monotonic()
     report = Report()
@@ -80,7 +84,7 @@ def ingest(
         writer = Writer.open(settings.home)
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
-            encoder = _Once(open_encoder)
+            encoder = _Once(open_encoder, writer.pointer())
             for chunk in _chunks(locations, options, progress, stdin):
                 _require_space(settings)
                 _keep_chunk(writer, chunk, run, encoder, report, progress)
@@ -103,33 +107,53 @@ def dry_run(
     """Return what ``ingest`` would do, having written nothing."""
     started = time.monotonic()
     report, planned = Report(), list[Planned]()
-    known = _known(settings.home)
     seen: dict[str, set[str]] = {}
-    for chunk in _chunks(locations, options, progress, stdin):
-        articles = [item for item in chunk if isinstance(item, IncomingArticle)]
-        keys = {id_: set(some) for id_, some in known(ids(articles)).items()}
-        for id_, some in seen.items():
-            keys.setdefault(id_, set()).update(some)
-        decided = plan(articles, keys)
-        for one in decided:
-            seen.setdefault(one.article_id, set()).add(one.content_key)
-        planned += decided
-        report.count(decided)
-        report.note(_problems(chunk, progress))
+    with _known(settings.home) as known:
+        for chunk in _chunks(locations, options, progress, stdin):
+            articles = [item for item in chunk if isinstance(item, IncomingArticle)]
+            keys = known(ids(articles))
+            for id_ in seen.keys() & set(ids(articles)):
+                keys[id_] = keys.get(id_, set()) | seen[id_]
+            decided = plan(articles, keys)
+            for one in decided:
+                seen.setdefault(one.article_id, set()).add(one.content_key)
+            planned += decided
+            report.count(decided)
+            report.note(_problems(chunk, progress))
     report.seconds = time.monotonic() - started
     return planned, report
 
 
-class _Once:
-    """An encoder that is opened when it is first needed, and then kept."""
+@contextmanager
+def _known(home: Path) -> Iterator[Callable[[Sequence[str]], dict[str, set[str]]]]:
+    """Give a function: article ids -> content keys that the home has, none without a home."""
+    if not (home / FILE).exists():
+        yield lambda _: {}
+        return
+    archive = Archive.open(home)
+    try:
+        yield archive.known_keys
+    finally:
+        archive.close()
 
-    def __init__(self, open_encoder: Callable[[], Encoder]) -> None:
+
+class _Once:
+    """An encoder that is opened when it is first needed, and then kept.
+
+    It must be the served index's: passages are cut to what their encoder can read.
+    """
+
+    def __init__(self, open_encoder: Callable[[], Encoder], pointer: Pointer | None) -> None:
         self._open = open_encoder
+        self._pointer = pointer
         self._encoder: Encoder | None = None
 
     def __call__(self) -> Encoder:
         if self._encoder is None:
-            self._encoder = self._open()
+            encoder = self._open()
+            if self._pointer is not None:
+                require_same_encoder(self._pointer, encoder)
+            self._encoder = encoder
         return self._encoder
 
 
@@ -237,11 +261,3 @@ def _require_space(settings: Settings) -> None:
             f" {settings.limits.free_bytes:,} are needed",
             hint="Free some space and run the same command again; it goes on where it stopped.",
         )
-
-
-def _known(home: Path) -> Callable[[Sequence[str]], dict[str, set[str]]]:
-    from rag.archive.archive import FILE, Archive
-
-    if not (home / FILE).exists():
-        return lambda _: {}
-    return Archive.open(home).known_keys

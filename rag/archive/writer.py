@@ -99,9 +99,15 @@ class Writer:
         with self.database.transaction() as connection:
             vectors.keep(connection, fingerprint, found)
 
-    def settle(self, *, live: Iterable[int] = (), gone: Iterable[int] = ()) -> None:
-        """Note that the index has taken passages in or let them go; readers will reopen it."""
+    def settle(
+        self, *, live: Iterable[int] = (), gone: Iterable[int] = (), pending: Iterable[int] = ()
+    ) -> None:
+        """Note that the index has taken passages in, let them go or never had them.
+
+        Readers will reopen it.
+        """
         with self.database.transaction() as connection:
+            passages.set_state(connection, pending, "pending")
             passages.set_state(connection, live, "live")
             passages.set_state(connection, gone, "gone")
             vectors.bump(connection)
