@@ -78,11 +78,11 @@ def run(
     encoder: Encoder,
     open_index: Callable[[Writer, Encoder], VectorIndex] = in_memory,
     progress: Progress | None = None,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     stdin: BinaryIO | None = None,
 ) -> Report:
     """Ingest."""
-    settings = settings_for(home, limits=limits)
+    settings = settings_for(home, limits=limits or Limits())
     return ingest(
         [str(location) for location in locations],
         settings=settings,

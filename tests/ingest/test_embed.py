@@ -69,16 +69,18 @@ def test_what_is_pending_becomes_live_and_is_found_by_meaning(writer: Writer) ->
     encoder = WordEncoder()
     index = ExactIndex(encoder.dim)
     failures = embed(writer, encoder, index)
-    nearest = index.nearest(encoder.encode(["Harbour reopens\nThe crane stood still."])[0], k=1)
+    query = encoder.encode(["Harbour reopens\nThe crane stood still."])[0]
+    ((id_, cosine),) = index.nearest(query, k=1)
 
     assert failures == []
     assert states(writer) == {"pending": 0, "live": 2, "leaving": 0}
-    assert nearest == [(2, pytest.approx(1.0, abs=1e-4))]
+    assert id_ == 2
+    assert cosine == pytest.approx(1.0, abs=1e-4)
 
 
 def test_headline_and_passage_are_embedded_together(writer: Writer) -> None:
-    keep(writer, story("Ships waited.", title="Harbour  reopens\n"), story("No title.", title=None,
-                                                                          external_id="b"))  # fmt: skip
+    keep(writer, story("Ships waited.", title="Harbour  reopens\n"))
+    keep(writer, story("No title.", title=None, external_id="b"))
     encoder = WordEncoder()
     embed(writer, encoder, ExactIndex(encoder.dim))
 
