@@ -140,8 +140,7 @@ def _loopback(host: str) -> tuple[socket.AddressFamily, str]:
     if address is None or not address.is_loopback:
         raise UsageError(
             f"the page is served to this machine only, not on {host!r}: it has no passwords",
-            hint="Leave --host out. To reach it from elsewhere, use a tunnel (ssh -L) or a proxy"
-            " with a login.",
+            hint="Leave --host out. To reach it from elsewhere, use a tunnel (ssh -L).",
         )
     return (socket.AF_INET6 if address.version == 6 else socket.AF_INET), str(address)
 

@@ -20,6 +20,15 @@ from tests.ui.web.newsroom import ScriptedDesk, answered
 from ui.server import build_app, place, serve
 
 SCRIPTED = """
+import sys
+
+def outside(event, args):
+    if event == "socket.connect" and isinstance(args[1], tuple) and args[1][0] != "127.0.0.1":
+        print("connects to", args[1], file=sys.stderr)
+    if event == "socket.getaddrinfo" and args[0] not in ("127.0.0.1", None):
+        print("looks up", args[0], file=sys.stderr)
+
+sys.addaudithook(outside)
 from rag.settings import Settings
 from tests.ui.web.newsroom import ScriptedDesk, answered
 from ui.server import place, serve
@@ -169,7 +178,7 @@ def scripted_server() -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_though_a_page_is_open(stop: signal.Signals) -> None:
+def test_it_goes_nowhere_and_ends_cleanly_though_a_page_is_open(stop: signal.Signals) -> None:
     with scripted_server() as (process, url):
         connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=30)
         connection.request("GET", "/gradio_api/heartbeat/abc")

@@ -30,7 +30,7 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 # Gradio also serves uploads, files, a proxy, an API and more: the page uses none of them.
 PAGE_PATHS = (
@@ -59,8 +59,11 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request itself where it is refused, else pass it on and dress the answer."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # a web socket: the page has none
+            await send({"type": "websocket.close"})
             return
         dressed = _Dressed(send)
         headers = {
