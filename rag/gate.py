@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 
-from rag.claims import claimed_numbers, codes_in, days_in, is_among, numbers_in, unsupported_names
+from rag.claims import codes_in, days_in, unsupported_names
 from rag.domain import Citation, Sentence, Span
 from rag.draft import Cut, cut
+from rag.numbers import claimed_numbers, is_among, numbers_in
 from rag.question.words import content_words
 from rag.text.fold import tokens
 from rag.text.sentences import sentences
@@ -36,10 +37,12 @@ class Dropped:
 def check_quote(citation: Citation) -> bool:
     """Whether the revision is the one its sha256 names and the quote stands at its span."""
     revision = citation.passage.revision
-    if not revision.text.isascii() and any("\ud800" <= c <= "\udfff" for c in revision.text):
-        return False  # cannot be UTF-8, so it is not what was hashed
+    try:
+        encoded = revision.text.encode()
+    except UnicodeEncodeError:  # a lone surrogate: not the text that was hashed
+        return False
     return (
-        sha256(revision.text.encode()).hexdigest() == revision.sha256
+        sha256(encoded).hexdigest() == revision.sha256
         and citation.span.of(revision.text) == citation.quote
     )
 

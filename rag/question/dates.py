@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from rag.errors import UsageError
 
 DAY = 86_400  # seconds
-_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
+FIRST_YEAR, LAST_YEAR = 1800, 2200  # a time outside is a slip of the finger
+_ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 
 
 class Use(StrEnum):
@@ -81,12 +82,19 @@ def day_of(epoch: int, zone: ZoneInfo) -> date:
 def _moment(text: str, zone: ZoneInfo, of_day: Callable[[date, ZoneInfo], int]) -> int:
     typed = text.strip()
     try:
-        if _DAY.fullmatch(typed):
-            return of_day(date.fromisoformat(typed), zone)
+        if _ISO_DAY.fullmatch(typed):
+            return of_day(_sane(date.fromisoformat(typed)), zone)
         moment = datetime.fromisoformat(typed)
+        _sane(moment.date())
         return floor((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp())
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _no_time(text) from error
+
+
+def _sane(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"year {day.year} is not within {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _no_time(text: str) -> UsageError:

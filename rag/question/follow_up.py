@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from rag.domain import Span
-from rag.question.calendar_days import month_end, month_start
-from rag.question.dates import Period, day_of
 from rag.question.frame import frame_of
+from rag.question.later import Shift, moved, shift_in
 from rag.question.names import Mention, is_person, names_in
 from rag.question.periods import periods_in
 from rag.question.places import adjective_of
@@ -28,19 +26,20 @@ _QUESTION_WORD = re.compile(
     r"^(?:what|who|whom|which|why|when|where|how|did|does|do|is|are|was|were|has|have|had|can|will)\b",
     re.IGNORECASE,
 )
-_SHIFT = re.compile(
-    r"^(?:in\s+)?(?:(?P<n>an?|one|two|three|four|five|six|\d{1,2})|the)\s+(?P<unit>day|week|month|year)s?\s+"
-    r"(?P<way>later|after(?:wards?)?|earlier|before)$",
-    re.IGNORECASE,
-)
 _HE = re.compile(r"\b(?:he|she|they|him|it)\b", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:his|her|their|its)\b(?=\s+\w)", re.IGNORECASE)
+_IT = re.compile(r"\b(?:they|it|them)\b", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:their|its)\b(?=\s+\w)", re.IGNORECASE)
+_BARE_WH = re.compile(
+    r"(?:and\s+)?(?:why|when|where|how|since\s+when|how\s+(?:many|much|long|often))", re.IGNORECASE
+)
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
+_END = " ?.!"
 _CLOSING = re.compile(r"(?:[\s,]+(?:then|too|as\s+well|though))?[\s?.!]*$", re.IGNORECASE)
 _LEAD_IN = "and "
 _SAYING = frozenset({"say", "says", "said", "tell", "told", "think", "that"})
 _LONGEST = 8  # words of a follow-up that begins with "and"
 _LONGEST_PRONOUN = 12  # words of a question whose "it" may be the earlier subject
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _REMEMBERED = 6  # earlier questions looked at
 
 
@@ -67,8 +66,8 @@ def _one(text: str, before: str, asked_at: int, zone: ZoneInfo, publishers: Sequ
     rest = _rest(text)
     if rest is None:
         return _same_matter(text, before) or _with_antecedent(text, before)
-    if shift := _SHIFT.match(rest):
-        return _shifted(shift, before, asked_at, zone, rest)
+    if shift := shift_in(rest):
+        return _with_shift(before, shift, rest, asked_at, zone)
     if asked := _publisher(rest, before, publishers):
         return asked
     periods = periods_in(rest, asked_at, zone)
@@ -129,12 +128,12 @@ def _with_name(before: str, who: str, name: Mention) -> str:
     names = names_in(before)
     frame, subject = frame_of(before, names), _subject(before)
     if subject is None:
-        return f"{before.rstrip(' ?.!')} {who}?"
+        return f"{before.rstrip(_END)} {who}?"
     new, old = name.named.text, subject.span.of(before)
     alone = re.fullmatch(rf"(?:the\s+)?{re.escape(new)}", who, re.IGNORECASE) is not None
     if frame is not None and not (alone and subject.kind != "name"):
         span = frame.spans[0]
-        return before[: span.start] + who + before[span.end :]
+        return _replaced(before, span.start, span.end - span.start, who)
     if subject.kind == "adjectives":
         new = adjective_of(new) or new
     return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, before)
@@ -143,96 +142,53 @@ def _with_name(before: str, who: str, name: Mention) -> str:
 def _with_period(before: str, words: str, asked_at: int, zone: ZoneInfo) -> str:
     periods = periods_in(before, asked_at, zone)
     if not periods:
-        return f"{before.rstrip(' ?.!')} {words}?"
-    old = periods[0]
-    return before[: old.at] + words + before[old.at + len(old.words) :]
+        return f"{before.rstrip(_END)} {words}?"
+    return _replaced(before, periods[0].at, len(periods[0].words), words)
 
 
-def _shifted(shift: re.Match[str], before: str, asked_at: int, zone: ZoneInfo, rest: str) -> str:
-    periods = [p for p in periods_in(before, asked_at, zone) if p.start is not None]
+def _replaced(text: str, at: int, length: int, new: str) -> str:
+    return text[:at] + new + text[at + length :]
+
+
+def _with_shift(before: str, shift: Shift, rest: str, asked_at: int, zone: ZoneInfo) -> str:
+    """Return "a month later" as a date, where the earlier question names one to count from."""
+    periods = [period for period in periods_in(before, asked_at, zone) if period.start is not None]
     if not periods:
-        return f"{before.rstrip(' ?.!')} {rest}?"
+        return f"{before.rstrip(_END)} {rest}?"
     period = periods[0]
-    count = int(n) if (n := shift["n"] or "one").isdigit() else _COUNTS[n.lower()]
-    count = (
-        count if shift["way"].lower() in ("later", "after", "afterward", "afterwards") else -count
-    )
-    words = _moved(period, shift["unit"].lower(), count, zone)
-    return before[: period.at] + words + before[period.at + len(period.words) :]
-
-
-def _moved(period: Period, unit: str, count: int, zone: ZoneInfo) -> str:
-    assert period.start is not None
-    first = day_of(period.start, zone)
-    last = day_of(period.end, zone) if period.end is not None else first
-    if unit in ("month", "year"):
-        months = count * (12 if unit == "year" else 1)
-        whole = first.day == 1 and last == month_end(last)
-        new_first = _month_later(first, months)
-        new_last = (
-            month_end(month_start(last, months=months)) if whole else _month_later(last, months)
-        )
-    else:
-        days = timedelta(days=count * (7 if unit == "week" else 1))
-        new_first, new_last = first + days, last + days
-    if new_first.day == 1 and new_last == month_end(new_first):
-        return f"in {new_first:%B %Y}"
-    return f"on {new_first}" if new_first == new_last else f"between {new_first} and {new_last}"
-
-
-def _month_later(day: date, months: int) -> date:
-    start = month_start(day, months=months)
-    return start.replace(day=min(day.day, month_end(start).day))
+    return _replaced(before, period.at, len(period.words), moved(period, shift, zone))
 
 
 def _publisher(rest: str, before: str, publishers: Sequence[str]) -> str | None:
+    """Return an earlier question with another publisher in place of its own, None without both."""
     named = publishers_in(f"according to {rest}", publishers)
     old = publishers_in(before, publishers)
     if not named or not old:
         return None
     span = old[0][1]
-    return (
-        before[: span.start]
-        + re.sub(r"^the\s+", "", rest, flags=re.IGNORECASE)
-        + before[span.end :]
-    )
+    return _replaced(before, span.start, span.end - span.start, _THE.sub("", rest))
 
 
 def _with_matter(before: str, rest: str) -> str:
-    subject = _subject(before)
-    names = names_in(before)
-    frame = frame_of(before, names)
+    frame, subject = frame_of(before, names_in(before)), _subject(before)
     if frame is not None:
         return f"What did {frame.speaker.text} say about {rest}?"
-    return f"{subject.span.of(before)} {rest}" if subject else f"{before.rstrip(' ?.!')} {rest}?"
+    return f"{subject.span.of(before)} {rest}" if subject else f"{before.rstrip(_END)} {rest}?"
 
 
 def _with_antecedent(text: str, before: str) -> str:
     """Return ``text`` with its pronoun replaced by the earlier subject, or as it is."""
-    bare = text.strip(" ?.!")
-    if re.fullmatch(
-        r"(?:and\s+)?(?:why|when|where|how|since\s+when|how\s+(?:many|much|long|often))",
-        bare,
-        re.IGNORECASE,
-    ):
+    bare = text.strip(_END)
+    if _BARE_WH.fullmatch(bare):
         return f"{bare}: {before}"
-    if names_in(text) or not (_HE.search(text) or _HIS.search(text)):
-        return text
     subject = _subject(before)
-    if subject is None or len(text.split()) > _LONGEST_PRONOUN:
+    if subject is None or names_in(text) or len(text.split()) > _LONGEST_PRONOUN:
         return text
     name = subject.span.of(before)
-    pronoun, owner = (
-        (_HE, _HIS)
-        if is_person(name)
-        else (
-            re.compile(r"\b(?:they|it|them)\b", re.I),
-            re.compile(r"\b(?:their|its)\b(?=\s+\w)", re.I),
-        )
-    )
+    pronoun, owner = (_HE, _HIS) if is_person(name) else (_IT, _ITS)
     told = owner.sub(f"{name}'s", pronoun.sub(name, text, count=1), count=1)
-    if told != text and not set(content_words(text)) - _SAYING:
+    if told != text and _SAYING.issuperset(content_words(text)):
         words = content_words(before.replace(name, " "))
         matter = " ".join(word for word in words if word not in _SAYING)
-        return f"{told.rstrip(' ?.!')} ({matter})?"
+        return f"{told.rstrip(_END)} ({matter})?"
     return told

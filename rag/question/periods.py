@@ -46,39 +46,14 @@ _DEFINITE = re.compile(
     r"^(?:the|a|an|his|her|its|their|this|that|whether|if|how|why)\b", re.IGNORECASE
 )
 _ASKED_FIRST = re.compile(r"^\s*,?\s*(?:what|how|why|which|who|whom|did|has|have)\b", re.IGNORECASE)
-_SPEECH = [
-    "say",
-    "tell",
-    "write",
-    "think",
-    "speak",
-    "warn",
-    "argue",
-    "insist",
-    "stress",
-    "announce",
-    "claim",
-    "deny",
-    "promise",
-    "pledge",
-    "vow",
-    "predict",
-    "report",
-    "reveal",
-    "confirm",
-    "comment",
-    "respond",
-    "answer",
-    "describe",
-    "mention",
-    "accuse",
-    "blame",
-    "criticise",
-    "condemn",
-    "praise",
-    "suggest",
-    "urge",
-]
+# fmt: off
+_SPEECH = (
+    "say", "tell", "write", "think", "speak", "warn", "argue", "insist", "stress", "announce",
+    "claim", "deny", "promise", "pledge", "vow", "predict", "report", "reveal", "confirm",
+    "comment", "respond", "answer", "describe", "mention", "accuse", "blame", "criticise",
+    "condemn", "praise", "suggest", "urge",
+)
+# fmt: on
 MONTH_SLACK = 31 * DAY
 
 
@@ -127,22 +102,23 @@ def _from_relative(found: RelativeDate, question: str, asked_at: int, zone: Zone
 def _from_named(
     dates: list[NamedDate], question: str, asked_at: int, zone: ZoneInfo
 ) -> Iterator[Period]:
-    skip = False
-    for index, first in enumerate(dates):
-        if skip:
-            skip = False
-            continue
+    for first, last in _ranges(dates, question):
         lead = _LEAD.search(question, 0, first.start)
         word = " ".join(lead["word"].lower().split()) if lead else ""
-        last = dates[index + 1] if index + 1 < len(dates) else first
-        if last is not first and _JOIN.fullmatch(question, first.end, last.start):
-            skip = True
-        else:
-            last = first
         at = lead.start() if lead else first.start
-        start, end = _bounds(word if not skip else "between", first, last, asked_at, zone)
+        start, end = _bounds(word if last is first else "between", first, last, asked_at, zone)
         use, slack = _use_of(question, at, last, start, asked_at) if word else (Use.EVENT, 0)
         yield Period(start, end, question[at : last.end], at, use, slack)
+
+
+def _ranges(dates: list[NamedDate], question: str) -> Iterator[tuple[NamedDate, NamedDate]]:
+    """Yield (first, last): two dates joined by "and" or a dash, or one date twice."""
+    rest = list(dates)
+    while rest:
+        first = last = rest.pop(0)
+        if rest and _JOIN.fullmatch(question, first.end, rest[0].start):
+            last = rest.pop(0)
+        yield first, last
 
 
 def _bounds(
@@ -208,6 +184,6 @@ def _told() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:(?:what|how|why)\s+(?:else\s+)?(?:did|does|do|has|have|had)|^(?:did|has|have|does|do))"
         r"\s+(?:(?!(?:that|which|who|when|where|after|because)\b)[\w.'’&-]+\s+){1,8}?"
-        rf"{verb_pattern(lemmas=tuple(_SPEECH))}\b",
+        rf"{verb_pattern(lemmas=_SPEECH)}\b",
         re.IGNORECASE,
     )

@@ -83,9 +83,8 @@ def _scan(plain: str, *, any_case: bool) -> Iterator[tuple[int, int, _Alias]]:
             continue
         for alias in aliases.get(_key(plain[start : start + 2]), ()):
             end = start + len(alias.text)
-            if _is_written(
-                plain, start, end, alias, any_case and alias.text.lower() not in ordinary
-            ):
+            loose = any_case and alias.text.lower() not in ordinary
+            if _is_written(plain, start, end, alias, loose):
                 yield start, end, alias
                 done = end
                 break
@@ -93,11 +92,8 @@ def _scan(plain: str, *, any_case: bool) -> Iterator[tuple[int, int, _Alias]]:
 
 def _is_written(plain: str, start: int, end: int, alias: _Alias, any_case: bool) -> bool:
     here = plain[start:end]
-    if not (
-        here == alias.text
-        or here == alias.text.upper()
-        or (any_case and here.lower() == alias.text.lower())
-    ):
+    as_written = here in (alias.text, alias.text.upper())
+    if not as_written and not (any_case and here.lower() == alias.text.lower()):
         return False
     return not plain[end : end + 1].isalnum()
 
@@ -124,8 +120,7 @@ def _aliases() -> dict[str, tuple[_Alias, ...]]:
                 plain = unaccent(name)
                 kinds.setdefault(plain, kind)
                 names[plain].update(dict.fromkeys([name, *every]))
-                alike = place[kind] if kind in ("names", "adjectives", "people") else [name]
-                spellings[plain].update(dict.fromkeys([name, *alike]))
+                spellings[plain].update(dict.fromkeys([name, *_spellings(name, place[kind], kind)]))
     for phrase in data("name_words")["phrases"]:
         kinds.setdefault(unaccent(phrase), "phrase")
     buckets: defaultdict[str, list[_Alias]] = defaultdict(list)
@@ -135,3 +130,10 @@ def _aliases() -> dict[str, tuple[_Alias, ...]]:
     return {
         key: tuple(sorted(group, key=lambda one: -len(one.text))) for key, group in buckets.items()
     }
+
+
+def _spellings(name: str, column: list[str], kind: str) -> list[str]:
+    """Return the names that mean the very same: Kyiv and Kiev, but not Pretoria and Cape Town."""
+    if kind == "seat":
+        return [name]
+    return [other for other in column if kind != "capital" or other[0] == name[0]]

@@ -71,9 +71,8 @@ def _where(plain: str, publisher: str, any_case: bool) -> list[tuple[int, int]]:
         if key.lower() not in plain.lower():
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(key)}(?!\w)", plain, re.IGNORECASE):
-            loose = " " in key or (
-                any_case and key.isupper()
-            )  # "the week" is no publisher, "bbc" is
+            # in a text without capitals "the week" is no publisher, "bbc" is one
+            loose = " " in key or (any_case and key.isupper())
             if loose or not match.group()[0].islower():
                 found[match.start()] = max(match.end(), found.get(match.start(), 0))
     return list(found.items())

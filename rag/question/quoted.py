@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rag.domain import Span
 from rag.question.cues import verb_pattern
 
 _PAIRS = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’"), ("'", "'"))
+_WHO = re.compile(r"\b(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_BEFORE_APOSTROPHE = re.compile(r"\b(?:said|says?|words?|wrote|told)\b|:")
 _BETWEEN = re.compile(r"""["“”]\s*(?:and|or|,|/|then)\s*["“”]""", re.IGNORECASE)
 
 
@@ -32,23 +35,23 @@ def quoted_in(text: str) -> Span | None:
 
 def asks_who_said(outside: str) -> bool:
     """Whether a question, its quotation left out, asks whose words those are."""
-    who = re.search(r"\b(?:who|whom|whose|which|what)\b", outside, re.IGNORECASE)
-    if who is None:
-        return False
-    verb = rf"\b(?:{verb_pattern()}|call(?:s|ed)?|dub(?:s|bed)|utter(?:s|ed)?|words?|quotes?)\b"
-    return re.search(verb, outside, re.IGNORECASE) is not None
+    return bool(_WHO.search(outside) and _saying().search(outside))
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    other = r"call(?:s|ed)?|dub(?:s|bed)|utter(?:s|ed)?|words?|quotes?"
+    return re.compile(rf"\b(?:{verb_pattern()}|{other})\b", re.IGNORECASE)
 
 
 def _opening(text: str, mark: str) -> int | None:
-    if mark in "'‘":
-        match = re.search(rf"(?:^|(?<=[\s(:,])){mark}(?=\S)", text)
-        return (
-            match.start()
-            if match and re.search(r"\b(?:said|says?|words?|wrote|told)\b|:", text[: match.start()])
-            else None
-        )
-    found = text.find(mark)
-    return found if found >= 0 else None
+    """Return where the first quotation begins; a lone apostrophe needs "said" before it."""
+    if mark not in "'‘":
+        found = text.find(mark)
+        return found if found >= 0 else None
+    match = re.search(rf"(?:^|(?<=[\s(:,])){mark}(?=\S)", text)
+    said = match is not None and _BEFORE_APOSTROPHE.search(text, 0, match.start())
+    return match.start() if match is not None and said else None
 
 
 def _closing(text: str, start: int, mark: str) -> int:

@@ -106,6 +106,6 @@ def _person_after(names: Sequence[Mention], name: Mention, text: str) -> Mention
     others = [other for other in names if other.span.start >= name.span.end]
     if others and is_person(others[0].named.text):
         between = re.sub(r"^['’]s?", "", text[name.span.end : others[0].span.start]).split()
-        if 1 <= len(between) <= 4 and is_title(between[-1]):
+        if 1 <= len(between) <= 4 and (is_title(between[-1]) or between[-1] in words_of("roles")):
             return others[0]
     return name

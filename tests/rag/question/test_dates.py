@@ -51,7 +51,8 @@ def test_a_start_may_be_a_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2024-13-45", "26/11/2024", "1732579200", "9999-12-31"]
+    "text",
+    ["", "yesterday", "2024-13-45", "26/11/2024", "1732579200", "9999-12-31", "0001-01-01T00:00"],
 )
 def test_what_is_no_day_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(UsageError) as caught:
