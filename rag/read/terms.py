@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Protocol
 
 from rag.question.words import stop_words
 from rag.text.fold import tokens
+
+_STEMMING = Lock()  # Snowball's stemmer works in fields of its own
 
 
 class _Stemmer(Protocol):
@@ -26,7 +29,8 @@ def _english() -> _Stemmer:
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return a folded word without its English ending (Snowball's, 2001)."""
-    return _english().stemWord(word)
+    with _STEMMING:
+        return _english().stemWord(word)
 
 
 def terms(text: str) -> list[str]:
