@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from rag.domain import Named
+from rag.read.pieces import pieces
+from rag.read.said import Said, holding
+from tests.rag.read.questions import ESTONIA, story
+
+FOUND = pieces([story(ESTONIA)])
+MET, SAID, CALLED, LATVIA = FOUND
+
+
+def named(text: str, *names: str) -> Named:
+    return Named(text, (text, *names))
+
+
+def test_a_country_is_heard_through_the_person_introduced_for_it() -> None:
+    said = Said(FOUND)
+    voices = said.voices(named("Estonia", "Estonian", "Tallinn"))
+    by_estonia = [piece.text for piece in FOUND if said.by(piece, voices)]
+
+    assert "Margus Tsahkna" in {voice.text for voice in voices}
+    assert by_estonia == [SAID.text, CALLED.text]
+
+
+def test_a_neighbour_s_words_are_nobody_else_s() -> None:
+    said = Said(FOUND)
+    voices = said.voices(named("Latvia", "Latvian"))
+
+    assert said.by(SAID, voices) is None
+    assert said.by(CALLED, voices) is None
+
+
+def test_a_sentence_s_own_speaker_is_told_whoever_it_is() -> None:
+    said = Said(FOUND)
+    statement = said.any(SAID)
+
+    assert statement is not None
+    assert "Tsahkna" in statement.name
+    assert said.any(MET) is None
+
+
+def test_quoted_words_are_held_by_the_sentence_they_stand_in() -> None:
+    for quoted in ("a guarantee is paper", "A GUARANTEE, is “paper”", "guarantee is paper,"):
+        assert [piece.text for piece in holding(FOUND, quoted)] == [SAID.text]
+
+
+def test_a_quotation_longer_than_a_sentence_is_held_by_the_one_it_begins_in() -> None:
+    over = "Estonia's foreign minister Margus Tsahkna said. He called the idea"
+    cut_short = f"{SAID.text} and then words that were never printed anywhere at all"
+
+    assert [piece.text for piece in holding(FOUND, over)] == [SAID.text]
+    assert [piece.text for piece in holding(FOUND, cut_short)] == [SAID.text]
+
+
+def test_words_in_another_order_or_none_are_held_by_nothing() -> None:
+    assert holding(FOUND, "paper is a guarantee") == []
+    assert holding(FOUND, "…") == []
+    assert holding([], "a guarantee is paper") == []
