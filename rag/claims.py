@@ -9,7 +9,7 @@ from rag.domain import Named, Span
 from rag.question.calendar_days import MONTHS, WEEKDAYS
 from rag.question.names import has_case, mentions, names_in
 from rag.question.places import Mention
-from rag.question.words import data, stop_words
+from rag.question.words import WORD, data, stop_words
 from rag.text.fold import fold, tokens
 
 _MONTH = re.compile(
@@ -21,7 +21,6 @@ _BEFORE_MAY = re.compile(
 )
 _AFTER_MAY = re.compile(r"\s\d")
 _DAY_WORD = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r"|yesterday|today|tomorrow|tonight)\b")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CODE = re.compile(r"(?<!\w)(?=\w*\d)(?=\w*[^\W\d_])\w+")
 
 
@@ -81,7 +80,7 @@ def _capitals(sentence: str) -> list[Mention]:
     """Return every capitalised word as a name."""
     return [
         Mention(Span(*match.span()), named, named, "name")
-        for match in _WORD.finditer(sentence)
+        for match in WORD.finditer(sentence)
         if match.group()[0].isupper() and (named := Named(match.group(), (match.group(),)))
     ]
 

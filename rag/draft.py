@@ -46,7 +46,8 @@ def _cut_line(line: str) -> list[Cut]:
         owner = _owner([(span.start, span.end) for span in spans], at, leading=leading)
         if owner is not None:
             markers[owner].update(dict.fromkeys(numbers))
-    return [Cut(span.of(plain), tuple(own)) for span, own in zip(spans, markers, strict=True)]
+    cuts = [Cut(span.of(plain), tuple(own)) for span, own in zip(spans, markers, strict=True)]
+    return [one for one in cuts if re.search(r"\w", one.text)]
 
 
 def _split_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:

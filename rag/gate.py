@@ -21,7 +21,8 @@ from rag.question.words import content_words
 from rag.text.fold import tokens
 from rag.text.sentences import sentences
 
-_QUOTE_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛′ʼ", "'"))
+_DOUBLE_MARKS = '“”„‟«»″"'
+_QUOTE_MARKS = str.maketrans(dict.fromkeys(_DOUBLE_MARKS, '"') | dict.fromkeys("‘’‚‛′ʼ", "'"))
 _DOUBLE = re.compile(r'"([^"]*)"')
 _SINGLE = re.compile(r"(?:^|(?<=[\s(,:]))'(?=\S)(.+?)(?<=\S)'(?=[\s).,;:?!]|$)")
 
@@ -108,10 +109,7 @@ def supporting_span(sentence: str, citation: Citation) -> Span:
 def _unproven(text: str, cited: Sequence[Citation], zone: tzinfo) -> str | None:
     """Return what in ``text`` the cited passages do not have, or None."""
     passages = [citation.passage.text for citation in cited]
-    quotes = quotations(text)
-    if quotes is None:
-        return "a quotation is not closed"
-    if invented := [quote for quote in quotes if not _is_verbatim(quote, passages)]:
+    if invented := [one for one in quotations(text) if not _is_verbatim(one, passages)]:
         return f"not verbatim in what it cites: {invented}"
     source = "\n".join([*passages, *map(_heading, cited)])
     text = _without_publication(text, cited, zone)
@@ -126,13 +124,28 @@ def _unproven(text: str, cited: Sequence[Citation], zone: tzinfo) -> str | None:
     return None
 
 
-def quotations(text: str) -> list[str] | None:
-    """Return what stands in quotation marks, marks straightened; None if one is not closed."""
+def quotations(text: str) -> list[str]:
+    """Return what stands in quotation marks and has words, marks straightened.
+
+    A quotation may go on in the sentence before or after: then one of its marks is missing
+    here, and it begins or ends with the text.
+    """
+    first = next((at for at, letter in enumerate(text) if letter in _DOUBLE_MARKS), None)
     plain = text.translate(_QUOTE_MARKS)
+    if first is not None and _is_closing(text, first):
+        plain = f'"{plain}'
     if plain.count('"') % 2:
-        return None
+        plain = f'{plain}"'
     outside = _DOUBLE.sub(" ", plain)
-    return [*_DOUBLE.findall(plain), *_SINGLE.findall(outside)]
+    found = [*_DOUBLE.findall(plain), *_SINGLE.findall(outside)]
+    return [quote for quote in found if re.search(r"\w", quote)]
+
+
+def _is_closing(text: str, at: int) -> bool:
+    """Whether a double quotation mark closes: by its shape, else because nothing opens there."""
+    if text[at] in "”»":
+        return True
+    return text[at] == '"' and at > 0 and text[at - 1] not in " \t\u00a0([—–-:"
 
 
 def _is_verbatim(quote: str, passages: Sequence[str]) -> bool:
@@ -141,7 +154,7 @@ def _is_verbatim(quote: str, passages: Sequence[str]) -> bool:
     A comma or full stop that the sentence puts inside the marks is no part of the words.
     """
     words = _one_line(quote).rstrip(",.")
-    return bool(words) and any(words in _one_line(passage) for passage in passages)
+    return any(words in _one_line(passage) for passage in passages)
 
 
 def _one_line(text: str) -> str:

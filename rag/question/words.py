@@ -15,8 +15,8 @@ __all__ = ["WORD", "content_tokens", "content_words", "data", "fold", "stop_word
 
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
-    r"|\d+(?:[.,]\d+)*"  # 4.25, 1,572
-    r"|[^\W_]+(?:['’][^\W_]+)*"  # didn't, Britain's
+    r"|\d+(?:[.,]\d+)*(?![^\W_])"  # 4.25, 1,572
+    r"|[^\W_]+(?:['’][^\W_]+)*"  # didn't, Britain's, 256GB
 )
 
 

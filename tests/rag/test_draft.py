@@ -58,7 +58,9 @@ def test_a_marker_after_an_abbreviation_stays_inside() -> None:
     ]
 
 
-@pytest.mark.parametrize("draft", ["", " \n ", "[1]", "[1] [2]", "<think>never closed [1] Yes."])
+@pytest.mark.parametrize(
+    "draft", ["", " \n ", "[1]", "[1] [2]", "<think>never closed [1] Yes.", '". [1]']
+)
 def test_nothing_is_no_sentence(draft: str) -> None:
     assert cut(draft) == []
 
