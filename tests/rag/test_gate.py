@@ -227,9 +227,13 @@ def test_a_passage_without_sentences_bears_it_out_whole() -> None:
     assert supporting_span("anything", blank) == blank.span
 
 
-ARCHIVE = """Prices rose 4.25%, to $1.5bn. “We said so,” Kaja Kallas told the U.S. Senate. In May 2024
-it was No. 10. 'No,' said J.D. Vance Jr. Apple's iPhone and 256GB cost €1,799 on Tuesday, Nov. 26.
-BREAKING: UN BACKS DEAL. Theresa May may go. A third of the 21st army, two dozen, left Port-au-Prince."""
+ARCHIVE = """\
+Prices rose 4.25%, to $1.5bn. “We said so,” Kaja Kallas told the U.S. Senate.
+In May 2024 it was No. 10. 'No,' said J.D. Vance Jr. Theresa May may go.
+Apple's iPhone and 256GB cost €1,799 on Tuesday, Nov. 26.
+BREAKING: UN BACKS DEAL.
+A third of the 21st army, two dozen, left Port-au-Prince.
+"""
 
 
 @pytest.mark.parametrize("span", sentences(ARCHIVE), ids=lambda span: span.of(ARCHIVE)[:20])
