@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from ingest.inputs.read import ReadOptions
+from ingest.progress import Silent
+from ingest.run import ingest
 from rag.adapters.encoders import open_encoder
+from rag.desk import Desk
 from rag.ports import Encoder
 from rag.settings import Settings
+from rag.wiring import open_desk, open_for_writing
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +25,34 @@ def encoder() -> Encoder:
     a machine.
     """
     return open_encoder(Settings(encoder="all-MiniLM-L6-v2", runtime="auto", device="cpu"))
+
+
+SAMPLE = Path(__file__).parent.parent / "eval" / "sample"
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
+    """Settings of a home that holds the sample archive, really embedded; to be read only."""
+    settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
+    ingest(
+        [str(SAMPLE / "articles")],
+        settings=settings,
+        options=ReadOptions(settings.zone, settings.limits),
+        open_encoder=lambda: encoder,
+        open_index=lambda writer, used: open_for_writing(settings, writer, used),
+        progress=Silent(),
+    )
+    return settings
+
+
+@pytest.fixture(scope="session")
+def sample_home(sample_settings: Settings) -> Path:
+    """The home of the sample archive; to be read only, or copied."""
+    return sample_settings.home
+
+
+@pytest.fixture(scope="session")
+def sample_desk(sample_settings: Settings, encoder: Encoder) -> Iterator[Desk]:
+    """A desk over the sample archive."""
+    with open_desk(sample_settings, encoder=encoder) as desk:
+        yield desk

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 BATCH: Final = 4  # texts an inference; larger ones measured no faster and pad more
+# Lengths are padded to multiples of this: OpenVINO keeps buffers and kernels for every shape it
+# has met, which took 540 MB after 1,500 texts of any length and 340 MB so, at the same speed.
+STEP: Final = 16
 
 
 class OpenVinoEncoder:
@@ -108,7 +111,8 @@ class OpenVinoEncoder:
         return self._pieces.ends(text)
 
     def _infer(self, encodings: Sequence[Encoding]) -> Vectors:
-        ids = np.zeros((len(encodings), max(len(one) for one in encodings)), np.int64)
+        longest = max(len(one) for one in encodings)
+        ids = np.zeros((len(encodings), -(-longest // STEP) * STEP), np.int64)
         mask = np.zeros_like(ids)
         for row, one in enumerate(encodings):
             ids[row, : len(one)] = one.ids

@@ -16,8 +16,8 @@ _INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cf}™℠®©\u
 _CONTROL = regex.compile(r"\p{Cc}")
 # In these scripts marks are often left out or cannot be typed: Erdogan for Erdoğan, е for ё,
 # Arabic and Hebrew vowel points. Elsewhere (Thai, Devanagari, kana) marks are letters.
-_OPTIONAL_MARK = regex.compile(
-    r"(?<=[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]\p{M}*)\p{Mn}"
+_OPTIONAL_MARKS = regex.compile(
+    r"([\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}--\p{M}])\p{Mn}+", regex.VERSION1
 )
 _UNSPACED = regex.compile(
     r"(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\u30fc])\X"
@@ -55,7 +55,7 @@ def fold(text: str) -> str:
     text = _THOUSANDS.sub("", text).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHY))
-        text = unicodedata.normalize("NFKC", _OPTIONAL_MARK.sub("", text))
+        text = unicodedata.normalize("NFKC", _OPTIONAL_MARKS.sub(r"\1", text))
         text = _UNSPACED.sub(r" \g<0> ", text)
     return " ".join(text.split())
 

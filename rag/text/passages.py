@@ -13,9 +13,12 @@ from rag.text.sentences import sentences
 PASSAGE_RECIPE = "sentences-1"
 PASSAGE_PIECES = 256  # longest input asked of an encoder that could read more
 HEADLINE_PIECES = 32
+HEADLINE_CHARS = 2_000  # code points looked at; a headline can be a misplaced article
 SPECIAL_PIECES = 2  # what a model adds at the ends of its input
 CHARS_PER_PIECE = 8  # bound on a passage's characters; English has about 4.5 a piece
-FULL_ENOUGH = 0.6  # share of the room from which on a paragraph's end closes a passage
+# Share of the room from which on a paragraph's end closes a passage. On 92 questions over 470
+# articles any value from .4 to 1 found the article in the top three for .90 to .92 of them.
+FULL_ENOUGH = 0.6
 
 Unit = tuple[Span, int]  # a sentence or a piece of one, and its word pieces
 
@@ -29,7 +32,7 @@ def headline_lead(headline: str | None, measure: PieceMeasure) -> str:
     """Return at most HEADLINE_PIECES word pieces of the headline, white space folded."""
     pieces = min(HEADLINE_PIECES, _longest(measure) // 4)
     room = Room(pieces, pieces * CHARS_PER_PIECE)
-    words = " ".join((headline or "").split())
+    words = " ".join((headline or "")[:HEADLINE_CHARS].split())
     return next(cut(words, Span(0, len(words)), room, measure)).of(words) if words else ""
 
 

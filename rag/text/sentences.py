@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -13,9 +14,10 @@ from rag.text.lines import lines, trimmed
 # sentencex looks at every pair of quotation marks in what it is given, which grows with the
 # square of the length: a longer line goes in pieces of this many code points.
 WINDOW = 16_000
+TAIL = 24  # code points on either side that decide whether a sentence ends between them
 
 _SPACE = regex.compile(r"\s")
-_OPENING = "“‘„«‹「『([{"
+_OPENING = frozenset("“‘„«‹「『([{")
 _WORD = regex.compile(r"\w")
 _ITEM = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]\W*")
 # Where sentencex ends a sentence that goes on: what stands before and what follows.
@@ -85,24 +87,27 @@ def _starts(text: str, line: Span, code: str) -> Iterator[int]:
 
 def _settle(text: str, starts: list[int], end: int) -> list[int]:
     """Move starts so that marks and item numbers stand with their sentence."""
-    settled: list[int] = []
-    for start, stop in zip(starts, [*starts[1:], end], strict=True):
-        if settled:
-            before = text[settled[-1] : start].rstrip()
-            if _stands_alone(before) or not _WORD.search(text, start, stop):
-                continue
-            if before[-1] == "." and _goes_on(before[-16:], text[start : start + 16]):
-                continue
-            if before[-1] in _OPENING:
-                start = settled[-1] + len(before.rstrip(_OPENING + " \t"))
-        settled.append(start)
+    settled = starts[:1]
+    for start, stop in pairwise([*starts[1:], end]):
+        tail = text[max(settled[-1], start - TAIL) : start].rstrip()
+        if start - settled[-1] < TAIL and _stands_alone(tail):
+            continue
+        if not _WORD.search(text, start, stop) or _goes_on(tail, text[start : start + TAIL]):
+            continue
+        if tail[-1:] in _OPENING:
+            kept = len(tail.rstrip("".join(_OPENING) + " "))
+            settled.append(max(settled[-1], start - TAIL) + kept)
+        else:
+            settled.append(start)
     return settled
 
 
 def _stands_alone(piece: str) -> bool:
     """Return whether a piece is no sentence: marks only, or the number of an item."""
-    return len(piece) < 16 and (not _WORD.search(piece) or bool(_ITEM.fullmatch(piece)))
+    return not _WORD.search(piece) or bool(_ITEM.fullmatch(piece))
 
 
 def _goes_on(before: str, after: str) -> bool:
-    return any(head.search(before) and tail.match(after) for head, tail in _GOES_ON)
+    return before[-1:] == "." and any(
+        head.search(before) and tail.match(after) for head, tail in _GOES_ON
+    )
