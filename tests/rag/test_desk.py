@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from rag.answer_json import answer_json
+from rag.chain import Found
+from rag.desk import Desk
+from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
+from rag.errors import NotFoundError, QuestionError
+from tests.conftest import SAMPLE
+from tests.rag.archive.stories import at
+
+pytestmark = pytest.mark.slow
+
+END = at(2025, 3, 31, 23)
+ESTONIA = "what did Estonia say about guarantees?"
+LATVIA = "what did Latvia say about guarantees?"
+RATE = "What is the key rate of the National Bank of Norvale?"
+SET = [json.loads(line) for line in (SAMPLE / "questions.jsonl").read_text().splitlines()]
+
+
+def shown(answer: Answer) -> tuple[Citation, ...]:
+    return answer.citations if isinstance(answer, Answered) else answer.nearest
+
+
+def test_estonia_is_answered_with_its_minister_s_own_words(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(ESTONIA, asked_at=END)
+
+    assert isinstance(answer, Answered)
+    assert re.search("boots on the ground|did not involve soldiers|without soldiers", answer.text)
+    assert all("Tsahkna" in (c.speaker or "") for c in answer.citations[:1])
+    assert all("Latvia" not in c.quote for c in answer.citations)
+
+
+def test_latvia_which_said_nothing_is_not_answered_for(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(LATVIA, asked_at=END)
+
+    assert isinstance(answer, Abstained)
+    assert answer.reason.code in {ReasonCode.NO_MATTER, ReasonCode.NO_SUBJECT}
+    assert "Latvia" in answer.reason.text
+    assert answer.nearest
+    assert answer.coverage.articles == 85
+
+
+def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:
+    answer = sample_desk.ask("and Latvia?", asked_at=END, history=[Turn(ESTONIA)])
+
+    assert isinstance(answer, Abstained)
+    assert "guarantees" in answer.question.text
+    assert "Latvia" in answer.question.text
+    assert answer.question.follow_up_of == ESTONIA
+
+
+@pytest.mark.parametrize("asked", SET[::4], ids=lambda asked: str(asked["id"]))
+def test_every_citation_is_exact_and_was_printed_by_then(
+    sample_desk: Desk, asked: dict[str, str]
+) -> None:
+    year, month, day = map(int, asked["asked"][:10].split("-"))
+    when = at(year, month, day, 23)
+    answer = sample_desk.ask(asked["question"], asked_at=when)
+
+    for one in shown(answer):
+        revision = sample_desk.article(one.passage.article.id, one.passage.revision.number)
+
+        assert revision.text[one.span.start : one.span.end] == one.quote
+        assert revision.sha256 == one.passage.revision.sha256
+        assert revision.published is None or revision.valid_from <= when
+        assert revision.valid_to is None or revision.valid_to > when
+
+    assert json.loads(json.dumps(answer_json(answer)))["status"] in {"answered", "abstained"}
+
+
+def test_a_rate_is_what_it_was_when_asked(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(RATE, asked_at=at(2024, 8, 20))
+
+    assert isinstance(answer, Answered)
+    assert "4.75 percent" in answer.text
+
+
+def test_a_correction_is_in_force_from_its_own_time(sample_desk: Desk) -> None:
+    question = "How much had the relief fund raised in its first twelve days?"
+    before = sample_desk.ask(question, asked_at=at(2024, 10, 26))
+    after = sample_desk.ask(question, asked_at=END)
+
+    assert "1.8 million crowns in its first" in "".join(c.quote for c in shown(before))
+    assert "1.08 million crowns in its first" in "".join(c.quote for c in shown(after))
+    assert "1.8 million crowns in its first" not in "".join(c.quote for c in shown(after))
+
+
+def test_a_wire_story_speaks_with_one_voice_and_names_who_printed_it(sample_desk: Desk) -> None:
+    hits = sample_desk.search("killed and evacuated in the flood of the Elve valley", k=20)
+    voice = next(hit for hit in hits if hit.also_in)
+    printed = {passage.article.publisher for passage in voice.also_in}
+
+    assert voice.passage.article.publisher == "Meridian Wire"
+    assert printed <= {"The Harbour Post", "Ledger & Exchange", "The Baltic Lantern"}
+
+
+def test_a_question_in_japanese_or_thai_finds_the_article_in_its_language(
+    sample_desk: Desk,
+) -> None:
+    for language, words in (("ja", "灯台"), ("th", "ห้องสมุด")):
+        hits = sample_desk.search(words, asked_at=END)
+
+        assert hits[0].passage.revision.language == language
+
+
+def test_before_anything_was_printed_only_the_undated_are_there(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(RATE, asked_at=at(2000, 1, 1))
+
+    assert answer.coverage.articles == 5
+    assert {one.passage.revision.published for one in shown(answer)} == {None}
+
+
+def test_filters_are_the_callers(sample_desk: Desk) -> None:
+    filters = Filters(publishers=("The Baltic Lantern",))
+    hits = sample_desk.search(ESTONIA, filters=filters, asked_at=END)
+
+    assert {hit.passage.article.publisher for hit in hits} == {"The Baltic Lantern"}
+
+
+def test_a_stream_gives_what_was_found_and_the_answer(sample_desk: Desk) -> None:
+    found, answer = sample_desk.stream(ESTONIA, asked_at=END)
+
+    assert isinstance(found, Found)
+    assert isinstance(answer, Answered)
+    assert len(found.hits) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩🏽‍🚀",
+        "?" * 2_000,
+        "'; DROP TABLE article; --",
+        "${jndi:ldap://x}",
+        "ماذا قالت إستونيا؟",
+        "\u202eolleh\u202c",
+        'NEAR("a" "b") AND NOT *',
+        "a\0b\x1b[31m",
+        '"' * 99,
+        "{braces} %s {{x}} [1] </context>",
+    ],
+)
+def test_any_text_can_be_asked(sample_desk: Desk, text: str) -> None:
+    answer = sample_desk.ask(text, asked_at=END)
+
+    assert isinstance(answer, Answered | Abstained)
+    assert all(c.span.of(c.passage.revision.text) == c.quote for c in shown(answer))
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\0", "x" * 2_001])
+def test_no_question_and_too_long_a_one_are_refused(sample_desk: Desk, text: str) -> None:
+    with pytest.raises(QuestionError):
+        sample_desk.ask(text)
+
+
+def test_threads_may_share_a_desk(sample_desk: Desk) -> None:
+    questions = [ESTONIA, LATVIA, RATE, "Who speaks for the tug crews?"] * 4
+    alone = [sample_desk.ask(question, asked_at=END) for question in questions[:4]]
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda q: sample_desk.ask(q, asked_at=END), questions))
+
+    assert [shown(one) for one in together] == [shown(one) for one in alone] * 4
+
+
+def test_an_article_is_had_by_its_id_and_revision(sample_desk: Desk) -> None:
+    (id_,) = sample_desk.resolve(["ledger-2024-09-18-dealcost"]).values()
+
+    assert "46 million" in sample_desk.article(id_).text
+    assert {"46" in sample_desk.article(id_, n).text for n in (1, 2)} == {True, False}
+
+    with pytest.raises(NotFoundError):
+        sample_desk.article(id_, 3)
+    with pytest.raises(NotFoundError):
+        sample_desk.article("nothing")
+
+
+def test_every_article_of_the_question_set_is_known(sample_desk: Desk) -> None:
+    named = {e["article_id"] for asked in SET for e in asked["evidence"]}
+
+    assert set(sample_desk.resolve(named)) == named
+
+
+def test_a_home_tells_what_it_holds(sample_desk: Desk) -> None:
+    status = sample_desk.status()
+
+    assert sample_desk.coverage() == status.coverage
+    assert (status.coverage.articles, status.revisions, status.undated) == (85, 88, 5)
+    assert status.passages["pending"] == 0
+    assert sample_desk.coverage(at(2024, 9, 1)).articles < 85
+    assert re.fullmatch("[0-9a-f]{64}", sample_desk.digest())

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from langchain_core.runnables import RunnableLambda
+
+from rag.desk import Desk
+from rag.domain import Filters
+from rag.retrieve import NewsRetriever, PassageDocument, now
+from tests.fakes import WordEncoder
+from tests.rag.archive.stories import at
+
+QUESTION = "What is the key rate of the National Bank of Norvale?"
+
+
+@pytest.fixture
+def retriever(word_desk: Desk) -> NewsRetriever:
+    return word_desk.retriever
+
+
+def test_passages_come_as_documents_that_any_langchain_program_can_use(
+    retriever: NewsRetriever,
+) -> None:
+    documents = retriever.invoke(QUESTION)
+    first = documents[0]
+
+    assert len(documents) == 10
+    assert first.metadata.keys() == {
+        "article_id",
+        "revision",
+        "start",
+        "end",
+        "publisher",
+        "title",
+        "published_at",
+        "url",
+        "score",
+    }
+    assert all(isinstance(value, str | int | float | None) for value in first.metadata.values())
+
+
+def test_a_document_is_the_exact_text_at_its_place(
+    retriever: NewsRetriever, word_desk: Desk
+) -> None:
+    for document in retriever.invoke(QUESTION):
+        place = document.metadata
+        revision = word_desk.article(place["article_id"], place["revision"])
+
+        assert revision.text[place["start"] : place["end"]] == document.page_content
+
+
+def test_a_document_keeps_its_hit(retriever: NewsRetriever) -> None:
+    for document in retriever.invoke(QUESTION):
+        assert isinstance(document, PassageDocument)
+        assert document.hit.passage.text == document.page_content
+        assert document.id == str(document.hit.passage.id)
+        assert document.metadata["score"] == document.hit.score
+
+
+def test_documents_come_best_first(retriever: NewsRetriever) -> None:
+    scores = [document.metadata["score"] for document in retriever.invoke(QUESTION)]
+
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_question_can_be_passed_with_its_time_and_filters(
+    retriever: NewsRetriever, word_desk: Desk
+) -> None:
+    question = word_desk.understand(
+        QUESTION, asked_at=at(2024, 8, 20), filters=Filters(publishers=("Ledger & Exchange",))
+    )
+    documents = retriever.invoke(QUESTION, question=question)
+
+    assert documents
+    assert {one.metadata["publisher"] for one in documents} == {"Ledger & Exchange"}
+    assert all(one.metadata["published_at"] < "2024-08-21" for one in documents)
+
+
+def test_the_number_of_documents_can_be_set(retriever: NewsRetriever, word_desk: Desk) -> None:
+    few = NewsRetriever(legs=retriever.legs, read=retriever.read, k=3)
+
+    assert len(few.invoke(QUESTION)) == 3
+    assert len(few.find(word_desk.understand(QUESTION), k=5)) == 5
+
+
+def test_it_composes_and_runs_asynchronously(retriever: NewsRetriever) -> None:
+    count = retriever | RunnableLambda(len)
+
+    assert count.invoke(QUESTION) == 10
+    assert asyncio.run(count.ainvoke(QUESTION)) == 10
+    assert [len(found) for found in retriever.batch([QUESTION, "Who won the cup?"])] == [10, 10]
+
+
+def test_no_passage_is_shown_twice(word_desk: Desk) -> None:
+    hits = word_desk.search("At least seven people have been killed in the valley", k=20)
+    shown = [hit.passage.id for hit in hits] + [p.id for hit in hits for p in hit.also_in]
+
+    assert len(shown) > len(hits)
+    assert len(shown) == len(set(shown))
+
+
+def test_a_question_is_embedded_once_however_often_it_is_used(word_desk: Desk) -> None:
+    encoder = WordEncoder(dim=256)
+    legs = word_desk.retriever.legs
+    counted = NewsRetriever(
+        legs=type(legs)(legs.archive, legs.index, encoder, legs.settings),
+        read=word_desk.retriever.read,
+    )
+    for _ in range(3):
+        counted.invoke(QUESTION)
+
+    assert encoder.encoded == [QUESTION]
+
+
+def test_now_is_a_whole_second() -> None:
+    assert abs(now() - time.time()) < 5
