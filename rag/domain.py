@@ -160,7 +160,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A subject or speaker in a question: the words as asked and every name it goes by."""
+    """A subject or speaker in a question: the words as asked and every name it goes by.
+
+    Without names it is an office ("the transport minister"), whoever holds it.
+    """
 
     text: str
     names: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -24,6 +25,14 @@ _NO_SPEAKER = re.compile(
     r"^(?:(?:what|how|which|why|is|was|are|were|has|have|had|been|and|so|the|about|on|of|in)\b\s*)+|['’]s?$",
     re.IGNORECASE,
 )
+# Offices that one person holds, or speaks for, with one or two words before them.
+_OFFICE = re.compile(
+    r"\s*the\s+(?:[\w-]+\s+){0,3}(?:minister|president|premier|chancellor|mayor|governor|coach"
+    r"|manager|captain|judge|prosecutor|director|chairman|chairwoman|chair|chief|head|commissioner"
+    r"|spokesman|spokeswoman|spokesperson|ministry|government|ambassador|secretary|king|queen"
+    r"|pope|bishop|union|company|club|airline|bank)\s*",
+    re.IGNORECASE,
+)
 _ABOUT = r"(?:on|about|to|towards?|regarding|concerning|over|of)"
 
 
@@ -36,16 +45,21 @@ class Frame:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office asked about as a speaker, without a name, and the spans that only say so."""
+
+    speaker: Named
+    spans: tuple[Span, ...]
+
+
 def frame_of(text: str, names: list[Mention]) -> Frame | None:
     """Return the frame of ``text`` around one of ``names``, or None where nobody's words are asked.
 
     "what did X say", "according to X", "X's position on", "where does X stand on". A speaker
-    without a proper name ("what did police say") is left to the matter.
+    without a proper name is none of these: see ``office_of``.
     """
-    for pattern in _patterns():
-        match = pattern.search(text)
-        if match is None:
-            continue
+    for match in _matches(text):
         start, end = match.span("who")
         inside = [name for name in names if start <= name.span.start and name.span.end <= end]
         if inside:
@@ -53,17 +67,37 @@ def frame_of(text: str, names: list[Mention]) -> Frame | None:
     return None
 
 
+def office_of(text: str) -> Office | None:
+    """Return whose words are asked for where that is an office and no name.
+
+    "What did the transport minister say?"; anybody else without a proper name ("what did police
+    say") is left to the matter.
+    """
+    for match in _matches(text):
+        if _OFFICE.fullmatch(match["who"]):
+            phrase = _NO_SPEAKER.sub("", match["who"].strip())
+            return Office(Named(phrase, ()), (Span(*match.span("who")), *_spent(match)))
+    return None
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    return (match for pattern in _patterns() if (match := pattern.search(text)))
+
+
 def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
     start, end = match.span("who")
     phrase = _NO_SPEAKER.sub("", text[start:end].strip())
     subject = _together(text, inside) or _chief(inside)
-    spent = [
+    speaker = Named(phrase, subject.named.names)
+    return Frame(speaker, subject, (Span(start, end), *_spent(match)))
+
+
+def _spent(match: re.Match[str]) -> list[Span]:
+    return [
         Span(*match.span(group))
         for group in ("cue", "lead")
         if group in match.re.groupindex and _is_empty(group, match[group])
     ]
-    speaker = Named(phrase, subject.named.names)
-    return Frame(speaker, subject, (Span(start, end), *spent))
 
 
 def _chief(inside: list[Mention]) -> Mention:

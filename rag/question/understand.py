@@ -12,7 +12,7 @@ from rag.domain import Filters, Question, Span, Turn
 from rag.errors import QuestionError
 from rag.question.dates import Period, Use
 from rag.question.follow_up import standalone
-from rag.question.frame import frame_of
+from rag.question.frame import frame_of, office_of
 from rag.question.names import names_in
 from rag.question.periods import periods_in
 from rag.question.publishers import publishers_in
@@ -91,11 +91,13 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
     asked = publishers_in(outside, publishers)
     names = names_in(_without(outside, [span for _, span in asked]))
     frame = frame_of(outside, names)
-    subject = frame.subject if frame else subject_of(outside, names)
+    office = None if frame else office_of(outside)
+    subject = frame.subject if frame else None if office else subject_of(outside, names)
+    said = frame or office
     spent = [
         *(span for _, span in asked),
         *(_span(period) for period in periods if period.use is not Use.EVENT),
-        *(frame.spans if frame else ()),
+        *(said.spans if said else ()),
         *([_owned(outside, subject.span)] if subject else ()),
     ]
     return Question(
@@ -103,7 +105,7 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
         asked_at=asked_at,
         inferred=_filters(periods, asked_at, [name for name, _ in asked]),
         subject=(subject.named if frame else named_by(subject)) if subject else None,
-        speaker=frame.speaker if frame else None,
+        speaker=said.speaker if said else None,
         matter=_matter(text if quote else outside, spent),
         quoted=quote.of(text) if quote else None,
         recency=recency_of(outside, periods, asked_at, zone),

@@ -84,13 +84,13 @@ def _of_speaker(
     asked: Asked, scored: Sequence[Picked], vectors: Vectors, statements: Said, speaker: Named
 ) -> tuple[list[Picked], ReasonCode | None]:
     """Keep what the speaker says on the matter; a neighbour's sentence never answers."""
-    if not any(_near(one.piece, speaker) for one in scored):
+    if speaker.names and not any(_near(one.piece, speaker) for one in scored):
         return [], ReasonCode.NO_SUBJECT
     matter = {term: asked.weighted.get(term, 1.0) for term in terms(asked.question.matter)}
-    voices = statements.voices(speaker)
+    said_by = statements.by(speaker)
     kept = []
     for one, vector in zip(scored, vectors, strict=True):
-        statement = statements.by(one.piece, voices)
+        statement = said_by(one.piece)
         if statement is None:
             continue
         near = terms(f"{one.piece.before} {one.piece.text} {one.piece.after}")

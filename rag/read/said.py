@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
 from rag.attribution.spoken import spoken_by
@@ -24,31 +24,37 @@ class Said:
             for revision in (piece.hit.passage.revision for piece in found)
         }
 
-    def voices(self, speaker: Named) -> tuple[Named, ...]:
-        """Return a speaker and every person who is introduced as speaking for it.
+    def by(self, speaker: Named) -> Callable[[Piece], Statement | None]:
+        """Return a function that finds the statement in a sentence that is the speaker's.
 
-        Where the question names an office ("Estonia's defence minister"), only a person
-        introduced in that office does: a colleague never answers for another.
+        A speaker is heard through every person introduced as speaking for it. Where the question
+        names an office ("Estonia's defence minister", "the transport minister"), only those
+        introduced in that office are: a colleague never answers for another.
         """
         office = set(terms(speaker.text)) - set(terms(" ".join(speaker.names)))
+        people = self._people(speaker, office)
+
+        def heard(piece: Piece) -> Statement | None:
+            text = piece.hit.passage.revision.text
+            for statement in _in_sentence(piece):
+                if _introduced(statement, speaker, office, text) or any(
+                    spoken_by(statement, person, text) for person in people
+                ):
+                    return statement
+            return None
+
+        return heard
+
+    def _people(self, speaker: Named, office: Set[str]) -> list[Named]:
         people = {
             mention.named.text: mention.named
             for revision in self._revisions.values()
             for statement in _statements(revision)
-            if spoken_by(statement, speaker, revision.text) or _comes_from(statement.name, speaker)
-            if office <= set(terms(statement.name))
+            if _introduced(statement, speaker, office, revision.text)
             for mention in names_in(statement.name)
             if is_person(mention.named.text)
         }
-        return (*people.values(), *(() if office else (speaker,)))
-
-    def by(self, piece: Piece, voices: Sequence[Named]) -> Statement | None:
-        """Return the statement in a sentence that is one of the voices', if there is one."""
-        text = piece.hit.passage.revision.text
-        for statement in _in_sentence(piece):
-            if any(spoken_by(statement, voice, text) for voice in voices):
-                return statement
-        return None
+        return list(people.values())
 
     def any(self, piece: Piece) -> Statement | None:
         """Return a sentence's statement, whoever speaks."""
@@ -67,6 +73,15 @@ def _statements(revision: Revision) -> tuple[Statement, ...]:
 @lru_cache(maxsize=256)  # articles; a newsroom asks several questions of the same ones
 def _of_text(text: str, language: str | None) -> tuple[Statement, ...]:
     return tuple(statements(text, sentences(text, language)))
+
+
+def _introduced(statement: Statement, speaker: Named, office: Set[str], text: str) -> bool:
+    """Return whether a statement's speaker is described as the one asked about, office and all."""
+    if not office <= set(terms(statement.name)):
+        return False
+    if not speaker.names:
+        return bool(office)
+    return spoken_by(statement, speaker, text) or _comes_from(statement.name, speaker)
 
 
 def _comes_from(name: str, speaker: Named) -> bool:
