@@ -16,6 +16,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import patch_config, run_in_executor
 
 from rag.abstain import nothing_found, reason
+from rag.adapters.tracing import context
 from rag.domain import (
     Abstained,
     Answer,
@@ -85,7 +86,8 @@ class AnswerChain(Runnable[Question | str, Event]):
         **_: Any,
     ) -> Answer:
         """Answer one question, or abstain."""
-        answer = self._call_with_config(self._answer, input, config, run_type="chain")
+        ours = context(traced=self.settings.tracing)
+        answer = ours.run(self._call_with_config, self._answer, input, config, run_type="chain")
         return cast("Answer", answer)  # typed as what stream yields
 
     def stream(
@@ -95,9 +97,12 @@ class AnswerChain(Runnable[Question | str, Event]):
         **_: Any,
     ) -> Iterator[Event]:
         """Give what was found as soon as it is, then the checked answer."""
-        yield from self._transform_stream_with_config(
+        ours = context(traced=self.settings.tracing)
+        events = self._transform_stream_with_config(
             iter([input]), self._events, config, run_type="chain"
         )
+        while (event := ours.run(next, events, None)) is not None:
+            yield event
 
     async def astream(
         self,

@@ -10,8 +10,10 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import RunnableConfig
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
+from rag.adapters.tracing import context
 from rag.answer_json import news_time
 from rag.domain import Hit, Question
 from rag.legs import Legs
@@ -63,6 +65,7 @@ class NewsRetriever(BaseRetriever):
 
     legs: SkipValidation[Legs]
     read: Callable[[str], Question]
+    traced: bool = False  # whether LangSmith may hear of it
     k: int | None = None  # documents returned; None: the setting
     _vector: Callable[[str], Vectors] = PrivateAttr()
 
@@ -70,6 +73,15 @@ class NewsRetriever(BaseRetriever):
         """Keep the vectors of the last questions: searching and reading ask for the same."""
         del context
         self._vector = lru_cache(maxsize=64)(lambda text: self.legs.encoder.encode([text])[0])
+
+    def invoke(
+        self,
+        input: str,  # noqa: A002  LangChain's name
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> list[Document]:
+        """Return the documents found for a question's text."""
+        return context(traced=self.traced).run(super().invoke, input, config, **kwargs)
 
     def vector(self, text: str) -> Vectors:
         """Return a question's vector, shape (dim,)."""

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     index: Literal["chroma", "exact"] = "chroma"
     chroma_url: str | None = None  # http(s)://host:port of a `chroma run` server
     chat_model: str | None = None  # "provider:model" of langchain's init_chat_model; none: no model
+    tracing: bool = False  # let LangChain report runs, article text included, to LangSmith
     chat_timeout_s: PositiveFloat = 60.0  # seconds for a chat model's whole reply
     retrieval: Retrieval = Retrieval()
     reading: Reading = Reading()

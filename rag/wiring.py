@@ -63,7 +63,7 @@ def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: Vec
         )
 
     legs = Legs(archive, index, encoder, settings.retrieval)
-    retriever = NewsRetriever(legs=legs, read=read)
+    retriever = NewsRetriever(legs=legs, read=read, traced=settings.tracing)
     chain = AnswerChain(retriever, settings, _chat_model(settings))
     return Desk(archive, retriever, chain, settings)
 

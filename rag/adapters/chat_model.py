@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, BaseMessageChunk
 from langchain_core.runnables import RunnableConfig
 
+from rag.adapters.tracing import context
 from rag.errors import ModelUnavailableError, SettingsError
 from rag.settings import Settings
 
@@ -77,15 +77,14 @@ def stream_text(
     Raises ModelUnavailableError for whatever the model raises and when a deadline passes; a
     provider's own timeout may be longer, or missing. LangSmith sees nothing of it.
     """
-    with untraced():
-        context = copy_context()
+    ours = context(traced=False)
     pieces = iter(model.stream(list(messages), config))
     worker = ThreadPoolExecutor(1, thread_name_prefix="chat-model")
     begun = time.monotonic()
     limit = deadlines.first_s
     try:
         while True:
-            future = worker.submit(context.run, _next, pieces)
+            future = worker.submit(ours.run, _next, pieces)
             piece = _in_time(future, begun + limit, model, limit)
             if piece is None:
                 return
@@ -94,15 +93,6 @@ def stream_text(
                 yield text
     finally:
         worker.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def untraced() -> Iterator[None]:
-    """Keep LangSmith out of what runs inside, whatever its variables in the environment say."""
-    from langsmith import tracing_context
-
-    with tracing_context(enabled=False):
-        yield
 
 
 def _next(pieces: Iterator[BaseMessageChunk]) -> BaseMessageChunk | None:

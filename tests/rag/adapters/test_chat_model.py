@@ -19,8 +19,8 @@ from rag.adapters.chat_model import (
     deadlines,
     open_chat_model,
     stream_text,
-    untraced,
 )
+from rag.adapters.tracing import untraced
 from rag.errors import ModelUnavailableError, SettingsError
 from rag.settings import Settings
 from tests.fakes import scripted
