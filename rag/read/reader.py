@@ -22,7 +22,7 @@ NEAR_BEST = 0.6  # share of the best score that a second or third sentence must 
 SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to its order
 DIRECT = 0.3  # and what a direct quotation does
 ON_WORDS = 0.34  # share of the matter's weight that makes a sentence be about it
-ON_THE_MATTER = 0.4  # cosine from which a sentence is about the matter without its words
+ON_THE_MATTER = 0.5  # cosine from which a sentence is about the matter without its words
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,12 @@ class Said:
 
 
 def _in_sentence(piece: Piece) -> list[Statement]:
-    found = _statements(piece.hit.passage.revision)
-    return [one for one in found if one.sentence.start == piece.span.start]
+    span = piece.span
+    return [
+        one
+        for one in _statements(piece.hit.passage.revision)
+        if one.sentence.start < span.end and span.start < one.sentence.end
+    ]
 
 
 def _statements(revision: Revision) -> tuple[Statement, ...]:
