@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.domain import Hit, Named, ReasonCode
@@ -22,7 +22,8 @@ NEAR_BEST = 0.6  # share of the best score that a second or third sentence must 
 SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to its order
 DIRECT = 0.3  # and what a direct quotation does
 ON_WORDS = 0.34  # share of the matter's weight that makes a sentence be about it
-ON_THE_MATTER = 0.5  # cosine from which a sentence is about the matter without its words
+ON_WORDS_AROUND = 0.6  # the same where only its passage and headline have the words
+ON_THE_MATTER = 0.45  # cosine from which a sentence is about the matter without its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,21 @@ def _of_speaker(
         statement = said_by(one.piece)
         if statement is None:
             continue
-        near = terms(f"{one.piece.before} {one.piece.text} {one.piece.after}")
-        on_words = overlap(matter, near) if matter else 1.0
-        on_meaning = float(vector @ asked.vector)
-        if on_words >= ON_WORDS or on_meaning >= ON_THE_MATTER:
-            bonus = SAID_ON_IT * overlap(matter, terms(one.piece.text)) if matter else 0.0
-            bonus += DIRECT if statement.direct else 0.0
-            kept.append(Picked(one.piece, one.score, statement.name, bonus))
+        if not _on(matter, one.piece) and float(vector @ asked.vector) < ON_THE_MATTER:
+            continue
+        bonus = SAID_ON_IT * overlap(matter, terms(one.piece.text))
+        bonus += DIRECT if statement.direct else 0.0
+        kept.append(Picked(one.piece, one.score, statement.name, bonus))
     return kept, None if kept else ReasonCode.NO_MATTER
+
+
+def _on(matter: Mapping[str, float], piece: Piece) -> bool:
+    """Return whether a sentence is on the matter, by its words and its neighbours' or passage's."""
+    if not matter:
+        return True
+    near = terms(f"{piece.before} {piece.text} {piece.after}")
+    around = terms(f"{piece.headline} {piece.hit.passage.text}")
+    return overlap(matter, near) >= ON_WORDS or overlap(matter, around) >= ON_WORDS_AROUND
 
 
 def _near(piece: Piece, named: Named) -> bool:

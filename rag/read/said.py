@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.attribution.spoken import spoken_by
 from rag.attribution.statements import Statement, statements
 from rag.domain import Named, Revision
-from rag.question.names import is_person, names_in
+from rag.question.names import is_person, mentions, names_in
 from rag.read.pieces import Piece
 from rag.read.terms import terms
 from rag.text.fold import tokens
@@ -83,7 +83,7 @@ def _introduced(statement: Statement, speaker: Named, office: Set[str], text: st
     """Return whether a statement's speaker is described as the one asked about, office and all."""
     if not office <= set(terms(statement.name)):
         return False
-    if not speaker.names:
+    if not speaker.names or (office and mentions(statement.name, speaker)):
         return bool(office)
     return spoken_by(statement, speaker, text) or _comes_from(statement.name, speaker)
 
