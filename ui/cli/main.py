@@ -12,7 +12,7 @@ from ui.cli import ask, eval, ingest, serve, status  # noqa: A004
 from ui.cli.options import FAILED, USAGE
 from ui.cli.plain import one_line
 
-INTERRUPTED = 130
+INTERRUPTED = 130  # what typer makes of Ctrl-C, without a word
 
 app = typer.Typer(
     name="dateline",
@@ -37,9 +37,10 @@ def main() -> None:
         if error.hint:
             typer.echo(f"hint: {one_line(error.hint)}", err=True)
         sys.exit(USAGE if isinstance(error, UsageError) else FAILED)
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
-        sys.exit(INTERRUPTED)
+    except SystemExit as stopped:
+        if stopped.code == INTERRUPTED:
+            typer.echo("stopped; what was done is kept", err=True)
+        raise
     except Exception as error:  # noqa: BLE001  the edge: a bug still ends in words
         if {"-v", "--verbose"} & set(sys.argv):
             traceback.print_exc()

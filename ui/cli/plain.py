@@ -90,7 +90,7 @@ def _answered(answer: Answered) -> list[str]:
         markers = "".join(f" [{marker}]" for marker in sentence.markers)
         quoted = plain(sentence.text)
         if sentence.by == "archive":
-            lines.append(f"> {quoted}{markers}")
+            lines.append("> " + quoted.replace("\n", "\n> ") + markers)
         else:
             lines.append(f"(the model's words) {quoted}{markers}")
     lines.append("")

@@ -34,12 +34,12 @@ def status_command(
     verbose: Verbose = False,
 ) -> None:
     """Show what a home holds: articles, publishers, dates, passages, the last ingest."""
-    from rag.archive.archive import Archive
-
     settings = prepare(home, quiet=quiet, verbose=verbose)
     if show_settings:
         _print_settings(settings, json=json)
         return
+    from rag.archive.archive import Archive
+
     archive = Archive.open(settings.home)
     try:
         status, problems = archive.status(), archive.failures()
