@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,3 +57,9 @@ def sample_desk(sample_settings: Settings, encoder: Encoder) -> Iterator[Desk]:
     """A desk over the sample archive."""
     with open_desk(sample_settings, encoder=encoder) as desk:
         yield desk
+
+
+@pytest.fixture
+def own_home(sample_home: Path, tmp_path: Path) -> Path:
+    """A copy of the sample archive's home, to be written to."""
+    return Path(shutil.copytree(sample_home, tmp_path / "home"))
