@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.runnables import RunnableLambda
 
 from rag.chain import AnswerChain, Event, Found, _Clock
@@ -211,3 +212,31 @@ def test_a_passage_that_is_not_what_was_hashed_is_not_shown(
 
     assert isinstance(answer, Abstained)
     assert answer.nearest == ()
+
+
+def test_a_chat_model_s_checked_sentence_stands_beside_the_quotations(
+    chain: AnswerChain, word_desk: Desk
+) -> None:
+    alone = chain.invoke(RATE)
+    assert isinstance(alone, Answered)
+    quote = alone.citations[0].quote
+    draft = f"{quote.rstrip('.')} [1]. The rate is 99 percent [1]."
+    model = FakeListChatModel(responses=[draft])
+    composed = AnswerChain(chain.retriever, chain.settings, model)
+    answer = composed.invoke(RATE)
+    found, *answers = composed.stream(RATE)
+
+    assert isinstance(answer, Answered)
+    assert [s.by for s in answer.sentences] == ["archive"] * len(alone.sentences) + ["model"]
+    assert "99" not in answer.text
+    assert isinstance(found, Found)
+    assert [one.text for one in answers if isinstance(one, Answered)] == [alone.text, answer.text]
+    assert "generate" in answer.timings_ms
+
+
+def test_a_chat_model_is_not_asked_where_the_archive_does_not_say(chain: AnswerChain) -> None:
+    model = FakeListChatModel(responses=["Latvia said a great deal [1]."])
+    answer = AnswerChain(chain.retriever, chain.settings, model).invoke(NOBODY)
+
+    assert isinstance(answer, Abstained)
+    assert model.i == 0

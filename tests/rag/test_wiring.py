@@ -11,12 +11,13 @@ from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
-from rag.errors import ArchiveError, EncoderMismatchError, IndexUnavailableError
+from rag.errors import ArchiveError, DatelineError, EncoderMismatchError, IndexUnavailableError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Retrieval, Settings
 from rag.wiring import open_desk, open_for_writing
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import Listener, StoppedError, lines, record, run, settings_for
+from tests.rag.adapters.chroma_process import chroma_server
 
 AT_ONCE = Retrieval(reopen_after_s=0)
 
@@ -178,3 +179,38 @@ def test_a_text_may_be_asked_of_the_chain_itself(settings: Settings, encoder: Wo
 
         assert answer.question.text == "How many ships did the harbour master count?"
         assert answer.coverage.publishers == ("Harbour Post",)
+
+
+@pytest.mark.parametrize("chat_model", ["nonsense", "nobody:nothing"])
+def test_a_chat_model_that_cannot_be_opened_is_said_at_once(
+    settings: Settings, encoder: WordEncoder, chat_model: str
+) -> None:
+    with (
+        pytest.raises(DatelineError, match=chat_model.partition(":")[0]),
+        open_desk(settings.model_copy(update={"chat_model": chat_model}), encoder=encoder),
+    ):
+        pass
+
+
+@pytest.mark.slow
+def test_a_chroma_server_is_filled_and_asked_and_stood_in_for_when_it_is_gone(
+    home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "dateline")
+    encoder = WordEncoder()
+    (tmp_path / "server").mkdir()
+    with chroma_server(tmp_path / "server") as url:
+        served = settings_for(home, retrieval=AT_ONCE, chroma_url=url)
+        ingest(served, lines(tmp_path / "feed.jsonl", *(record(n) for n in range(3))), encoder)
+
+        assert sorted(dense(served, encoder)) == [1, 2, 3]
+        assert not (home / "index").exists()
+
+        with open_desk(served, encoder=encoder) as desk:
+            rebuild(served, encoder=encoder, progress=Silent())
+
+            assert len(desk.search("ship 2")) == 3
+            assert caplog.text == ""
+
+    assert sorted(dense(served, encoder)) == [1, 2, 3]
+    assert "answering by an exact scan" in caplog.text
