@@ -13,7 +13,6 @@ from ui.cli.options import LEFT_OUT, Home, Json, Quiet, Verbose, prepare, print_
 
 if TYPE_CHECKING:
     from ingest.inputs.read import ReadOptions
-
     from ingest.run import Report
     from rag.domain import Failure
     from rag.settings import Settings
@@ -54,9 +53,8 @@ def ingest_command(
     Run again with the same inputs it changes nothing; stopped anywhere, the next run goes on.
     Exit code 4: some inputs were left out, each named on stderr.
     """
-    from rag.adapters.encoders import open_encoder
-
     from ingest.run import ingest
+    from rag.adapters.encoders import open_encoder
     from rag.wiring import open_for_writing
     from ui.cli.progress import Bar
 
@@ -84,9 +82,8 @@ def rebuild_command(
     home: Home = None, json: Json = False, quiet: Quiet = False, verbose: Verbose = False
 ) -> None:
     """Make the vector index anew from the archive; what was embedded is not embedded again."""
-    from rag.adapters.encoders import open_encoder
-
     from ingest.rebuild import rebuild
+    from rag.adapters.encoders import open_encoder
     from ui.cli.progress import Bar
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
@@ -108,7 +105,6 @@ def _options(
     format_: str | None,
 ) -> ReadOptions:
     from ingest.inputs.read import ReadOptions
-
     from rag.errors import UsageError
 
     pairs = {}
