@@ -71,8 +71,10 @@ class Archive:
 
     def allowed(self, filters: Filters, asked_at: int | None) -> tuple[int, int]:
         """Return how many passages a question may see, and how many there are."""
-        with self.database.reading() as connection:
-            return passages.allowed(connection, filters, asked_at)
+        moment = self._last_change(asked_at)
+        return self.database.remembered(
+            ("allowed", filters, moment), lambda c: passages.allowed(c, filters, moment)
+        )
 
     def visible_ids(self, ids: Sequence[int], filters: Filters, asked_at: int | None) -> set[int]:
         """Return those of the ids that a question may see."""
@@ -81,8 +83,7 @@ class Archive:
 
     def passage_count(self) -> int:
         """Return how many passages there are, of every revision."""
-        with self.database.reading() as connection:
-            return passages.allowed(connection, Filters(), None)[1]
+        return self.allowed(Filters(), None)[1]
 
     def document_counts(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> how many passages have it, counted no further than a few thousand."""
@@ -137,8 +138,10 @@ class Archive:
 
     def coverage(self, asked_at: int | None = None, filters: Filters = Filters()) -> Coverage:
         """Return what may be seen at a time: articles, publishers, first and last date."""
-        with self.database.reading() as connection:
-            return visible.coverage(connection, asked_at, filters)
+        moment = self._last_change(asked_at)
+        return self.database.remembered(
+            ("coverage", filters, moment), lambda c: visible.coverage(c, moment, filters)
+        )
 
     def pointer(self) -> Pointer | None:
         """Return which vector index is served."""
@@ -164,6 +167,10 @@ class Archive:
         """Return a sha256 hex of every revision's state."""
         with self.database.reading() as connection:
             return runs.digest(connection)
+
+    def _last_change(self, asked_at: int | None) -> int | None:
+        with self.database.reading() as connection:
+            return visible.last_change(connection, asked_at)
 
     def close(self) -> None:
         """Close the file."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar, cast
 
 from rag.archive.schema import migrate, version
 from rag.errors import ArchiveError
 
+T = TypeVar("T")
+
+KEPT = 64  # answers remembered by a thread; most questions ask for the same few
 BUSY_MS = 30_000  # how long a writer waits for another short transaction
 
 
@@ -56,6 +60,23 @@ class Database:
         """Give this thread's connection; what SQLite raises becomes an ArchiveError."""
         with self._translated():
             yield self.connection()
+
+    def remembered(self, key: Hashable, read: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what ``read`` gives, read anew only once the file has changed.
+
+        For what a question needs and a scan finds out: each thread remembers for itself.
+        """
+        with self._translated():
+            connection = self.connection()
+            others = connection.execute("PRAGMA data_version").fetchone()[0]
+            state = (others, connection.total_changes)
+            kept: dict[Hashable, object]
+            if getattr(self._local, "state", None) != state or len(self._local.kept) >= KEPT:
+                self._local.state, self._local.kept = state, {}
+            kept = self._local.kept
+            if key not in kept:
+                kept[key] = read(connection)
+            return cast("T", kept[key])
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -160,6 +160,12 @@ def in_state(connection: sqlite3.Connection, state: str, *, after: int, limit: i
     ]
 
 
+def count(connection: sqlite3.Connection, state: str) -> int:
+    """Return how many passages are in a state."""
+    row = connection.execute("SELECT count(*) FROM passage WHERE state = ?", (state,)).fetchone()
+    return int(row[0])
+
+
 def set_state(connection: sqlite3.Connection, ids: Iterable[int], state: str) -> None:
     """Move passages to a state."""
     connection.executemany(

@@ -37,6 +37,20 @@ def condition(filters: Filters, asked_at: int | None) -> tuple[str, list[object]
     return " AND ".join(parts), parameters
 
 
+def last_change(connection: sqlite3.Connection, asked_at: int | None) -> int | None:
+    """Return the last moment up to ``asked_at`` at which what may be seen changed.
+
+    A revision ends when the next one begins, so only beginnings count; between two of them every
+    time asked sees the same. Where nothing had begun, and for None, the time itself.
+    """
+    if asked_at is None:
+        return None
+    found = connection.execute(
+        "SELECT max(visible_from) FROM revision WHERE visible_from <= ?", (asked_at,)
+    ).fetchone()[0]
+    return asked_at if found is None else int(found)
+
+
 def coverage(
     connection: sqlite3.Connection, asked_at: int | None, filters: Filters | None = None
 ) -> Coverage:

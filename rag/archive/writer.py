@@ -87,7 +87,7 @@ class Writer:
     def count(self, state: str) -> int:
         """Return how many passages are in a state."""
         with self.database.reading() as connection:
-            return runs.status(connection).passages.get(state, 0)
+            return passages.count(connection, state)
 
     def stored_vectors(self, fingerprint: str, digests: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return digest -> vector for what was embedded before."""

@@ -4,12 +4,18 @@ import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rag.archive import passages
 from rag.archive.archive import Archive
+from rag.archive.database import KEPT
+from rag.archive.visible import coverage
 from rag.archive.writer import Writer
-from rag.domain import Coverage, Filters, Status
+from rag.domain import Coverage, Filters, NewsTime, Precision, Status
 from rag.errors import NotFoundError
 from tests.rag.archive.stories import ANY, at, found, keep, on, story
 
@@ -248,6 +254,46 @@ def test_coverage_counts_what_may_be_seen(archive: Archive) -> None:
         2, ("Harbour Post",), at(2024, 9, 2, 8), at(2024, 9, 2, 8)
     )
     assert archive.coverage(None, Filters(languages=("de",))) == Coverage(0, (), None, None)
+
+
+@given(st.lists(st.integers(0, 30), max_size=6), st.integers(-5, 35))
+def test_what_may_be_seen_is_what_it_was_at_the_last_change(days: list[int], day: int) -> None:
+    with TemporaryDirectory() as home:
+        writer = Writer.open(Path(home))
+        for number, published in enumerate(days):
+            time = NewsTime(published, Precision.SECOND, "")
+            keep(writer, story(f"State {number}.", external_id=str(number % 3), modified=time))
+        archive = Archive(writer.database)
+        with writer.database.reading() as connection:
+            seen = coverage(connection, day)
+            counted = passages.allowed(connection, ANY, day)
+
+        assert archive.coverage(day) == seen
+        assert archive.allowed(ANY, day) == counted
+
+        writer.close()
+
+
+def test_what_is_remembered_is_forgotten_when_anybody_writes(
+    writer: Writer, archive: Archive
+) -> None:
+    own = Archive(writer.database)
+    for number in range(3):
+        keep(writer, story("More.", external_id=f"more-{number}"))
+
+        assert archive.coverage().articles == own.coverage().articles == 5 + number
+        assert archive.allowed(ANY, None) == own.allowed(ANY, None) == (6 + number, 6 + number)
+
+    writer.set_status(archive.resolve(["onions"])["onions"][0], Status.WITHDRAWN)
+
+    assert archive.coverage().articles == own.coverage().articles == 6
+
+
+def test_what_is_remembered_stays_small(archive: Archive) -> None:
+    for day in range(200):
+        archive.coverage(None, Filters(end=day))
+
+    assert len(archive.database._local.kept) <= KEPT
 
 
 def test_status_counts_the_whole_home(writer: Writer, archive: Archive) -> None:
