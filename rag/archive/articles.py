@@ -72,15 +72,13 @@ def note_external_id(connection: sqlite3.Connection, pk: int, external_id: str |
 
 
 def refresh_article(connection: sqlite3.Connection, incoming: IncomingArticle) -> None:
-    """Take over what is about the article and not its text: another id, a publisher's name."""
+    """Take over what is about the article and not its text: another id, a missing publisher."""
     row = connection.execute(
         "SELECT pk, publisher FROM article WHERE id = ?", (article_id(identity(incoming)),)
     ).fetchone()
     note_external_id(connection, row["pk"], incoming.external_id)
-    if incoming.publisher and row["publisher"] is None:
-        connection.execute(
-            "UPDATE article SET publisher = ? WHERE pk = ?", (incoming.publisher, row["pk"])
-        )
+    if row["publisher"] is None:
+        _name_publisher(connection, row["pk"], incoming.publisher)
 
 
 def set_status(connection: sqlite3.Connection, id_: str, status: Status) -> None:
@@ -176,13 +174,28 @@ def _article_row(connection: sqlite3.Connection, incoming: IncomingArticle) -> t
     name = identity(incoming)
     id_ = article_id(name)
     connection.execute(
-        "INSERT INTO article (id, identity, publisher, url) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET publisher = coalesce(excluded.publisher, publisher),"
-        " url = coalesce(excluded.url, url)",
-        (id_, name, incoming.publisher, incoming.url),
+        "INSERT INTO article (id, identity, url) VALUES (?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET url = coalesce(excluded.url, url)",
+        (id_, name, incoming.url),
     )
     pk = connection.execute("SELECT pk FROM article WHERE id = ?", (id_,)).fetchone()[0]
+    _name_publisher(connection, pk, incoming.publisher)
     return pk, id_
+
+
+def _name_publisher(connection: sqlite3.Connection, pk: int, publisher: str | None) -> None:
+    """Take over a publisher's name; the index, which searches by it, must hear of another one."""
+    renamed = connection.execute(
+        "UPDATE article SET publisher = ?1 WHERE pk = ?2 AND ?1 IS NOT NULL"
+        " AND publisher IS NOT ?1 RETURNING pk",
+        (publisher, pk),
+    ).fetchall()
+    if renamed:
+        connection.execute(
+            "UPDATE passage SET state = 'pending' WHERE state = 'live'"
+            " AND revision IN (SELECT pk FROM revision WHERE article = ?)",
+            (pk,),
+        )
 
 
 def _insert_revision(

@@ -199,6 +199,32 @@ def test_a_skipped_article_gives_its_further_id_and_a_missing_publisher(
     assert len(archive.revisions(article.id)) == 1
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        replace(ORIGINAL, publisher="Harbour Post"),  # the same state, its publisher learnt later
+        replace(CORRECTED, publisher="Harbour Post"),  # a new state
+    ],
+)
+def test_an_index_hears_of_a_publisher_that_was_learnt_later(
+    writer: Writer, later: IncomingArticle
+) -> None:
+    keep(writer, replace(ORIGINAL, publisher=None))
+    embed(writer)
+    keep(writer, later)
+    told = {one.id: one.metadata["publisher"] for one in writer.in_state("pending", limit=9)}
+
+    assert told.items() >= {1: "Harbour Post", 2: "Harbour Post"}.items()
+
+
+def test_an_index_need_not_hear_of_what_it_knows(writer: Writer) -> None:
+    keep(writer, ORIGINAL)
+    embed(writer)
+    keep(writer, replace(ORIGINAL, external_id=ORIGINAL.external_id))
+
+    assert writer.in_state("pending", limit=9) == []
+
+
 def test_a_revision_without_a_publisher_keeps_the_one_known(
     writer: Writer, archive: Archive
 ) -> None:
