@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as laws
 
 from ingest.inputs.read import ReadOptions
 from ingest.progress import Silent
@@ -17,6 +18,11 @@ from rag.ports import Encoder
 from rag.settings import Settings
 from rag.wiring import open_desk, open_for_writing
 
+laws.register_profile("dateline", deadline=None)  # no test fails because a machine is busy
+laws.load_profile("dateline")
+
+SAMPLE = Path(__file__).parent.parent / "eval" / "sample"
+
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
@@ -26,9 +32,6 @@ def encoder() -> Encoder:
     a machine.
     """
     return open_encoder(Settings(encoder="all-MiniLM-L6-v2", runtime="auto", device="cpu"))
-
-
-SAMPLE = Path(__file__).parent.parent / "eval" / "sample"
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.archive import passages
@@ -256,6 +256,7 @@ def test_coverage_counts_what_may_be_seen(archive: Archive) -> None:
     assert archive.coverage(None, Filters(languages=("de",))) == Coverage(0, (), None, None)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 30), max_size=6), st.integers(-5, 35))
 def test_what_may_be_seen_is_what_it_was_at_the_last_change(days: list[int], day: int) -> None:
     with TemporaryDirectory() as home:
