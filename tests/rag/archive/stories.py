@@ -25,6 +25,11 @@ def on(year: int, month: int, day: int, hour: int = 0) -> NewsTime:
     return NewsTime(epoch, Precision.SECOND, datetime.fromtimestamp(epoch, UTC).isoformat())
 
 
+def day(year: int, month: int, day: int) -> NewsTime:
+    """A day as a publisher gives it, without an hour."""
+    return NewsTime(at(year, month, day), Precision.DAY, f"{year:04}-{month:02}-{day:02}")
+
+
 def story(
     text: str = "The harbour reopened on Monday. Ships waited outside.",
     *,

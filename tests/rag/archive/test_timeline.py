@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.archive.timeline import Begin, begin, ends
 from rag.archive.times import EVER
 from rag.domain import NewsTime, Precision
-from tests.rag.archive.stories import at, on, story
+from tests.rag.archive.stories import at, day, on, story
 
 times = st.one_of(st.none(), st.integers(0, 40)).map(
     lambda epoch: None if epoch is None else NewsTime(epoch, Precision.SECOND, "")
@@ -74,6 +74,44 @@ def test_a_first_state_that_says_it_was_changed_begins_then() -> None:
     corrected = story(published=on(2024, 9, 18), modified=on(2024, 9, 20))
 
     assert begin(corrected, before=[], retrieved_at=at(2025, 1, 1)).valid_from == at(2024, 9, 20)
+
+
+@pytest.mark.parametrize("printed", [on(2024, 9, 18, 10), day(2024, 9, 18)])
+@pytest.mark.parametrize("correction_first", [False, True])
+def test_a_correction_dated_by_the_day_alone_is_newer_than_what_was_printed_that_day(
+    printed: NewsTime, correction_first: bool
+) -> None:
+    original = story(published=printed)
+    corrected = story("Corrected.", published=printed, modified=day(2024, 9, 18))
+    first, second = (corrected, original) if correction_first else (original, corrected)
+    one = begin(first, before=[], retrieved_at=at(2025, 1, 1))
+    two = begin(second, before=[one], retrieved_at=at(2025, 1, 1))
+
+    assert ends([one, two])[1 if correction_first else 2] is None
+
+
+def test_a_change_dated_by_the_day_alone_follows_the_changes_already_known_of_that_day() -> None:
+    first = Begin(1, at(2024, 9, 17), at(2024, 9, 17))
+    second = Begin(2, at(2024, 9, 18, 16), at(2024, 9, 18, 16))
+    third = begin(
+        story(modified=day(2024, 9, 18)), before=[first, second], retrieved_at=at(2025, 1, 1)
+    )
+
+    assert ends([first, second, third])[3] is None
+
+
+def test_a_state_dated_by_the_day_alone_is_not_shown_before_it_was_printed_that_day() -> None:
+    printed = on(2024, 9, 18, 10)
+    corrected = story(published=printed, modified=day(2024, 9, 18))
+
+    assert begin(corrected, before=[], retrieved_at=at(2025, 1, 1)).visible_from > printed.epoch
+
+
+def test_a_change_of_an_earlier_day_stays_before_those_of_a_later_one() -> None:
+    first = Begin(1, at(2024, 9, 19), at(2024, 9, 19))
+    late = begin(story(modified=day(2024, 9, 18)), before=[first], retrieved_at=at(2025, 1, 1))
+
+    assert ends([first, late]) == {1: None, 2: at(2024, 9, 19)}
 
 
 def test_a_later_state_without_a_time_of_its_own_begins_when_it_was_retrieved() -> None:
