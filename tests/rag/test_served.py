@@ -205,6 +205,23 @@ def test_a_failed_index_is_left_alone_for_a_while(library: Library) -> None:
     assert library.opened == ["first"]
 
 
+def test_while_one_thread_follows_the_pointer_another_goes_on_asking(library: Library) -> None:
+    index = library.served()
+    library.point_to("second")
+    inside: list[int] = []
+
+    def open_slowly(pointer: Pointer) -> VectorIndex:
+        index.refresh()  # as another thread would, meanwhile
+        inside.append(found(index))
+        return library.open(pointer)
+
+    index._open = open_slowly
+    index.refresh()
+
+    assert inside == [1]
+    assert found(index) == 2
+
+
 def test_a_rebuild_mends_a_broken_index_at_once(library: Library) -> None:
     library.point_to("gone")
     index = library.served()

@@ -100,6 +100,18 @@ def test_an_abstention_says_why_what_lay_nearest_and_what_there_is() -> None:
     assert "Nearest:" not in answer_lines(replace(answer, nearest=()))
 
 
+def test_a_citation_without_address_speaker_or_copies_is_its_place_alone() -> None:
+    answer = Answered(
+        question(), (Sentence(COPY.text, "archive", (1,)),), (citation(COPY),), 0.9, SOME
+    )
+
+    assert answer_lines(answer)[2:] == [
+        "[1] Ships waited.",
+        "    Ledger, 2024-11-27",
+        f"    article {8:016x}, characters 0-13",
+    ]
+
+
 def test_a_note_on_the_answer_stands_last() -> None:
     answer = Answered(question(), (), (), 0.9, SOME, note="The chat model\ndid not answer.")
 

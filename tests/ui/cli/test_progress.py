@@ -27,6 +27,7 @@ with Bar(quiet=False) as bar:
 def work(bar: Bar) -> None:
     """Two phases, a problem and a warning."""
     with bar:
+        bar.advance(1)  # before any phase there is nothing to move
         bar.phase("reading", 10, "bytes")
         bar.advance(5, "article")
         bar.problem("ERROR a\x1b[31m.jsonl:3 E_JSON no object, [red]markup[/red]")

@@ -72,6 +72,12 @@ def test_a_home_that_nobody_has_filled_yet(dateline: Dateline, home: Path) -> No
     assert (as_json["index"], as_json["newest"]) == (None, {})
 
 
+def test_a_home_in_which_no_ingest_ever_began(dateline: Dateline, home: Path) -> None:
+    Writer.open(home).close()
+
+    assert "last run" not in dateline("status", "--home", home).out
+
+
 def test_days_are_those_of_the_configured_zone(
     dateline: Dateline, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
