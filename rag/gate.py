@@ -14,7 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from hashlib import sha256
 
 from rag.claims import codes_in, days_in, unsupported_names
-from rag.domain import Citation, Sentence, Span
+from rag.domain import Citation, Revision, Sentence, Span
 from rag.draft import Cut, cut
 from rag.numbers import claimed_numbers, is_among, numbers_in
 from rag.question.words import content_words
@@ -35,17 +35,19 @@ class Dropped:
     reason: str
 
 
-def check_quote(citation: Citation) -> bool:
-    """Whether the revision is the one its sha256 names and the quote stands at its span."""
-    revision = citation.passage.revision
+def is_intact(revision: Revision) -> bool:
+    """Whether a revision's text is the one its sha256 names."""
     try:
         encoded = revision.text.encode()
     except UnicodeEncodeError:  # a lone surrogate: not the text that was hashed
         return False
-    return (
-        sha256(encoded).hexdigest() == revision.sha256
-        and citation.span.of(revision.text) == citation.quote
-    )
+    return sha256(encoded).hexdigest() == revision.sha256
+
+
+def check_quote(citation: Citation) -> bool:
+    """Whether the revision is the one its sha256 names and the quote stands at its span."""
+    revision = citation.passage.revision
+    return is_intact(revision) and citation.span.of(revision.text) == citation.quote
 
 
 def exact(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, PrivateAttr, SkipValidation
 from rag.adapters.tracing import context
 from rag.answer_json import news_time
 from rag.domain import Hit, Question
+from rag.gate import is_intact
 from rag.legs import Legs
 from rag.ports import Vectors
 from rag.rank import one_voice, rank
@@ -88,12 +89,16 @@ class NewsRetriever(BaseRetriever):
         return self._vector(text)
 
     def find(self, question: Question, *, k: int | None = None) -> list[Hit]:
-        """Return up to ``k`` hits, best first, copies of a story folded into one."""
+        """Return up to ``k`` hits, best first, copies of a story folded into one.
+
+        Nothing is found in a revision whose text is not the one that was ingested.
+        """
         self.legs.index.refresh()
         candidates = self.legs.candidates(question, self.vector(question.text))
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         wanted = k or self.k or self.legs.settings.top_k
-        return one_voice(hits[: 2 * wanted + 20])[:wanted]
+        best = [hit for hit in hits[: 2 * wanted + 20] if is_intact(hit.passage.revision)]
+        return one_voice(best)[:wanted]
 
     def _get_relevant_documents(
         self,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 from langchain_core.runnables import RunnableLambda
@@ -9,7 +10,9 @@ from langchain_core.runnables import RunnableLambda
 from rag.desk import Desk
 from rag.domain import Filters
 from rag.retrieve import NewsRetriever, PassageDocument, now
+from rag.wiring import open_desk
 from tests.fakes import WordEncoder
+from tests.ingest.jobs import lines, record, run, settings_for
 from tests.rag.archive.stories import at
 
 QUESTION = "What is the key rate of the National Bank of Norvale?"
@@ -116,3 +119,21 @@ def test_a_question_is_embedded_once_however_often_it_is_used(word_desk: Desk) -
 
 def test_now_is_a_whole_second() -> None:
     assert abs(now() - time.time()) < 5
+
+
+def test_a_text_that_is_not_the_one_ingested_is_never_found(tmp_path: Path) -> None:
+    encoder = WordEncoder(dim=256)
+    story = "The harbour master counted ship {} at the quay on Monday."
+    run(
+        tmp_path,
+        lines(tmp_path / "in.jsonl", *(record(n, story.format(n)) for n in (1, 2))),
+        encoder=encoder,
+    )
+    with open_desk(settings_for(tmp_path, index="exact"), encoder=encoder) as desk:
+        with desk.archive.database.transaction() as connection:
+            connection.execute(
+                "UPDATE revision SET text = replace(text, 'ship 1 ', 'boat 1 ')",
+            )
+        found = {hit.passage.text for hit in desk.search("ship at the quay")}
+
+    assert found == {story.format(2)}
