@@ -13,6 +13,8 @@ _MARKER = re.compile(rf"[ \t]*[\[【［]\s*{_LABEL}({_NUMBERS})\s*[\]】］]", r
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|^\s*#{1,6}\s+")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`")
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
+# what str.splitlines would also break at, inside a quotation too
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _RANGE = 20  # a marker such as [1-400] is no list of passages
 
 
@@ -32,7 +34,8 @@ def cut(draft: str) -> list[Cut]:
     [^1] and 【1】. Bullets, emphasis and a reasoning model's <think> part are no text.
     """
     found: list[Cut] = []
-    for line in _THINKING.sub("", draft).splitlines():
+    plain = _CONTROL.sub(" ", _THINKING.sub("", draft).replace("\r\n", "\n"))
+    for line in plain.split("\n"):
         found += _cut_line(_EMPHASIS.sub("", _BULLET.sub("", line)).strip())
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rag.domain import Citation, Sentence, Span
@@ -200,6 +200,8 @@ def test_no_draft_gets_an_invented_number_or_name_past(draft: str) -> None:
 
 
 @given(quote=st.text(min_size=1, max_size=30))
+@example(quote="0\x1ea")
+@example(quote="0\u2028a")
 def test_an_invented_quotation_never_passes(quote: str) -> None:
     assume(" ".join(quote.split()).rstrip(",.") not in " ".join(ESTONIA.split()))
     assume(any(character.isalnum() for character in quote))
