@@ -48,8 +48,14 @@ def _rebuild(
             progress.advance(len(batch))
     finally:
         index.close()
-    writer.point_to(name, fingerprint=encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
-    writer.settle(live=live, pending=bare)
+    writer.point_to(
+        name,
+        fingerprint=encoder.fingerprint,
+        encoder=encoder.name,
+        dim=encoder.dim,
+        live=live,
+        pending=bare,
+    )
     if settings.chroma_url is None:
         _remove_all_but(name, settings.home / "index")
     after = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)

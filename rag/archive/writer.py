@@ -99,25 +99,34 @@ class Writer:
         with self.database.transaction() as connection:
             vectors.keep(connection, fingerprint, found)
 
-    def settle(
-        self, *, live: Iterable[int] = (), gone: Iterable[int] = (), pending: Iterable[int] = ()
-    ) -> None:
-        """Note that the index has taken passages in, let them go or never had them.
-
-        Readers will reopen it.
-        """
+    def settle(self, *, live: Iterable[int] = (), gone: Iterable[int] = ()) -> None:
+        """Note that the index has taken passages in or let them go; readers will reopen it."""
         with self.database.transaction() as connection:
-            passages.set_state(connection, pending, "pending")
             passages.set_state(connection, live, "live")
             passages.set_state(connection, gone, "gone")
             vectors.bump(connection)
 
-    def point_to(self, index_name: str, *, fingerprint: str, encoder: str, dim: int) -> None:
-        """Serve another index from now on, and know vectors of its fingerprint."""
+    def point_to(
+        self,
+        index_name: str,
+        *,
+        fingerprint: str,
+        encoder: str,
+        dim: int,
+        live: Iterable[int] = (),
+        pending: Iterable[int] = (),
+    ) -> None:
+        """Serve another index from now on, and know vectors of its fingerprint.
+
+        ``live`` are the passages that it holds, ``pending`` those that it lacks: noted in the
+        same transaction, or a kill would leave some live that no index has.
+        """
         with self.database.transaction() as connection:
             vectors.point_to(
                 connection, index_name, fingerprint=fingerprint, encoder=encoder, dim=dim
             )
+            passages.set_state(connection, live, "live")
+            passages.set_state(connection, pending, "pending")
 
     def set_status(self, article_id: str, status: Status) -> None:
         """Withdraw an article, never to be shown again, or allow it again."""
