@@ -9,7 +9,7 @@ from rag.domain import Named, Span
 from rag.question.calendar_days import MONTHS, WEEKDAYS
 from rag.question.names import has_case, mentions, names_in
 from rag.question.places import Mention
-from rag.question.words import WORD, data, stop_words
+from rag.question.words import WORD, name_words, stop_words
 from rag.text.fold import fold, tokens
 
 _MONTH = re.compile(
@@ -87,7 +87,7 @@ def _capitals(sentence: str) -> list[Mention]:
 
 @cache
 def _no_names() -> frozenset[str]:
-    return stop_words() | frozenset(data("name_words")["openers"])
+    return stop_words() | name_words("openers")
 
 
 def _full_month(name: str) -> str:

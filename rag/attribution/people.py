@@ -11,7 +11,8 @@ from rag.attribution.phrases import is_apposition, is_cue_form, roles
 from rag.attribution.times import is_time
 from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
-from rag.question.words import data, fold, stop_words
+from rag.question.words import data, name_words, stop_words
+from rag.text.fold import fold
 
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
 
@@ -32,7 +33,9 @@ class Description:
     @property
     def is_person(self) -> bool:
         """Whether it looks like a human being's name and not a body's or a place's."""
-        return not self.words & _bodies() and not (self.key in places() and not self.given)
+        return not self.words & name_words("bodies") and not (
+            self.key in places() and not self.given
+        )
 
 
 def descriptions(tokens: Sequence[Token], text: str) -> list[Description]:
@@ -56,7 +59,7 @@ def _run(tokens: Sequence[Token], text: str, lo: int) -> int:
         return lo
     hi = lo + 1
     while hi < len(tokens) and hi - lo < 16:
-        step = 1 + (tokens[hi].low in _particles() and hi + 1 < len(tokens))
+        step = 1 + (tokens[hi].low in name_words("particles") and hi + 1 < len(tokens))
         near = text[tokens[hi - 1].end : tokens[hi + step - 1].start]
         if not _named(tokens[hi + step - 1]) or "\n" in near or len(near) > 2 + 8 * (step - 1):
             break
@@ -107,16 +110,6 @@ def _role_before(tokens: Sequence[Token], lo: int) -> int:
             break
         left -= 1
     return best
-
-
-@cache
-def _bodies() -> frozenset[str]:
-    return frozenset(data("name_words")["bodies"])
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(data("name_words")["particles"])
 
 
 @cache

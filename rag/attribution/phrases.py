@@ -11,7 +11,7 @@ from rag.attribution.cues import Form, words
 from rag.attribution.times import is_time, time_end
 from rag.attribution.tokens import Kind, Token
 from rag.question.calendar_days import WEEKDAYS
-from rag.question.words import data
+from rag.question.words import name_words
 
 _LONGEST = 24  # tokens of a noun phrase; what is longer has swallowed a clause
 _BARE = words("the a an his her its their our my your no each")
@@ -35,7 +35,7 @@ class Phrase(NamedTuple):
 @cache
 def roles() -> frozenset[str]:
     """Return lower-case words for what a person is or holds."""
-    return frozenset(data("name_words")["titles"]) | _ROLES
+    return name_words("titles") | _ROLES
 
 
 def subject_before(items: Sequence[Token], end: int, hops: int = 4) -> Phrase | None:
@@ -216,7 +216,7 @@ def _inside_name(items: Sequence[Token], at: int, end: int) -> bool:
     token = items[at]
     if token.kind is not Kind.WORD:
         return token.low == "&"
-    joined = token.low in data("name_words")["particles"] and at + 1 < end and at > 0
+    joined = token.low in name_words("particles") and at + 1 < end and at > 0
     return token.low in roles() or (
         joined and items[at - 1].kind is Kind.NAME and items[at + 1].kind is Kind.NAME
     )

@@ -11,7 +11,7 @@ from rag.attribution.people import Description
 from rag.attribution.phrases import Phrase
 from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
-from rag.question.words import fold
+from rag.text.fold import fold
 
 _MEMORY = 50  # speakers back that "he" or "the minister" may mean
 

@@ -21,7 +21,7 @@ from rag.question.proper import (
     runs,
     surname,
 )
-from rag.question.words import data, stop_words, unaccent
+from rag.question.words import data, name_words, stop_words, unaccent
 from rag.text.fold import fold
 
 __all__ = ["Mention", "has_case", "is_person", "mentions", "names_in", "places_in"]
@@ -162,7 +162,7 @@ def _phrases() -> frozenset[str]:
     places = [
         name for place in data("places")["places"] for kind in COLUMNS for name in place[kind]
     ]
-    names = map(_plain, [*places, *data("name_words")["phrases"]])
+    names = map(_plain, [*places, *name_words("phrases")])
     return frozenset(name for name in names if " " in name or "-" in name)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.domain import Named, Span
-from rag.question.words import data, unaccent
+from rag.question.words import data, name_words, unaccent
 
 COLUMNS = ("names", "adjectives", "people", "capital", "seat")
 _WORD_START = re.compile(r"(?<!\w)[^\W_]")
@@ -75,7 +75,7 @@ def adjective_of(name: str) -> str | None:
 
 
 def _scan(plain: str, *, any_case: bool) -> Iterator[tuple[int, int, _Alias]]:
-    aliases, ordinary = _aliases(), _ordinary()
+    aliases, ordinary = _aliases(), name_words("ordinary")
     done = 0
     for match in _WORD_START.finditer(plain):
         start = match.start()
@@ -100,11 +100,6 @@ def _is_written(plain: str, start: int, end: int, alias: _Alias, any_case: bool)
 
 def _key(plain: str) -> str:
     return plain[:2].lower()
-
-
-@cache
-def _ordinary() -> frozenset[str]:
-    return frozenset(data("name_words")["ordinary"])
 
 
 @cache

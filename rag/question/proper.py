@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from rag.question.calendar_days import MONTHS, WEEKDAYS
-from rag.question.words import WORD, data, stop_words, unaccent
+from rag.question.words import WORD, name_words, stop_words, unaccent
 from rag.text.fold import fold
 
 _TOKEN = re.compile(
@@ -65,12 +64,12 @@ def opens_sentence(text: str, at: int) -> bool:
 
 def is_title(word: str) -> bool:
     """Whether a word goes before a name and is no part of it (Prime, Minister, Sen.)."""
-    return all(part in words_of("titles") for part in re.split("-", bare(word)))
+    return all(part in name_words("titles") for part in re.split("-", bare(word)))
 
 
 def is_generic(words: list[str]) -> bool:
     """Whether words that follow a country are no name of their own (Presidential Election)."""
-    return all(bare(word) in words_of("titles") | words_of("generic") for word in words)
+    return all(bare(word) in name_words("titles") | name_words("generic") for word in words)
 
 
 def is_person(name: str) -> bool:
@@ -84,11 +83,11 @@ def surname(name: str) -> str | None:
     while written and written[-1].rstrip(".").lower() in _SUFFIXES:
         written.pop()
     words = unaccent(" ".join(written)).split()
-    no_person = words_of("bodies") | words_of("generic") | stop_words()
+    no_person = name_words("bodies") | name_words("generic") | stop_words()
     looks_like_one = (
         2 <= len(words) <= 4
         and words[0][0].isupper()
-        and all(word[0].isupper() or word in words_of("surname_particles") for word in words)
+        and all(word[0].isupper() or word in name_words("surname_particles") for word in words)
         and not any(fold(word) in no_person for word in words)
         and not any(is_acronym(word) and len(word) > 2 for word in words)
         and not any(character.isdigit() for character in name)
@@ -105,7 +104,7 @@ def family_name_first(name: str) -> str | None:
         return None
     hyphen = len(words) > 2 or "-" in words[-1]
     first = fold(words[0])
-    if first in words_of("family_first") or (hyphen and first in ("kim", "lee", "park", "choi")):
+    if first in name_words("family_first") or (hyphen and first in ("kim", "lee", "park", "choi")):
         return words[0]
     return None
 
@@ -130,27 +129,21 @@ def bare(word: str) -> str:
     return POSSESSIVE.sub("", fold(word)).rstrip(".")
 
 
-@cache
-def words_of(column: str) -> frozenset[str]:
-    """Return a column of name_words.json."""
-    return frozenset(data("name_words")[column])
-
-
 def _joins(text: str, last: Token, token: Token) -> bool:
     gap = _GAP.fullmatch(text, last.end(), token.start())
     if gap is None:
         return False
-    return not POSSESSIVE.search(last[0]) or bare(last[0]) in words_of("possessive_inside")
+    return not POSSESSIVE.search(last[0]) or bare(last[0]) in name_words("possessive_inside")
 
 
 def _is_joint(token: Token, run: list[Token]) -> bool:
     """Whether a particle goes on with the name: "of" always, "the" after it, "for" after some."""
     word, before = token[0], run[-1][0]
     if word == "for":
-        return bare(before) in words_of("for_by_name")
+        return bare(before) in name_words("for_by_name")
     if word == "the":
         return before in ("of", "for")
-    return word in words_of("particles")
+    return word in name_words("particles")
 
 
 def _from_name(text: str, run: list[Token]) -> list[Token]:
@@ -179,7 +172,7 @@ def _before_of(run: list[Token]) -> list[Token]:
     at = words.index("of")
     if is_person(" ".join(words[:at])) and not any(is_title(word) for word in words[:at]):
         return run[:at]
-    return run[at + 1 :] if at == 1 and bare(words[0]) in words_of("parts") else run
+    return run[at + 1 :] if at == 1 and bare(words[0]) in name_words("parts") else run
 
 
 def _without_title(run: list[Token]) -> list[Token]:
@@ -195,7 +188,7 @@ def _without_title(run: list[Token]) -> list[Token]:
     left = [bare(token[0]) for token in rest]
     if last < 0 or not left:
         return run if last < 0 or not is_title(words[0]) else []
-    if words_of("bodies").issuperset(left) and not (of_something and len(left) > 1):
+    if name_words("bodies").issuperset(left) and not (of_something and len(left) > 1):
         return [] if of_something else run
     leads = all(is_title(word) for word in words[: last + 1])
     single = len([word for word in left if word not in _SUFFIXES]) == 1
@@ -205,7 +198,7 @@ def _without_title(run: list[Token]) -> list[Token]:
 
 
 def _without_particles(run: list[Token]) -> list[Token]:
-    while run and run[-1][0] in words_of("particles"):
+    while run and run[-1][0] in name_words("particles"):
         run = run[:-1]
     return run
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rag.domain import Named
 from rag.question.names import Mention, is_person
-from rag.question.proper import bare, is_title, words_of
+from rag.question.proper import bare, is_title
+from rag.question.words import name_words
 
 _ADJECTIVE = r"(?:(?:the|an?|current|new|former|first|last|latest|outgoing|next)\s+)*"
 _AUXILIARY = re.compile(
@@ -93,12 +94,12 @@ def _begin(text: str, name: Mention) -> int:
 
 def _is_kind(name: Mention) -> bool:
     """Whether a single word only says of what kind something is (Tory, Olympic)."""
-    return bare(name.named.text) in words_of("kinds")
+    return bare(name.named.text) in name_words("kinds")
 
 
 def _is_event(name: Mention) -> bool:
     """Whether a name ends as those of contests and awards do: who won is told without it."""
-    return bare(name.named.text.split()[-1]) in words_of("events")
+    return bare(name.named.text.split()[-1]) in name_words("events")
 
 
 def _person_after(names: Sequence[Mention], name: Mention, text: str) -> Mention:
@@ -106,6 +107,6 @@ def _person_after(names: Sequence[Mention], name: Mention, text: str) -> Mention
     others = [other for other in names if other.span.start >= name.span.end]
     if others and is_person(others[0].named.text):
         between = re.sub(r"^['’]s?", "", text[name.span.end : others[0].span.start]).split()
-        if 1 <= len(between) <= 4 and (is_title(between[-1]) or between[-1] in words_of("roles")):
+        if 1 <= len(between) <= 4 and (is_title(between[-1]) or between[-1] in name_words("roles")):
             return others[0]
     return name

@@ -11,14 +11,11 @@ from typing import Any
 
 from rag.text.fold import fold, tokens
 
-__all__ = ["WORD", "content_tokens", "content_words", "data", "fold", "stop_words", "unaccent"]
-
 WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
     r"|\d+(?:[.,]\d+)*(?![^\W_])"  # 4.25, 1,572
     r"|[^\W_]+(?:['’][^\W_]+)*"  # didn't, Britain's, 256GB
 )
-
 
 _BARE = dict(zip("łŁøØđĐıħĦ", "lLoOdDihH", strict=True))  # Unicode gives these no base letter
 
@@ -36,6 +33,12 @@ def data(name: str) -> dict[str, Any]:
 def stop_words() -> frozenset[str]:
     """English words that say nothing about what a question is after, folded."""
     return frozenset(fold(word) for word in data("stopwords")["en"])
+
+
+@cache
+def name_words(column: str) -> frozenset[str]:
+    """Return a column of name_words.json: words that stand in names, or only beside them."""
+    return frozenset(data("name_words")[column])
 
 
 def unaccent(text: str) -> str:
