@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from functools import cached_property
 from pathlib import Path
@@ -110,13 +111,27 @@ def load(*, home: Path | None = None) -> Settings:
         if name.startswith(PREFIX) and name.upper().split("__")[0] not in known
     )
     if unknown:
-        raise SettingsError(f"no such setting: {', '.join(unknown)}")
+        raise SettingsError(f"no such setting: {', '.join(unknown)}", hint=_unset(unknown, known))
     try:
         settings = Settings() if home is None else Settings(home=home)
     except ValidationError as error:
         lines = [
-            f"{PREFIX}{'__'.join(str(part) for part in e['loc']).upper()}: {e['msg']}"
+            f"{PREFIX}{'__'.join(map(str, e['loc'])).upper()}:"
+            f" {e['msg'].removeprefix('Value error, ')}"
             for e in error.errors()
         ]
         raise SettingsError("; ".join(lines)) from error
-    return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+    try:
+        folders = {
+            name: getattr(settings, name).expanduser().resolve() for name in ("home", "cache")
+        }
+    except (RuntimeError, OSError) as error:  # a ~user that nobody is, links in a circle
+        raise SettingsError(f"no such folder can be: {error}") from error
+    return settings.model_copy(update=folders)
+
+
+def _unset(unknown: list[str], known: set[str]) -> str:
+    """Return what to do about unknown names; `status --settings` would be refused as well."""
+    near = difflib.get_close_matches(unknown[0].upper(), sorted(known), n=1, cutoff=0.8)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    return f"{meant}Unset {', '.join(unknown)}; then `dateline status --settings` names every one."

@@ -9,7 +9,12 @@ from ingest.withdraw import withdraw
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.writer import Writer
-from rag.errors import ArchiveLockedError, NotFoundError
+from rag.errors import (
+    ArchiveError,
+    ArchiveLockedError,
+    ModelUnavailableError,
+    NotFoundError,
+)
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.wiring import open_desk, open_for_writing
@@ -94,8 +99,27 @@ def test_a_withdrawn_article_stays_withdrawn_when_it_is_ingested_again(
     assert shown(settings, encoder) == {"a-1", "a-2"}
 
 
+def test_a_withdrawal_holds_although_the_encoder_is_missing(
+    settings: Settings, encoder: WordEncoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing() -> Encoder:
+        raise ModelUnavailableError("no weights here")
+
+    withdraw(["a-0"], settings=settings, open_encoder=missing)
+
+    assert "a-0" not in shown(settings, encoder)
+    assert "no weights here" in caplog.text
+
+
 def test_a_withdrawal_is_refused_while_an_ingest_runs(
     settings: Settings, encoder: WordEncoder
 ) -> None:
     with writer_lock(settings.home), pytest.raises(ArchiveLockedError):
         withdraw(["a-0"], settings=settings, open_encoder=lambda: encoder)
+
+
+def test_a_withdrawal_where_there_is_no_archive_makes_none(settings: Settings) -> None:
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        withdraw(["a-0"], settings=settings, open_encoder=WordEncoder)
+
+    assert not settings.home.exists()
