@@ -92,8 +92,9 @@ def _foot(view: View, answer: Answered) -> str:
         newest = max(times, key=lambda time: time.epoch)
         age = when.age(newest, view.asked_at, view.zone)
         facts = f"Newest evidence: {when.day(newest.epoch, view.zone)}, {age}".rstrip(", ")
+    note = f'<p class="answer-note">{escape(answer.note)}</p>' if answer.note else ""
     return (
-        f'<p class="answer-foot"><span class="facts">{escape(facts)}</span>{_COPY}</p>'
+        f'{note}<p class="answer-foot"><span class="facts">{escape(facts)}</span>{_COPY}</p>'
         f'<div class="copy-text">{escape(as_text(view, answer))}</div>'
     )
 

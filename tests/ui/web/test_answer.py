@@ -45,6 +45,16 @@ def test_a_quotation_names_its_speaker_publisher_and_day() -> None:
     assert reading.inside(html, "figcaption") == "Kadri Tamm, in Harbour Post · 26 November 2024"
 
 
+def test_a_note_on_how_the_answer_was_made_is_shown_escaped() -> None:
+    plain = answer.answered(VIEW, answered())
+    noted = answer.answered(VIEW, replace(answered(), note="The chat model <failed>."))
+
+    assert "answer-note" not in plain
+    assert reading.text(noted.partition("answer-note")[2].partition("</p>")[0]).endswith(
+        "The chat model <failed>."
+    )
+
+
 def test_sentences_of_one_article_are_credited_once() -> None:
     first, second = citation(), citation("Nobody contradicted her.", marker=2)
     third = citation("Somebody else spoke.", marker=3, of=OTHER)
