@@ -48,10 +48,19 @@ def provenance(settings: Settings) -> Provenance:
         settings_sha256=sha256(canonical(shown).encode()).hexdigest(),
         settings=shown,
         commit=commit(Path(__file__).parent),
-        versions={"python": platform.python_version(), **versions(PACKAGES)},
+        versions={"python": platform.python_version(), **versions(PACKAGES), **_prompts(settings)},
         machine=f"{platform.system()} {platform.machine()}",
         cpus=os.cpu_count() or 1,
     )
+
+
+def _prompts(settings: Settings) -> dict[str, str]:
+    """Return the versions of the prompts, where a chat model reads them."""
+    if settings.chat_model is None:
+        return {}
+    from rag.generate import prompt_version
+
+    return {"prompts": prompt_version()}
 
 
 def canonical(value: object) -> str:

@@ -70,7 +70,7 @@ def messages(
 
 
 def prompt_version() -> str:
-    """Return names and versions of the prompts in use, for answers and eval runs."""
+    """Return names and versions of the prompts in use, for an eval run to name."""
     return f"{load('answer')} {load('evidence')}"
 
 

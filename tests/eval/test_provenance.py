@@ -25,6 +25,13 @@ def test_python_and_installed_libraries_are_named() -> None:
     assert {"python", "numpy"} <= provenance(Settings()).versions.keys()
 
 
+def test_prompts_are_named_where_a_chat_model_reads_them() -> None:
+    without, with_model = (provenance(Settings(chat_model=one)) for one in (None, "openai:any"))
+
+    assert "prompts" not in without.versions
+    assert with_model.versions["prompts"].startswith("answer@")
+
+
 def test_a_library_that_is_not_installed_is_left_out() -> None:
     assert versions(["no-such-library", "numpy"]).keys() == {"numpy"}
 
