@@ -17,7 +17,6 @@ from rag.question.dates import DAY, Period, Use, day_end, day_of, day_start
 from rag.question.named_dates import NamedDate, named_dates
 from rag.question.relative_dates import RelativeDate, relative_dates
 
-_PREFERENCE = (Use.PUBLISHED, Use.RECENT, Use.EVENT)
 _LEAD = re.compile(
     r"(?:^|(?<=\s))"
     r"(?P<word>between|from|since|before|prior\s+to|until|till|after|by|in|on|during|of|at)\s+(?:the\s+)?"
@@ -55,19 +54,6 @@ _SPEECH = (
 )
 # fmt: on
 MONTH_SLACK = 31 * DAY
-
-
-def period_in(question: str, asked_at: int, zone: ZoneInfo) -> Period | None:
-    """Return the period ``question`` names, or None.
-
-    Of several it is the one that says when articles were printed, else "this week" and the
-    like, else the first. "before the election" stays words.
-    """
-    return min(
-        periods_in(question, asked_at, zone),
-        key=lambda period: _PREFERENCE.index(period.use),
-        default=None,
-    )
 
 
 def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
