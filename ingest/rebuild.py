@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.embed import TAKE, fill
 from ingest.progress import Progress
+from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
 from rag.archive.writer import Writer
@@ -21,8 +22,10 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
 
     Vectors come from the archive; only passages that have none of this encoder's are embedded,
     so this also moves a home to another encoder. The old index is served until the new one is
-    whole. Raises ArchiveLockedError while an ingest runs.
+    whole. Raises ArchiveError, having made nothing, if there is no archive, and
+    ArchiveLockedError while an ingest runs.
     """
+    Archive.open(settings.home).close()
     with writer_lock(settings.home):
         writer = Writer.open(settings.home)
         try:

@@ -11,7 +11,7 @@ from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
-from rag.errors import ArchiveLockedError
+from rag.errors import ArchiveError, ArchiveLockedError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.wiring import open_for_reading, open_for_writing
@@ -150,3 +150,10 @@ def test_a_rebuild_is_refused_while_an_ingest_runs(
 ) -> None:
     with writer_lock(settings.home), pytest.raises(ArchiveLockedError):
         rebuild(settings, encoder=encoder, progress=Silent())
+
+
+def test_a_rebuild_where_there_is_no_archive_makes_none(settings: Settings) -> None:
+    with pytest.raises(ArchiveError, match="there is no archive"):
+        rebuild(settings, encoder=WordEncoder(), progress=Silent())
+
+    assert not settings.home.exists()
