@@ -7,11 +7,19 @@ from datetime import UTC, datetime, tzinfo
 from rag.domain import Coverage, Filters, Question, Reason, ReasonCode
 
 
-def reason(code: ReasonCode, question: Question, *, zone: tzinfo = UTC) -> Reason:
+def reason(
+    code: ReasonCode, question: Question, *, coverage: Coverage | None = None, zone: tzinfo = UTC
+) -> Reason:
     """Return a reason with its words; they name subject, matter and filters where they matter.
 
-    Days are named as they are called in ``zone``.
+    With ``coverage``, a publisher that the archive does not have is told from one that did not
+    print this. Days are named as they are called in ``zone``.
     """
+    asked = question.filters.publishers
+    known = coverage is None or not asked or set(asked) & set(coverage.publishers)
+    if code is ReasonCode.OUTSIDE and not known:
+        when = day(question.asked_at, zone)
+        return Reason(code, f"The archive had nothing by {' or '.join(asked)} on {when}.")
     return Reason(code, _words(code, question, zone))
 
 

@@ -214,7 +214,7 @@ class AnswerChain(Runnable[Question | str, Event]):
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
         return Abstained(
             question=found.question,
-            reason=reason(code, found.question, zone=self.settings.zone),
+            reason=reason(code, found.question, coverage=coverage, zone=self.settings.zone),
             nearest=kept,
             score=score,
             coverage=coverage,

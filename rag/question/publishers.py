@@ -33,6 +33,24 @@ _TOLD = re.compile(
 _ALSO = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s+(?:the\s+)?", re.IGNORECASE)
 
 
+def as_spelled(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
+    """Return ``names`` as the archive spells them; one it does not know stays as it is.
+
+    Case and spaces do not tell publishers apart, unless the archive itself has the exact name.
+    """
+
+    def spelled(name: str) -> list[str]:
+        if name in publishers:
+            return [name]
+        return [one for one in publishers if _folded(one) == _folded(name)] or [name]
+
+    return tuple(dict.fromkeys(one for name in names for one in spelled(name)))
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def publishers_in(text: str, publishers: Sequence[str]) -> list[tuple[str, Span]]:
     """Return (publisher, where it stands) for each that ``text`` asks to hear from, in order.
 

@@ -15,7 +15,7 @@ from rag.question.follow_up import standalone
 from rag.question.frame import frame_of, office_of
 from rag.question.names import names_in
 from rag.question.periods import periods_in
-from rag.question.publishers import publishers_in
+from rag.question.publishers import as_spelled, publishers_in
 from rag.question.quoted import asks_who_said, quoted_in
 from rag.question.recency import recency_of
 from rag.question.subject import named_by, subject_of
@@ -46,9 +46,10 @@ def understand(
         typed, [one for one in earlier if one], asked_at=asked_at, zone=zone, publishers=publishers
     )
     question = _read(whole, asked_at, zone, publishers)
+    given = replace(filters, publishers=as_spelled(filters.publishers, publishers))
     return replace(
         question,
-        filters=_merged(filters, question.inferred),
+        filters=_merged(given, question.inferred),
         follow_up_of=earlier[-1] if whole != typed else None,
     )
 

@@ -98,3 +98,14 @@ def test_why_a_search_found_nothing_at_all(
     filters: Filters, coverage: Coverage, code: ReasonCode
 ) -> None:
     assert nothing_found(question(filters=filters), coverage) is code
+
+
+def test_a_publisher_that_the_archive_does_not_have_is_told_from_one_that_did_not_print_this() -> (
+    None
+):
+    def told(*publishers: str) -> str:
+        asked = replace(ASKED, filters=Filters(publishers=publishers))
+        return reason(ReasonCode.OUTSIDE, asked, coverage=SOME).text
+
+    assert told("Harbor Post") == "The archive had nothing by Harbor Post on 29 November 2024."
+    assert told("Harbor Post", "Harbour Post").startswith("Nothing on this was printed within")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.publishers import publishers_in
+from rag.question.publishers import as_spelled, publishers_in
 from tests.rag.question.asking import PUBLISHERS
 
 
@@ -76,3 +76,19 @@ def test_it_says_where_the_name_stands() -> None:
     ((_, span),) = publishers_in(text, PUBLISHERS)
 
     assert span.of(text) == "BBC"
+
+
+def test_a_filter_s_publisher_is_known_in_any_case_and_spacing() -> None:
+    assert as_spelled(["the  harbour post", "cnn", "CNN"], PUBLISHERS) == (
+        "The Harbour Post",
+        "CNN",
+    )
+
+
+def test_a_publisher_that_the_archive_spells_in_two_ways_is_asked_for_in_both() -> None:
+    assert as_spelled(["ap"], ("AP", "Ap", "AFP")) == ("AP", "Ap")
+    assert as_spelled(["Ap"], ("AP", "Ap", "AFP")) == ("Ap",)
+
+
+def test_an_unknown_publisher_stays_as_it_was_asked_for() -> None:
+    assert as_spelled(["Nobody's News"], PUBLISHERS) == ("Nobody's News",)

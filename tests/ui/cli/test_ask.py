@@ -116,7 +116,14 @@ def test_filters_that_leave_nothing_are_told(dateline: Dateline, sample_home: Pa
     done = dateline("ask", ESTONIA, *ALL, "--publisher", "Nobody", "--home", sample_home)
 
     assert done.code == 3
-    assert "Nothing on this was printed within Nobody." in done.out
+    assert "The archive had nothing by Nobody on " in done.out
+
+
+def test_a_publisher_is_known_in_any_case(dateline: Dateline, sample_home: Path) -> None:
+    done = dateline("ask", ESTONIA, *ALL, "--publisher", "the harbour post", "--home", sample_home)
+
+    assert done.code == 0
+    assert "The Harbour Post" in done.out
 
 
 def test_a_search_is_listed_best_first(dateline: Dateline, sample_home: Path) -> None:
