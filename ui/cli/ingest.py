@@ -28,7 +28,7 @@ def ingest_command(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for stdin.")],
     map_: Annotated[
         list[str] | None,
-        typer.Option("--map", help="field=column, where a record names a field its own way."),
+        typer.Option("--map", help="field=column: of every input of this run, this column alone."),
     ] = None,
     publisher: Annotated[
         str | None, typer.Option("--publisher", help="Where an input names no publisher.")
@@ -38,7 +38,9 @@ def ingest_command(
     ] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", help="text, markdown, json, jsonl, html or feed; else guessed."),
+        typer.Option(
+            "--format", help="text, markdown, json, jsonl, csv, html or feed; else guessed."
+        ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan and write nothing.")

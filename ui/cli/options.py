@@ -19,7 +19,9 @@ Home = Annotated[
     typer.Option("--home", help="The data folder; by default DATELINE_HOME, else the platform's."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one line of JSON.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no warnings.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Nothing on stderr but what stops the command.")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 
 OK, FAILED, USAGE, ABSTAINED, LEFT_OUT, GATE_FELL = range(6)

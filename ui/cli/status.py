@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from json import loads
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -100,10 +101,23 @@ def _status_json(settings: Settings, status: Status, problems: list[Failure]) ->
         "revisions": status.revisions,
         "passages": status.passages,
         "index": asdict(status.index) if status.index else None,
-        "last_run": status.last_run,
+        "last_run": _run_json(status.last_run),
         "failures": [asdict(one) for one in problems],
         "newest": {name: instant(epoch) for name, epoch in status.newest.items()},
     }
+
+
+def _run_json(run: dict[str, int | str | None] | None) -> dict[str, Any] | None:
+    """Return a run as the other answers in JSON tell such things: a list, ISO instants."""
+    from rag.answer_json import instant
+
+    if run is None:
+        return None
+    times = {
+        name: None if run[name] is None else instant(int(str(run[name])))
+        for name in ("started_at", "ended_at")
+    }
+    return {**run, "inputs": loads(str(run["inputs"])), **times}
 
 
 def _lines(settings: Settings, status: Status) -> list[str]:
@@ -121,11 +135,12 @@ def _lines(settings: Settings, status: Status) -> list[str]:
         else "index      none yet",
     ]
     if run := status.last_run:
-        ended = "ended" if run["ended_at"] else "running, or stopped before its end"
-        lines.append(
-            f"last run   {ended}: {run['added']} added, {run['revised']} revised,"
+        counts = (  # written at a run's end: until then they would say that nothing came in
+            f"ended: {run['added']} added, {run['revised']} revised,"
             f" {run['skipped']} unchanged, {run['failed']} left out"
         )
+        ended = run["ended_at"] is not None
+        lines.append(f"last run   {counts if ended else 'running, or stopped before its end'}")
     for publisher, epoch in status.newest.items():
         name = one_line(publisher) or "no publisher named"
         lines.append(f"newest     {day(epoch, settings.zone)}, {name}")

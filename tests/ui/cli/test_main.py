@@ -84,11 +84,17 @@ def test_a_setting_that_is_wrong_is_named(
     assert done.code == 1
     assert "DATELINE_TIMEZONE" in done.err
     assert "Mars/Olympus" in done.err
+    assert "Value error" not in done.err
 
     monkeypatch.delenv("DATELINE_TIMEZONE")
     monkeypatch.setenv("DATELINE_TOP_K", "3")
 
     assert "no such setting: DATELINE_TOP_K" in dateline("status").err
+
+    monkeypatch.delenv("DATELINE_TOP_K")
+    monkeypatch.setenv("DATELINE_HOEM", "news")
+
+    assert "hint: Did you mean DATELINE_HOME? Unset DATELINE_HOEM" in dateline("status").err
 
 
 def test_a_locked_home_names_the_process_that_holds_it(dateline: Dateline, home: Path) -> None:

@@ -68,8 +68,11 @@ def test_a_home_that_nobody_has_filled_yet(dateline: Dateline, home: Path) -> No
 
     assert "The archive is empty at this time." in done.out
     assert "index      none yet" in done.out
-    assert "last run   running, or stopped before its end" in done.out
+    assert "last run   running, or stopped before its end" in done.out.splitlines()
     assert (as_json["index"], as_json["newest"]) == (None, {})
+    assert as_json["last_run"]["inputs"] == ["feed.jsonl"]
+    assert as_json["last_run"]["started_at"] == "1970-01-01T00:00:01Z"
+    assert as_json["last_run"]["ended_at"] is None
 
 
 def test_a_home_in_which_no_ingest_ever_began(dateline: Dateline, home: Path) -> None:
