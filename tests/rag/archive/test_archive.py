@@ -393,3 +393,12 @@ def test_a_closed_archive_can_be_used_again(archive: Archive) -> None:
     archive.close()
 
     assert archive.coverage().articles == 4
+
+
+def test_a_list_of_articles_may_be_as_long_as_the_archive(archive: Archive) -> None:
+    (named,) = archive.resolve(["onions"])["onions"]
+    many = Filters(articles=frozenset({named, *(f"{n:016x}" for n in range(300_000))}))
+    found = archive.by_words(["onions"], limit=5, filters=many, asked_at=None)
+
+    assert allowed(archive, many) == {"onions"}
+    assert [id_ for id_, _ in found] == archive.allowed_ids(many, None)
