@@ -153,10 +153,29 @@ def _is_closing(text: str, at: int) -> bool:
 def _is_verbatim(quote: str, passages: Sequence[str]) -> bool:
     """Whether a quotation is in a passage, but for the style of its marks and line breaks.
 
-    A comma or full stop that the sentence puts inside the marks is no part of the words.
+    A comma or full stop that the sentence puts inside the marks is no part of the words. Words
+    are whole: "war" is not quoted from "toward".
     """
     words = _one_line(quote).rstrip(",.")
-    return any(words in _one_line(passage) for passage in passages)
+    return any(_holds_whole(_one_line(passage), words) for passage in passages)
+
+
+def _holds_whole(text: str, words: str) -> bool:
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not _divides(text, at) and not _divides(text, end):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _divides(text: str, at: int) -> bool:
+    """Whether a word of a script with spaces goes on over ``at``: a letter with case, a digit."""
+    inside = 0 < at < len(text)
+    return inside and all(
+        one.isdigit() or one.lower() != one.upper() for one in text[at - 1 : at + 1]
+    )
 
 
 def _one_line(text: str) -> str:
