@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import urljoin, urlsplit
 
 from ingest.inputs import charset
+from ingest.inputs.addresses import absolute
 from ingest.inputs.article import checked
 from ingest.inputs.markup import to_text
 from ingest.inputs.options import Item, ReadOptions
@@ -115,7 +115,7 @@ class _Feed:
     def of(
         cls, feed: Entry, url: str | None, found: list[Entry], warnings: tuple[Warn, ...]
     ) -> _Feed:
-        link = _joined(url or "", _text(feed, "link") or "") or ""
+        link = absolute(url or "", _text(feed, "link") or "") or ""
         pairs = {(_text(entry, "id") or "", _url(entry, link) or "") for entry in found}
         guids = Counter(guid for guid, _ in pairs)
         links = Counter(_page(address) for _, address in pairs)
@@ -194,16 +194,7 @@ def _byline(entry: Entry) -> str | None:
 
 def _url(entry: Entry, base: str) -> str | None:
     link = _text(entry, "link")
-    return _joined(base, link) if link else _joined("", _text(entry, "id") or "")
-
-
-def _joined(base: str, link: str) -> str | None:
-    try:
-        url = urljoin(base, link.strip())
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+    return absolute(base, link) if link else absolute("", _text(entry, "id") or "")
 
 
 def _time(entry: Entry, field: str, options: ReadOptions, warnings: list[Warn]) -> NewsTime | None:

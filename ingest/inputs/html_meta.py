@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
+
+from ingest.inputs.addresses import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -62,18 +64,9 @@ def url_of(tree: HtmlElement, html: str, candidates: Iterable[str]) -> str | Non
     base = saved[1] if saved else ""
     links = [link.get("href") or "" for link in tree.iterfind(".//link[@rel='canonical']")]
     found = [*links, _metas(tree).get("og:url", ""), *candidates, base]
-    urls = [url for one in found if one and (url := _absolute(base, one))]
+    urls = [url for one in found if one and (url := absolute(base, one))]
     deep = (url for url in urls if urlsplit(url).path.strip("/"))
     return next(deep, urls[0] if urls else None)
-
-
-def _absolute(base: str, link: str) -> str | None:
-    try:
-        url = urljoin(base, link.strip())
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
