@@ -29,6 +29,7 @@ from rag.domain import (
     Sentence,
 )
 from rag.gate import exact
+from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare
 from rag.read.reader import Read, read
@@ -187,11 +188,11 @@ class AnswerChain(Runnable[Question | str, Event]):
     def asked(self, question: Question) -> Asked:
         """Prepare a question for reading: its vector, and how rare its words are here."""
         legs = self.retriever.legs
-        words = (one for word in content_words(question.text) for one in tokens(word))
+        words = (one for word in content_words(sought(question)) for one in tokens(word))
         counts = legs.archive.document_counts(list(dict.fromkeys(words)))
         return prepare(
             question,
-            self.retriever.vector(question.text),
+            self.retriever.vector(sought(question)),
             weights(counts, legs.archive.passage_count()),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rag.archive.archive import Archive
 from rag.archive.runs import Status
@@ -42,10 +43,24 @@ class Desk:
             asked_at=moment,
             zone=self.settings.zone,
             publishers=self.archive.coverage(moment).publishers,
-            filters=filters,
+            filters=self._spelled(filters),
             history=history,
             max_chars=self.settings.limits.question_chars,
         )
+
+    def _spelled(self, filters: Filters) -> Filters:
+        """Return filters with languages as the archive spells them: FR is fr, en is en-GB too."""
+        if not filters.languages:
+            return filters
+        wanted = tuple(language.casefold() for language in filters.languages)
+        found = (
+            known
+            for known in self.archive.languages()
+            if any(
+                known.casefold() == one or known.casefold().startswith(f"{one}-") for one in wanted
+            )
+        )
+        return replace(filters, languages=tuple(found) or filters.languages)
 
     def ask(
         self,

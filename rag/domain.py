@@ -36,10 +36,9 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewsTime:
-    """A time as a publisher gave it.
+    """A publisher's time; ``epoch`` is a day's first second in the configured zone if a DAY.
 
-    ``epoch`` is seconds since 1970 UTC; with ``Precision.DAY`` the first second of that day
-    in the configured zone. ``raw`` is what stood in the input.
+    ``raw`` is what stood in the input.
     """
 
     epoch: int
@@ -57,7 +56,7 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One input item that was left out: where it stood, an ``E_`` code, the reason in words."""
+    """An input item left out: where it stood, an ``E_`` code, the reason in words."""
 
     where: str
     code: str
@@ -107,10 +106,9 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One state of an article's text.
+    """One state of an article's text; ``sha256`` is the hex digest of it in UTF-8.
 
-    ``valid_from`` is when this state began, ``valid_to`` when the next one did (None: it is
-    the newest). ``sha256`` is the hex digest of the text in UTF-8.
+    ``valid_from`` is when this state began, ``valid_to`` when the next did (None: the newest).
     """
 
     article_id: str
@@ -160,10 +158,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A subject or speaker in a question: the words as asked and every name it goes by.
-
-    Without names it is an office ("the transport minister"), whoever holds it.
-    """
+    """A subject or speaker: the words as asked, and its names; none: an office, whoever holds it."""
 
     text: str
     names: tuple[str, ...]
@@ -187,10 +182,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood. ``matter`` is what is asked about, without subject and frame.
+    """A question as understood; ``matter`` is what is asked about, without subject and frame.
 
-    ``inferred`` holds the filters read out of the words alone; ``filters`` is what applies:
-    the caller's, else the inferred.
+    ``inferred`` holds filters read out of the words; ``filters`` applies: the caller's, else those.
     """
 
     text: str
@@ -215,7 +209,7 @@ class LegRank:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. ``score`` orders one question's hits; higher is better."""
+    """A passage found; ``score`` orders one question's hits, higher is better."""
 
     passage: Passage
     score: float
@@ -277,10 +271,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer; every citation has been checked against its revision.
-
-    ``note`` says what the reader should know of how it was made, such as a chat model that failed.
-    """
+    """An answer, its citations checked; ``note`` says how it was made, if a model failed, say."""
 
     question: Question
     sentences: tuple[Sentence, ...]

@@ -13,6 +13,7 @@ import numpy as np
 from rag.archive.archive import Archive
 from rag.domain import Filters, LegRank, Question
 from rag.ports import Encoder, VectorIndex, Vectors
+from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.rank import Candidate
 from rag.settings import Retrieval
@@ -67,7 +68,7 @@ class Legs:
 
     def _by_words(self, question: Question) -> Sequence[tuple[int, float]]:
         return self.archive.by_words(
-            content_words(question.text),
+            content_words(sought(question)),
             limit=self.settings.candidates,
             filters=question.filters,
             asked_at=question.asked_at,

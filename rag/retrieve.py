@@ -19,6 +19,7 @@ from rag.domain import Hit, Question
 from rag.gate import is_intact
 from rag.legs import Legs
 from rag.ports import Vectors
+from rag.question.sought import sought
 from rag.rank import one_voice, rank
 
 
@@ -94,7 +95,7 @@ class NewsRetriever(BaseRetriever):
         Nothing is found in a revision whose text is not the one that was ingested.
         """
         self.legs.index.refresh()
-        candidates = self.legs.candidates(question, self.vector(question.text))
+        candidates = self.legs.candidates(question, self.vector(sought(question)))
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         wanted = k or self.k or self.legs.settings.top_k
         best = [hit for hit in hits[: 2 * wanted + 20] if is_intact(hit.passage.revision)]

@@ -134,12 +134,17 @@ class _Record:
 
 
 def _candidates(field: str, record: _Record, options: ReadOptions) -> Iterator[_Found]:
-    """Yield what may be ``field``: the mapped column alone, or each known name, surest first."""
+    """Yield what may be ``field``: the mapped column, else each known name, surest first.
+
+    A mapping speaks for the records that have its column; the others of a mixed folder are read
+    as they would be without it. Only the text is read from its mapped column or not at all.
+    """
     if column := options.mapping.get(field):
         value = _at(record.fields, column)
         if value is not None:
             yield _Found(column, value)
-        return
+        if value is not None or field == "text":
+            return
     for name in NAMES[field]:
         yield from record.by_fold.get(name, ())
 

@@ -136,6 +136,10 @@ class Archive:
         with self.database.reading() as connection:
             return articles.revisions(connection, article_id)
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that revisions name, as they name them."""
+        return self.database.remembered("languages", visible.languages)
+
     def coverage(self, asked_at: int | None = None, filters: Filters = Filters()) -> Coverage:
         """Return what may be seen at a time: articles, publishers, first and last date."""
         moment = self._last_change(asked_at)

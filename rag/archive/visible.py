@@ -72,3 +72,9 @@ def coverage(
         start=min(starts, default=None),
         end=max(ends, default=None),
     )
+
+
+def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the languages that revisions name, as they name them."""
+    rows = connection.execute("SELECT DISTINCT language FROM revision WHERE language IS NOT NULL")
+    return tuple(sorted(row[0] for row in rows))

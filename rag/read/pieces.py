@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Hit, Span
+from rag.text.fold import tokens
 from rag.text.sentences import sentences
 
 SHORTEST = 3  # words; less is a heading's rest or a lone interjection
@@ -34,10 +35,11 @@ def pieces(hits: Sequence[Hit]) -> list[Piece]:
     for rank, hit in enumerate(hits):
         passage = hit.passage
         base = passage.span.start
+        title = tokens(passage.revision.title or "")
         local = sentences(passage.text, passage.revision.language)
         texts = [span.of(passage.text) for span in local]
         for i, (span, text) in enumerate(zip(local, texts, strict=True)):
-            if len(text.split()) < SHORTEST and not _unspaced(text):
+            if _is_heading(text, title) or (len(text.split()) < SHORTEST and not _unspaced(text)):
                 continue
             piece = Piece(
                 hit=hit,
@@ -50,6 +52,11 @@ def pieces(hits: Sequence[Hit]) -> list[Piece]:
             key = (passage.article.id, passage.revision.number, piece.span.start)
             found.setdefault(key, piece)
     return list(found.values())
+
+
+def _is_heading(text: str, title: Sequence[str]) -> bool:
+    """Whether a sentence is the headline over again, or a heading in Markdown."""
+    return text.startswith("#") or (bool(title) and tokens(text) == title)
 
 
 def _unspaced(text: str) -> bool:

@@ -18,6 +18,8 @@ from rag.text.fold import tokens
 
 Encode = Callable[[Sequence[str]], Vectors]
 
+NEAREST = 0.38  # cosine that one sentence must reach, or nothing at hand is about the question
+FAR = 0.25  # cosine under which a sentence is never quoted
 NEAR_BEST = 0.6  # share of the best score that a second or third sentence must reach
 SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to its order
 DIRECT = 0.3  # and what a direct quotation does
@@ -32,6 +34,7 @@ class Picked:
 
     piece: Piece
     score: float
+    cosine: float  # to the question
     speaker: str | None = None
     bonus: float = 0.0  # orders sentences by what the score does not know: words said in person
 
@@ -62,17 +65,19 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
             return Read((), 0.0, ReasonCode.NO_MATTER)
     vectors = encode([piece.text for piece in found])
     scores = [float(p) for p in shipped().probabilities(features(asked, found, vectors))]
-    scored = [Picked(piece, score) for piece, score in zip(found, scores, strict=True)]
+    cosines = [float(cosine) for cosine in vectors @ asked.vector]
+    scored = [Picked(*one) for one in zip(found, scores, cosines, strict=True)]
     if question.quoted:
-        scored = [Picked(one.piece, 1.0) for one in scored]
+        scored = [replace(one, score=1.0) for one in scored]
     elif question.speaker:
-        scored, reason = _of_speaker(asked, scored, vectors, statements, question.speaker)
+        scored, reason = _of_speaker(asked, scored, statements, question.speaker)
         if reason:
             return Read((), 0.0, reason)
-    elif question.subject:
-        scored = [one for one in scored if _near(one.piece, question.subject)]
-        if not scored:
-            return Read((), 0.0, ReasonCode.NO_SUBJECT)
+    else:
+        scored, reason = _about(scored, question.subject)
+        if reason:
+            unsure = min(max(scores), settings.threshold) if reason is ReasonCode.UNSURE else 0.0
+            return Read((), unsure, reason)
     best = max(one.score for one in scored)
     if best < settings.threshold:
         return Read((), best, ReasonCode.UNSURE)
@@ -81,8 +86,21 @@ def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading
     return Read(tuple(_with_speaker(one, statements) for one in chosen), best, None)
 
 
+def _about(
+    scored: Sequence[Picked], subject: Named | None
+) -> tuple[list[Picked], ReasonCode | None]:
+    """Keep what is about the subject and comes near the question's meaning at all."""
+    if subject is not None:
+        scored = [one for one in scored if _near(one.piece, subject)]
+    if not scored:
+        return [], ReasonCode.NO_SUBJECT
+    if max(one.cosine for one in scored) < NEAREST:
+        return [], ReasonCode.UNSURE
+    return [one for one in scored if one.cosine >= FAR], None
+
+
 def _of_speaker(
-    asked: Asked, scored: Sequence[Picked], vectors: Vectors, statements: Said, speaker: Named
+    asked: Asked, scored: Sequence[Picked], statements: Said, speaker: Named
 ) -> tuple[list[Picked], ReasonCode | None]:
     """Keep what the speaker says on the matter; a neighbour's sentence never answers."""
     if speaker.names and not any(_near(one.piece, speaker) for one in scored):
@@ -90,15 +108,15 @@ def _of_speaker(
     matter = {term: asked.weighted.get(term, 1.0) for term in terms(asked.question.matter)}
     said_by = statements.by(speaker)
     kept = []
-    for one, vector in zip(scored, vectors, strict=True):
+    for one in scored:
         statement = said_by(one.piece)
         if statement is None:
             continue
-        if not _on(matter, one.piece) and float(vector @ asked.vector) < ON_THE_MATTER:
+        if not _on(matter, one.piece) and one.cosine < ON_THE_MATTER:
             continue
         bonus = SAID_ON_IT * overlap(matter, terms(one.piece.text))
         bonus += DIRECT if statement.direct else 0.0
-        kept.append(Picked(one.piece, one.score, statement.name, bonus))
+        kept.append(replace(one, speaker=statement.name, bonus=bonus))
     return kept, None if kept else ReasonCode.NO_MATTER
 
 

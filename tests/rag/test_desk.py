@@ -123,6 +123,23 @@ def test_filters_are_the_callers(sample_desk: Desk) -> None:
     assert {hit.passage.article.publisher for hit in hits} == {"The Baltic Lantern"}
 
 
+def test_a_language_is_known_in_any_spelling(sample_desk: Desk) -> None:
+    found = [
+        {hit.passage.id for hit in sample_desk.search("rate", filters=Filters(languages=(one,)))}
+        for one in ("fr", "FR", "Fr")
+    ]
+
+    assert found[0]
+    assert found == [found[0]] * 3
+
+
+@pytest.mark.parametrize(
+    "question", ["who is the president of Norvale?", "what is the capital of Mongolia?"]
+)
+def test_what_is_far_from_every_sentence_is_not_answered(sample_desk: Desk, question: str) -> None:
+    assert isinstance(sample_desk.ask(question, asked_at=END), Abstained)
+
+
 def test_a_stream_gives_what_was_found_and_the_answer(sample_desk: Desk) -> None:
     found, answer = sample_desk.stream(ESTONIA, asked_at=END)
 

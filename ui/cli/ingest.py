@@ -28,7 +28,7 @@ def ingest_command(
     inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for stdin.")],
     map_: Annotated[
         list[str] | None,
-        typer.Option("--map", help="field=column: of every input of this run, this column alone."),
+        typer.Option("--map", help="field=column, where records name a field their own way."),
     ] = None,
     publisher: Annotated[
         str | None, typer.Option("--publisher", help="Where an input names no publisher.")

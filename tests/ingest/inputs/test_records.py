@@ -385,11 +385,23 @@ def test_a_mapped_column_that_is_not_there_is_named(
 
 
 def test_columns_in_any_script_are_told_apart(read_bytes: ReadBytes, options: ReadOptions) -> None:
-    mapped = replace(options, mapping={"text": "Текст", "title": "нет"})
+    mapped = replace(options, mapping={"text": "Текст", "title": "тема"})
 
-    article = only(read_bytes("a.json", '{"дата": "x", "ТЕКСТ": "Слова.", "title": "T"}', mapped))
+    article = only(read_bytes("a.json", '{"тем": "x", "ТЕКСТ": "Слова.", "тема": "Т"}', mapped))
 
-    assert (article.text, article.title) == ("Слова.", None)
+    assert (article.text, article.title) == ("Слова.", "Т")
+
+
+def test_a_mapping_speaks_for_the_records_that_have_its_column(
+    read_bytes: ReadBytes, options: ReadOptions
+) -> None:
+    mapped = replace(options, mapping={"published": "pubdate_x"})
+    theirs = only(read_bytes("a.json", '{"body": "x", "pubdate_x": "2024-01-02"}', mapped))
+    usual = only(read_bytes("b.json", '{"body": "x", "date": "2024-01-03"}', mapped))
+
+    assert theirs.published is not None
+    assert usual.published is not None
+    assert (theirs.published.raw, usual.published.raw) == ("2024-01-02", "2024-01-03")
 
 
 def test_an_unknown_field_or_format_is_refused(options: ReadOptions) -> None:

@@ -41,3 +41,11 @@ def test_people_at_large_and_named_ones_hold_no_office(question: str) -> None:
 
     assert office_of(question) is None
     assert read.speaker is None or read.speaker.names
+
+
+def test_with_a_publisher_named_the_matter_is_sought_and_not_the_publisher() -> None:
+    named = understood("what did the Harbour Post report about the strike?")
+    plain = understood("When did the strike end?")
+
+    assert sought(named) == "report strike"
+    assert sought(plain) == "When did the strike end?"

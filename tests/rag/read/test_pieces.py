@@ -66,3 +66,16 @@ def test_whatever_the_text_a_piece_is_exactly_its_span(text: str) -> None:
     found = pieces([hit(passage(text.strip(), body=text))])
 
     assert all(piece.span.of(text) == piece.text for piece in found)
+
+
+def test_a_headline_printed_over_its_text_is_no_sentence() -> None:
+    body = (
+        "Mayor Bell resigns\n\nThe mayor, Ada Bell, resigned on Monday.\n\n"
+        "## Background\n\nShe ran for nine years."
+    )
+    found = pieces([hit(passage(body, title="Mayor Bell Resigns"))])
+
+    assert [piece.text for piece in found] == [
+        "The mayor, Ada Bell, resigned on Monday.",
+        "She ran for nine years.",
+    ]
