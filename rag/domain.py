@@ -48,7 +48,7 @@ class NewsTime:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """Something odd about an article that is in all the same; ``code`` begins with ``W_``."""
+    """Something odd about an article that is in all the same; a ``W_`` code, the reason."""
 
     code: str
     reason: str
@@ -65,10 +65,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """One state of an article as an input gave it, before the archive knows it.
+    """One state of an article as an input gave it; ``where`` names file and line for messages.
 
-    ``where`` names file and line for messages. ``path`` is set only where one file is one
-    article: the name of the ingested root and the path below it, with ``/``.
+    ``path`` is set where one file is one article: the ingested root's name and what is below it.
     """
 
     text: str
@@ -143,10 +142,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search may return; empty fields exclude nothing.
+    """What a search may return; empty fields exclude nothing, ``articles`` is a closed list of ids.
 
-    ``start`` and ``end`` bound ``published`` (inclusive, epoch seconds) and leave undated
-    articles out; ``articles`` holds article ids and is a closed list when not None.
+    ``start`` and ``end`` bound ``published`` (inclusive) and leave undated articles out.
     """
 
     publishers: tuple[str, ...] = ()
@@ -158,7 +156,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A subject or speaker: the words as asked, and its names; none: an office, whoever holds it."""
+    """A subject or speaker: the words as asked, and its names; an office alone has none."""
 
     text: str
     names: tuple[str, ...]

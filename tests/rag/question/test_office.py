@@ -4,6 +4,7 @@ import pytest
 
 from rag.domain import Named
 from rag.question.frame import office_of
+from rag.question.sought import sought
 from tests.rag.read.questions import understood
 
 
