@@ -22,14 +22,24 @@ RUN = (sys.executable, "-c", "from ui.cli.main import main; main()")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Where the browser is; without one the test is skipped by name, or fails if it must not be."""
     path = find_chromium()
     if path is None:
         reason = "no Chromium or Chrome is installed"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    with browser_at(path) as browser:
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Open one a module: while it is open, Playwright's event loop runs in this thread.
+
+    Left open, no other test of the process could start a loop of its own.
+    """
+    with browser_at(chromium) as browser:
         yield browser
 
 
@@ -50,7 +60,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def url(browser: Browser, home: Path) -> Iterator[str]:
+def url(chromium: str, home: Path) -> Iterator[str]:
+    del chromium  # asked for first: without a browser nothing need be served
     with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
         yield url
 
