@@ -14,7 +14,7 @@ from rag.archive.passages import Entry
 from rag.archive.writer import Writer
 from rag.ports import Encoder
 from rag.settings import Settings
-from rag.wiring import INDEX_PREFIX, open_new
+from rag.wiring import INDEX_PREFIX, drop_from_server, open_new
 
 
 def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict[str, int]:
@@ -37,6 +37,7 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
 def _rebuild(
     settings: Settings, writer: Writer, encoder: Encoder, progress: Progress
 ) -> dict[str, int]:
+    old = writer.pointer()
     before = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     name, index = open_new(settings, writer, encoder)
     live, bare = list[int](), list[int]()
@@ -61,6 +62,8 @@ def _rebuild(
     )
     if settings.chroma_url is None:
         _remove_all_but(name, settings.home / "index")
+    elif old is not None:
+        drop_from_server(settings, old.index_name)
     after = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     return {"passages": len(live), "embedded": after - before}
 

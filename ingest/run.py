@@ -28,7 +28,7 @@ from rag.settings import Settings
 from rag.text.passages import embedded_text, split
 from rag.wiring import require_same_encoder
 
-CHUNK = 64  # articles a transaction
+BATCH = 64  # articles a transaction
 
 OpenIndex = Callable[[Writer, Encoder], VectorIndex]
 
@@ -85,9 +85,9 @@ def ingest(
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
-            for chunk in _chunks(locations, options, progress, stdin):
+            for batch in _batches(locations, options, progress, stdin):
                 _require_space(settings)
-                _keep_chunk(writer, chunk, run, encoder, report, progress)
+                _keep_batch(writer, batch, run, encoder, report, progress)
             _settle(writer, run, encoder, open_index, report, progress)
             writer.finish_run(run, now=int(time.time()), counts=report.counts())
         finally:
@@ -109,8 +109,8 @@ def dry_run(
     report, planned = Report(), list[Planned]()
     seen: dict[str, set[str]] = {}
     with _known(settings.home) as known:
-        for chunk in _chunks(locations, options, progress, stdin):
-            articles = [item for item in chunk if isinstance(item, IncomingArticle)]
+        for batch in _batches(locations, options, progress, stdin):
+            articles = [item for item in batch if isinstance(item, IncomingArticle)]
             keys = known(ids(articles))
             for id_ in seen.keys() & set(ids(articles)):
                 keys[id_] = keys.get(id_, set()) | seen[id_]
@@ -119,7 +119,7 @@ def dry_run(
                 seen.setdefault(one.article_id, set()).add(one.content_key)
             planned += decided
             report.count(decided)
-            report.note(_problems(chunk, progress))
+            report.note(_problems(batch, progress))
     report.seconds = time.monotonic() - started
     return planned, report
 
@@ -157,7 +157,7 @@ class _Once:
         return self._encoder
 
 
-def _chunks(
+def _batches(
     locations: Sequence[str],
     options: ReadOptions,
     progress: Progress,
@@ -165,15 +165,15 @@ def _chunks(
 ) -> Iterator[list[Item]]:
     files, failures = find(locations)
     progress.phase("reading", sum(file.size for file in files) or None, "bytes")
-    chunk: list[Item] = list(failures)
+    batch: list[Item] = list(failures)
     for file in files:
         for item in _counted(file, read(file, options, stdin), progress):
-            chunk.append(item)
-            if len(chunk) >= CHUNK:
-                yield chunk
-                chunk = []
-    if chunk:
-        yield chunk
+            batch.append(item)
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
 
 
 def _counted(file: InputFile, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -187,16 +187,16 @@ def _counted(file: InputFile, items: Iterable[Item], progress: Progress) -> Iter
     progress.advance(left)
 
 
-def _keep_chunk(
+def _keep_batch(
     writer: Writer,
-    chunk: Sequence[Item],
+    batch: Sequence[Item],
     run: int,
     encoder: Callable[[], Encoder],
     report: Report,
     progress: Progress,
 ) -> None:
-    problems = _problems(chunk, progress)
-    articles = [item for item in chunk if isinstance(item, IncomingArticle)]
+    problems = _problems(batch, progress)
+    articles = [item for item in batch if isinstance(item, IncomingArticle)]
     planned = plan(articles, writer.known_keys(ids(articles)))
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
@@ -239,10 +239,10 @@ def _settle(
     report.passages = {state: writer.count(state) for state in ("pending", "live")}
 
 
-def _problems(chunk: Iterable[Item], progress: Progress) -> list[Failure]:
-    """Return what was left out or odd in a chunk, and show each as one line."""
+def _problems(batch: Iterable[Item], progress: Progress) -> list[Failure]:
+    """Return what was left out or odd in a batch, and show each as one line."""
     problems = []
-    for item in chunk:
+    for item in batch:
         if isinstance(item, Failure):
             problems.append(item)
         else:

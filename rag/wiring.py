@@ -118,6 +118,17 @@ def open_new(settings: Settings, writer: Writer, encoder: Encoder) -> tuple[str,
     return name, _open(settings, name, encoder, Archive(writer.database), create=True)
 
 
+def drop_from_server(settings: Settings, name: str) -> None:
+    """Delete an index that is no longer served from the configured Chroma server.
+
+    Raises IndexUnavailableError where the server cannot be reached.
+    """
+    from rag.adapters.chroma_server import drop
+
+    if settings.chroma_url:
+        drop(settings.chroma_url, name)
+
+
 def exact_index(archive: Archive, encoder: Encoder) -> VectorIndex:
     """Return the exact index over the archive's own vectors."""
     from rag.adapters.exact_index import ExactIndex

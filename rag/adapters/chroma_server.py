@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -112,6 +112,23 @@ class ChromaServerIndex:
     def close(self) -> None:
         """Close the connections."""
         self._opened.close()
+
+
+def drop(url: str, collection: str) -> None:
+    """Delete a collection of the server at ``url``; one that is not there is no error.
+
+    Raises SettingsError and IndexUnavailableError as ``open`` does.
+    """
+    from chromadb.errors import NotFoundError
+
+    from rag.adapters.chroma_http import connect
+
+    with (
+        _reaching(shown_url(url)),
+        closing(connect(url.rstrip("/"))) as api,
+        suppress(NotFoundError),
+    ):
+        api.delete_collection(collection)
 
 
 def shown_url(url: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import CHUNK
+from ingest.run import BATCH
 from rag.archive.archive import Archive
 from rag.wiring import open_for_reading, open_for_writing
 from tests.fakes import WordEncoder
@@ -18,7 +18,7 @@ from tests.ui.cli.command import ROOT, plain_environment
 
 pytestmark = pytest.mark.slow
 
-ARTICLES = 10 * CHUNK
+ARTICLES = 10 * BATCH
 
 INGEST = """
 import sys
@@ -67,8 +67,8 @@ def test_killed_again_and_again_nothing_is_lost_and_everything_is_found(tmp_path
     feed = lines(tmp_path / "feed.jsonl", *(record(n, text) for n, text in enumerate(texts)))
     kept = 0
     for word, times in [
-        ("reading", 2 * CHUNK + 3),
-        ("reading", 7 * CHUNK),
+        ("reading", 2 * BATCH + 3),
+        ("reading", 7 * BATCH),
         ("embedding", 1),
         ("embedding", 2),
         ("embedding", 1),

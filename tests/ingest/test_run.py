@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.plan import Step
-from ingest.run import CHUNK, Report, dry_run
+from ingest.run import BATCH, Report, dry_run
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
@@ -140,7 +140,7 @@ def test_a_passage_that_does_not_embed_is_reported_and_noted(home: Path, tmp_pat
 
 
 def test_more_articles_than_a_transaction_takes(home: Path, tmp_path: Path) -> None:
-    many = 2 * CHUNK + 5
+    many = 2 * BATCH + 5
     feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(many)), record(0))
     report = run(home, feed, encoder=WordEncoder())
 
@@ -180,19 +180,19 @@ def test_a_run_stopped_between_writing_and_embedding_goes_on(home: Path, feed: P
 def test_a_run_stopped_while_reading_keeps_the_batches_it_has_written(
     home: Path, tmp_path: Path
 ) -> None:
-    feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(3 * CHUNK)))
+    feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(3 * BATCH)))
     encoder = WordEncoder()
 
     with pytest.raises(StoppedError):
-        run(home, feed, encoder=encoder, progress=Listener("reading", stop_after=2 * CHUNK + 9))
+        run(home, feed, encoder=encoder, progress=Listener("reading", stop_after=2 * BATCH + 9))
 
-    assert Archive.open(home).coverage().articles == 2 * CHUNK
+    assert Archive.open(home).coverage().articles == 2 * BATCH
 
     report = run(home, feed, encoder=encoder)
 
-    assert counts(report) == (CHUNK, 0, 2 * CHUNK, 0)
-    assert report.passages == {"pending": 0, "live": 3 * CHUNK}
-    assert len(encoder.encoded) == 3 * CHUNK
+    assert counts(report) == (BATCH, 0, 2 * BATCH, 0)
+    assert report.passages == {"pending": 0, "live": 3 * BATCH}
+    assert len(encoder.encoded) == 3 * BATCH
 
 
 def test_a_nearly_full_disk_stops_the_run_before_a_batch(home: Path, feed: Path) -> None:
@@ -297,15 +297,15 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(home: Path, feed: P
 
 
 def test_a_dry_run_decides_as_the_run_would(home: Path, tmp_path: Path) -> None:
-    feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(CHUNK)))
+    feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(BATCH)))
     run(home, feed, encoder=WordEncoder())
     before = digest(home)
     lines(
         feed,
-        *(record(n, f"Changed text {n}.") for n in range(CHUNK)),
-        *(record(n, f"Changed text {n}.") for n in range(CHUNK)),
+        *(record(n, f"Changed text {n}.") for n in range(BATCH)),
+        *(record(n, f"Changed text {n}.") for n in range(BATCH)),
         *(record(n) for n in range(5)),
-        record(CHUNK),
+        record(BATCH),
         "{",
     )
     settings = settings_for(home)
@@ -317,9 +317,9 @@ def test_a_dry_run_decides_as_the_run_would(home: Path, tmp_path: Path) -> None:
 
     done = run(home, feed, encoder=WordEncoder())
 
-    assert counts(foreseen) == counts(done) == (1, CHUNK, CHUNK + 5, 1)
+    assert counts(foreseen) == counts(done) == (1, BATCH, BATCH + 5, 1)
     assert foreseen.failed == done.failed
-    assert [one.step for one in planned].count(Step.REVISE) == CHUNK
+    assert [one.step for one in planned].count(Step.REVISE) == BATCH
 
 
 def test_report_sorts_failures_from_warnings() -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import chromadb
 import pytest
 
 from ingest.progress import Silent
@@ -192,6 +193,12 @@ def test_a_chat_model_that_cannot_be_opened_is_said_at_once(
         pass
 
 
+def collections(url: str) -> list[str]:
+    """The names of what a server holds."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    return [one.name for one in chromadb.HttpClient(host, int(port)).list_collections()]
+
+
 @pytest.mark.slow
 def test_a_chroma_server_is_filled_and_asked_and_stood_in_for_when_it_is_gone(
     home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -210,6 +217,7 @@ def test_a_chroma_server_is_filled_and_asked_and_stood_in_for_when_it_is_gone(
             rebuild(served, encoder=encoder, progress=Silent())
 
             assert len(desk.search("ship 2")) == 3
+            assert collections(url) == [desk.archive.pointer().index_name]  # type: ignore[union-attr]
             assert caplog.text == ""
 
     assert sorted(dense(served, encoder)) == [1, 2, 3]

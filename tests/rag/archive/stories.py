@@ -87,7 +87,7 @@ def keep(
     now: int = NOW,
     failures: tuple[Failure, ...] = (),
 ) -> list[Planned]:
-    """Plan a batch and write it, as one chunk of an ingest run; return what was planned."""
+    """Plan a batch and write it, as one batch of an ingest run; return what was planned."""
     run = writer.start_run(["stories.py"], pid=1, now=now)
     planned = plan(incoming, writer.known_keys(ids(incoming)))
     writer.keep(
