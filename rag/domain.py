@@ -1,7 +1,6 @@
-"""The nouns of Dateline: articles and their revisions, passages, questions, answers.
+"""The nouns of Dateline, frozen: articles and their revisions, passages, questions, answers.
 
-Everything here is a frozen value. Times are whole epoch seconds in UTC; offsets are
-code points of ``Revision.text``.
+Times are whole epoch seconds in UTC; offsets are code points of ``Revision.text``.
 """
 
 from __future__ import annotations
@@ -36,10 +35,7 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewsTime:
-    """A publisher's time; ``epoch`` is a day's first second in the configured zone if a DAY.
-
-    ``raw`` is what stood in the input.
-    """
+    """A publisher's time, ``raw`` as it stood; of a DAY ``epoch`` is its first second."""
 
     epoch: int
     precision: Precision
