@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from rag.archive.archive import Archive
 from rag.archive.runs import Status
+from rag.asking import asked
 from rag.chain import AnswerChain, Event
 from rag.domain import Answer, Coverage, Filters, Hit, Question, Revision, Turn
-from rag.question.understand import understand
-from rag.retrieve import NewsRetriever, now
+from rag.retrieve import NewsRetriever
 from rag.settings import Settings
 
 
@@ -37,30 +36,9 @@ class Desk:
 
         ``asked_at`` is an epoch second, by default now.
         """
-        moment = now() if asked_at is None else asked_at
-        return understand(
-            text,
-            asked_at=moment,
-            zone=self.settings.zone,
-            publishers=self.archive.coverage(moment).publishers,
-            filters=self._spelled(filters),
-            history=history,
-            max_chars=self.settings.limits.question_chars,
+        return asked(
+            self.archive, self.settings, text, asked_at=asked_at, filters=filters, history=history
         )
-
-    def _spelled(self, filters: Filters) -> Filters:
-        """Return filters with languages as the archive spells them: FR is fr, en is en-GB too."""
-        if not filters.languages:
-            return filters
-        wanted = tuple(language.casefold() for language in filters.languages)
-        found = (
-            known
-            for known in self.archive.languages()
-            if any(
-                known.casefold() == one or known.casefold().startswith(f"{one}-") for one in wanted
-            )
-        )
-        return replace(filters, languages=tuple(found) or filters.languages)
 
     def ask(
         self,

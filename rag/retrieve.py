@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -112,8 +111,3 @@ class NewsRetriever(BaseRetriever):
         del run_manager
         asked = question or self.read(query)
         return [PassageDocument.of(hit) for hit in self.find(asked)]
-
-
-def now() -> int:
-    """Return the current epoch second."""
-    return int(time.time())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,14 +13,13 @@ from rag.archive.archive import Archive
 from rag.archive.lock import IndexLock
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
+from rag.asking import asked
 from rag.chain import AnswerChain
 from rag.desk import Desk
-from rag.domain import Question
 from rag.errors import EncoderMismatchError
 from rag.legs import Legs
 from rag.ports import Encoder, VectorIndex
-from rag.question.understand import understand
-from rag.retrieve import NewsRetriever, now
+from rag.retrieve import NewsRetriever
 from rag.served import ServedIndex
 from rag.settings import Settings
 
@@ -51,19 +51,10 @@ def open_desk(settings: Settings, *, encoder: Encoder | None = None) -> Iterator
 
 def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:
     """Put a desk together from its parts."""
-
-    def read(text: str) -> Question:
-        moment = now()
-        return understand(
-            text,
-            asked_at=moment,
-            zone=settings.zone,
-            publishers=archive.coverage(moment).publishers,
-            max_chars=settings.limits.question_chars,
-        )
-
     legs = Legs(archive, index, encoder, settings.retrieval)
-    retriever = NewsRetriever(legs=legs, read=read, traced=settings.tracing)
+    retriever = NewsRetriever(
+        legs=legs, read=partial(asked, archive, settings), traced=settings.tracing
+    )
     chain = AnswerChain(retriever, settings, _chat_model(settings))
     return Desk(archive, retriever, chain, settings)
 

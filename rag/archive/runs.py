@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from rag.archive import passages
 from rag.archive.vectors import Pointer, pointer
 from rag.archive.visible import coverage
 from rag.domain import Coverage, Failure
@@ -90,8 +91,7 @@ def status(connection: sqlite3.Connection) -> Status:
         withdrawn=one("SELECT count(*) FROM article WHERE status = 'withdrawn'"),
         revisions=one("SELECT count(*) FROM revision"),
         passages={
-            state: one(f"SELECT count(*) FROM passage WHERE state = '{state}'")
-            for state in ("pending", "live", "leaving")
+            state: passages.count(connection, state) for state in ("pending", "live", "leaving")
         },
         failures=one(
             "SELECT count(*) FROM failure WHERE code LIKE 'E%' AND run = (SELECT max(pk) FROM run)"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from langchain_core.runnables import RunnableLambda
 
+from rag.asking import now
 from rag.desk import Desk
 from rag.domain import Filters
-from rag.retrieve import NewsRetriever, PassageDocument, now
+from rag.retrieve import NewsRetriever, PassageDocument
 from rag.wiring import open_desk
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import lines, record, run, settings_for
