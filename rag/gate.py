@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from rag.claims import codes_in, days_in, unsupported_names
 from rag.domain import Citation, Revision, Sentence, Span
-from rag.draft import Cut, cut
+from rag.draft import Cut
 from rag.numbers import claimed_numbers, is_among, numbers_in
 from rag.question.words import content_words
 from rag.text.fold import tokens
@@ -59,30 +59,15 @@ def exact(citations: Iterable[Citation]) -> tuple[tuple[Citation, ...], tuple[Ci
     return tuple(kept), tuple(dropped)
 
 
-def check_sentences(
-    draft: str, evidence: Sequence[Citation], *, zone: tzinfo = UTC
-) -> tuple[list[Sentence], list[Dropped]]:
-    """Return the sentences of a chat model's draft that its citations bear out, and the rest.
+def check_sentence(
+    one: Cut, evidence: Sequence[Citation], *, zone: tzinfo = UTC
+) -> Sentence | Dropped:
+    """Return a draft's sentence marked as the model's own, or why it is dropped.
 
     ``evidence`` are the passages the model was shown; a passage may be quoted, and its numbers,
     dates and names used, with those of its headline, byline and publisher, and its day of
     publication (in ``zone``).
     """
-    kept: list[Sentence] = []
-    dropped: list[Dropped] = []
-    for one in cut(draft):
-        checked = check_sentence(one, evidence, zone=zone)
-        if isinstance(checked, Sentence):
-            kept.append(checked)
-        else:
-            dropped.append(checked)
-    return kept, dropped
-
-
-def check_sentence(
-    one: Cut, evidence: Sequence[Citation], *, zone: tzinfo = UTC
-) -> Sentence | Dropped:
-    """Return a draft's sentence marked as the model's own, or why it is dropped."""
     shown = {citation.marker: citation for citation in evidence}
     if not one.markers:
         return Dropped(one.text, "it cites nothing")

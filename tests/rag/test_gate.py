@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from unicodedata import category
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from rag.domain import Citation, Sentence, Span
-from rag.draft import Cut
+from rag.draft import Cut, cut
 from rag.gate import (
     Dropped,
     check_quote,
     check_sentence,
-    check_sentences,
     exact,
     quotations,
     supporting_span,
@@ -44,6 +45,17 @@ def shown() -> list[Citation]:
         published=on(2024, 11, 26, 23),
     )
     return [citation(first, 1), citation(passage(LATVIA, id_=2, title=None), 2)]
+
+
+def check_sentences(
+    draft: str, evidence: Sequence[Citation], *, zone: tzinfo = UTC
+) -> tuple[list[Sentence], list[Dropped]]:
+    """What the gate lets through of a whole draft, and what it holds back."""
+    checked = [check_sentence(one, evidence, zone=zone) for one in cut(draft)]
+    return (
+        [one for one in checked if isinstance(one, Sentence)],
+        [one for one in checked if isinstance(one, Dropped)],
+    )
 
 
 def kept(draft: str) -> list[Sentence]:
