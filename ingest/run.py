@@ -12,10 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.batches import batches
 from ingest.embed import embed_pending
-from ingest.inputs.read import InputFile, Item, ReadOptions, find, read
+from ingest.inputs.read import Item, ReadOptions
 from ingest.plan import Planned, Step, ids, plan
 from ingest.progress import Progress
+from ingest.sandbox import open_parser
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
 from rag.archive.runs import Counts
@@ -27,8 +29,6 @@ from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
 from rag.wiring import require_same_encoder
-
-BATCH = 64  # articles a transaction
 
 OpenIndex = Callable[[Writer, Encoder], VectorIndex]
 
@@ -80,12 +80,12 @@ def ingest(
     """
     started = time.monotonic()
     report = Report()
-    with writer_lock(settings.home):
+    with writer_lock(settings.home), open_parser(settings.parsing) as parse:
         writer = Writer.open(settings.home)
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
-            for batch in _batches(locations, options, progress, stdin):
+            for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
                 _require_space(settings)
                 _keep_batch(writer, batch, run, encoder, report, progress)
             _settle(writer, run, encoder, open_index, report, progress)
@@ -108,8 +108,8 @@ def dry_run(
     started = time.monotonic()
     report, planned = Report(), list[Planned]()
     seen: dict[str, set[str]] = {}
-    with _known(settings.home) as known:
-        for batch in _batches(locations, options, progress, stdin):
+    with _known(settings.home) as known, open_parser(settings.parsing) as parse:
+        for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
             articles = [item for item in batch if isinstance(item, IncomingArticle)]
             keys = known(ids(articles))
             for id_ in seen.keys() & set(ids(articles)):
@@ -155,36 +155,6 @@ class _Once:
                 require_same_encoder(self._pointer, encoder)
             self._encoder = encoder
         return self._encoder
-
-
-def _batches(
-    locations: Sequence[str],
-    options: ReadOptions,
-    progress: Progress,
-    stdin: BinaryIO | None,
-) -> Iterator[list[Item]]:
-    files, failures = find(locations)
-    progress.phase("reading", sum(file.size for file in files) or None, "bytes")
-    batch: list[Item] = list(failures)
-    for file in files:
-        for item in _counted(file, read(file, options, stdin), progress):
-            batch.append(item)
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
-
-
-def _counted(file: InputFile, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
-    """Pass items on; progress is by the text's length, never past the file's own size."""
-    left = file.size
-    for item in items:
-        step = min(left, len(item.text)) if isinstance(item, IncomingArticle) else 0
-        left -= step
-        yield item
-        progress.advance(step, note="article")
-    progress.advance(left)
 
 
 def _keep_batch(

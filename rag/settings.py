@@ -62,6 +62,30 @@ class Limits(BaseModel):
     concurrency: PositiveInt = 4  # questions answered at once in the page
 
 
+class Parsing(BaseModel):
+    """What reading one document may cost; one that costs more is left out and named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wall_s: PositiveFloat = 20.0  # seconds
+    cpu_s: PositiveFloat = 15.0  # seconds of a processor
+    memory_bytes: PositiveInt = 1 << 30  # bytes of the parsing process
+
+
+class Fetching(BaseModel):
+    """What the fetcher may reach, and what one fetch may cost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    loopback: bool = False  # allow this machine's own addresses, on any port
+    total_s: PositiveFloat = 30.0  # seconds for one address, redirects included
+    max_bytes: PositiveInt = 20_000_000  # bytes of a reply, unpacked
+    expansion: PositiveFloat = 100.0  # unpacked bytes for each byte sent
+    hops: Annotated[int, Field(ge=0)] = 5  # redirects followed
+    pause_s: Annotated[float, Field(ge=0)] = 1.0  # seconds between two requests to one host
+    contact: str = ""  # an address or URL to show in the user agent, for who runs the site
+
+
 class Settings(BaseSettings):
     """All of them, frozen. An unknown ``DATELINE_`` name is an error."""
 
@@ -83,6 +107,8 @@ class Settings(BaseSettings):
     retrieval: Retrieval = Retrieval()
     reading: Reading = Reading()
     limits: Limits = Limits()
+    parsing: Parsing = Parsing()
+    fetching: Fetching = Fetching()
 
     @field_validator("timezone")
     @classmethod

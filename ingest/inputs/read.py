@@ -6,7 +6,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from ingest.inputs import charset, feed, html, markdown, records, table, text
 from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, read_at_most
@@ -15,10 +15,63 @@ from ingest.inputs.find import find
 from ingest.inputs.options import STDIN, InputFile, Item, ReadOptions
 from rag.domain import Failure
 
-__all__ = ["InputFile", "Item", "ReadOptions", "find", "read"]
+__all__ = ["InputFile", "Item", "Parse", "ReadOptions", "find", "parse", "read"]
 
 
-def read(file: InputFile, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[Item]:
+class Parse(Protocol):
+    """What takes a file's bytes apart: ``parse`` below, here or in a process of its own."""
+
+    def __call__(
+        self,
+        data: bytes,
+        kind: str,
+        name: str,
+        options: ReadOptions,
+        *,
+        url: str | None = None,
+        declared: str | None = None,
+    ) -> Iterator[Item]:
+        """Yield the items; see ``parse``."""
+        ...
+
+
+def parse(
+    data: bytes,
+    kind: str,
+    name: str,
+    options: ReadOptions,
+    *,
+    url: str | None = None,
+    declared: str | None = None,
+) -> Iterator[Item]:
+    """Yield the items of a file's bytes, gzip undone; ``kind`` is one of ``FORMATS``.
+
+    ``url`` and ``declared`` (charset) are what a fetcher knows of a page or feed. Takes and
+    gives only values that can be pickled, so it can run in a process of its own. Raises
+    charset.UnreadableError for UTF-7.
+    """
+    if kind in {"json", "jsonl"}:
+        yield from records.from_file(data, name, options)
+    elif kind == "feed":
+        yield from feed.entries(data, name, options, url=url, declared=declared)
+    elif kind == "html":
+        yield html.article(data, name, options, url=url, declared=declared)
+    else:
+        decoded = charset.decode(data)
+        if kind == "csv":
+            yield from table.rows(decoded.text, name, options, decoded.warnings)
+            return
+        make = markdown.article if kind == "markdown" else text.article
+        yield make(decoded.text, name, options, decoded.warnings)
+
+
+def read(
+    file: InputFile,
+    options: ReadOptions,
+    stdin: BinaryIO | None = None,
+    *,
+    parse: Parse = parse,
+) -> Iterator[Item]:
     """Yield what a file holds: each article, or one Failure for each that is left out.
 
     JSON lines are streamed; every other format is held in memory. ``stdin`` is what
@@ -27,7 +80,7 @@ def read(file: InputFile, options: ReadOptions, stdin: BinaryIO | None = None) -
     try:
         before = _state(file)
         with opened(file, file_bytes=options.limits.file_bytes, stdin=stdin) as stream:
-            yield from _items(stream, file, options, before)
+            yield from _items(stream, file, options, before, parse)
     except FileNotFoundError:
         yield Failure(file.name, "E_CHANGED", "it was there when the files were listed, now gone")
     except PermissionError:
@@ -55,6 +108,7 @@ def _items(
     file: InputFile,
     options: ReadOptions,
     before: tuple[int, int] | None,
+    parse: Parse,
 ) -> Iterator[Item]:
     changed = Failure(file.name, "E_CHANGED", "it was written to while it was read")
     head = stream.peek(HEAD)[:HEAD]
@@ -81,24 +135,3 @@ def _items(
         yield changed
     else:
         yield from parse(data, kind, file.name, options)
-
-
-def parse(data: bytes, kind: str, name: str, options: ReadOptions) -> Iterator[Item]:
-    """Yield the items of a file's bytes, gzip undone; ``kind`` is one of ``FORMATS``.
-
-    Takes and gives only values that can be pickled, so it can run in a process of its own.
-    Raises charset.UnreadableError for UTF-7.
-    """
-    if kind in {"json", "jsonl"}:
-        yield from records.from_file(data, name, options)
-    elif kind == "feed":
-        yield from feed.entries(data, name, options)
-    elif kind == "html":
-        yield html.article(data, name, options)
-    else:
-        decoded = charset.decode(data)
-        if kind == "csv":
-            yield from table.rows(decoded.text, name, options, decoded.warnings)
-            return
-        make = markdown.article if kind == "markdown" else text.article
-        yield make(decoded.text, name, options, decoded.warnings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from rag.archive import polls, stories
 from rag.errors import ArchiveVersionError
 
 _VERSION_1 = """
@@ -103,7 +104,9 @@ CREATE TABLE failure (
 CREATE INDEX failure_run ON failure (run);
 """
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+_VERSION_2 = polls.SCHEMA + stories.SCHEMA
+
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """``MIGRATIONS[n]`` takes a file from schema version n to n + 1; only ever appended to."""
 
 

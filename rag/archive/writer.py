@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, runs, vectors
+from rag.archive import articles, fulltext, passages, polls, runs, vectors
 from rag.archive.archive import FILE
 from rag.archive.database import Database
 from rag.domain import Failure, IncomingArticle, Span, Status
@@ -47,10 +47,12 @@ class Writer:
         failures: Sequence[Failure],
         run: int,
         now: int,
+        polled: Sequence[polls.Poll] = (),
     ) -> None:
         """Write new revisions with their passages and full text, and what was odd or left out.
 
         ``seen`` came unchanged; only a further id or a missing publisher is taken from them.
+        ``polled`` addresses are remembered with what they gave, never before it.
         Searchable by words when this returns.
         """
         with self.database.transaction() as connection:
@@ -68,6 +70,12 @@ class Writer:
             for incoming in seen:
                 articles.refresh_article(connection, incoming)
             runs.note_failures(connection, run, failures)
+            polls.put(connection, polled)
+
+    def poll(self, url: str) -> polls.Poll | None:
+        """Return what is remembered of an address."""
+        with self.database.reading() as connection:
+            return polls.get(connection, url)
 
     def in_state(self, state: str, *, after: int = 0, limit: int) -> list[passages.Entry]:
         """Return passages in a state (pending, live, leaving), by id, from past ``after``."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import BATCH
+from ingest.batches import BATCH
 from rag.archive.archive import Archive
 from rag.wiring import open_for_reading, open_for_writing
 from tests.fakes import WordEncoder

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.batches import BATCH
 from ingest.plan import Step
-from ingest.run import BATCH, Report, dry_run
+from ingest.run import Report, dry_run
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
