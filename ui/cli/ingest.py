@@ -1,4 +1,4 @@
-"""``dateline ingest`` and ``dateline rebuild``."""
+"""``dateline ingest``."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     app.command("ingest")(ingest_command)
-    app.command("rebuild")(rebuild_command)
 
 
 def ingest_command(
@@ -78,25 +77,6 @@ def ingest_command(
     _print_report(report, json=json)
     if report.failed:
         raise typer.Exit(LEFT_OUT)
-
-
-def rebuild_command(
-    home: Home = None, json: Json = False, quiet: Quiet = False, verbose: Verbose = False
-) -> None:
-    """Make the vector index anew from the archive; what was embedded is not embedded again."""
-    from ingest.rebuild import rebuild
-    from rag.adapters.encoders import open_encoder
-    from ui.cli.progress import Bar
-
-    settings = prepare(home, quiet=quiet, verbose=verbose)
-    with Bar(quiet=quiet) as bar:
-        result = rebuild(settings, encoder=open_encoder(settings), progress=bar)
-    if json:
-        print_json(result)
-    else:
-        typer.echo(
-            f"Index made anew: {result['passages']:,} passages, {result['embedded']:,} embedded."
-        )
 
 
 def _options(
