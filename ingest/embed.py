@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -17,19 +17,28 @@ TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can c
 
 
 def embed_pending(
-    writer: Writer, encoder: Encoder, index: VectorIndex, progress: Progress
+    writer: Writer,
+    encoder: Encoder,
+    index: VectorIndex,
+    progress: Progress,
+    *,
+    require_space: Callable[[int, int], None] = lambda _step, _rest: None,
 ) -> list[Failure]:
     """Bring the index up to date with the archive and return passages that would not embed.
 
     Killed anywhere, the next call goes on: vectors are kept before the index hears of them, and
-    a passage is live only after the index has it on disk.
+    a passage is live only after the index has it on disk. ``require_space`` is told before each
+    round how many passages it has and how many are left; it raises where they would not fit.
     """
     while leaving := [one.id for one in writer.in_state("leaving", limit=TAKE)]:
         index.delete(leaving)
         writer.settle(gone=leaving)
-    progress.phase("embedding", writer.count("pending"), "passages")
+    left = writer.count("pending")
+    progress.phase("embedding", left, "passages")
     failures: list[Failure] = []
     for batch in _batches(writer):
+        require_space(len(batch), left)
+        left -= len(batch)
         good, bad = fill(writer, encoder, index, batch)
         failures += bad
         writer.settle(live=good)

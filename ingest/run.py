@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest import space
 from ingest.batches import batches
 from ingest.embed import embed_pending
 from ingest.inputs.read import Item, ReadOptions
@@ -24,7 +24,6 @@ from rag.archive.runs import Counts
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
-from rag.errors import ArchiveError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
@@ -80,15 +79,16 @@ def ingest(
     """
     started = time.monotonic()
     report = Report()
+    spare = settings.limits.free_bytes
     with writer_lock(settings.home), open_parser(settings.parsing) as parse:
         writer = Writer.open(settings.home)
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
             for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
-                _require_space(settings)
+                space.require(settings.home, space.of_articles(batch), spare=spare)
                 _keep_batch(writer, batch, run, encoder, report, progress)
-            _settle(writer, run, encoder, open_index, report, progress)
+            _settle(writer, run, encoder, open_index, report, progress, spare=spare)
             writer.finish_run(run, now=int(time.time()), counts=report.counts())
         finally:
             writer.close()
@@ -197,13 +197,21 @@ def _settle(
     open_index: OpenIndex,
     report: Report,
     progress: Progress,
+    *,
+    spare: int,
 ) -> None:
+    def fits(step: int, rest: int) -> None:
+        size = space.of_passages
+        space.require(home, size(step), spare=spare, rest=size(rest))
+
+    home = writer.database.path.parent
     if writer.count("pending") or writer.count("leaving"):
-        index = open_index(writer, encoder())
-        try:
-            failures = embed_pending(writer, encoder(), index, progress)
-        finally:
-            index.close()
+        with space.full_disk_named(home, spare=spare):
+            index = open_index(writer, encoder())
+            try:
+                failures = embed_pending(writer, encoder(), index, progress, require_space=fits)
+            finally:
+                index.close()
         report.note(failures)
         writer.keep([], seen=[], failures=failures, run=run, now=int(time.time()))
     report.passages = {state: writer.count(state) for state in ("pending", "live")}
@@ -221,13 +229,3 @@ def _problems(batch: Iterable[Item], progress: Progress) -> list[Failure]:
         level = "warning" if one.code.startswith("W_") else "ERROR"
         progress.problem(f"{level} {one.where} {one.code} {one.reason}")
     return problems
-
-
-def _require_space(settings: Settings) -> None:
-    free = shutil.disk_usage(settings.home).free
-    if free < settings.limits.free_bytes:
-        raise ArchiveError(
-            f"{free:,} bytes are free at {settings.home},"
-            f" {settings.limits.free_bytes:,} are needed",
-            hint="Free some space and run the same command again; it goes on where it stopped.",
-        )

@@ -8,6 +8,7 @@ DatelineError                 message: what happened; ``hint``: what to do next
 ├── ArchiveError              the archive's file cannot be used
 │   ├── ArchiveVersionError   written by a newer Dateline
 │   ├── ArchiveLockedError    another ingest is running
+│   ├── DiskFullError         too little room to go on
 │   └── NotFoundError         no such article, revision or id
 ├── IndexUnavailableError     the vector index cannot be opened or reached
 │   └── EncoderMismatchError  it was built by another encoder
@@ -75,6 +76,21 @@ class ArchiveLockedError(ArchiveError):
         self.pid = pid
 
 
+class DiskFullError(ArchiveError):
+    """Too little room on the disk to go on; ``needed`` bytes would do, None where unknown."""
+
+    hint = "Free some space and run the same command again; it goes on where it stopped."
+
+    def __init__(self, place: str, *, free: int | None = None, needed: int | None = None) -> None:
+        message = f"the disk is full at {place}"
+        if free is not None and needed is not None:
+            message = (
+                f"{_megabytes(free)} are free at {place}, about {_megabytes(needed)} are needed"
+            )
+        super().__init__(message)
+        self.needed = needed
+
+
 class NotFoundError(ArchiveError):
     """No such article, revision or id in this home."""
 
@@ -102,3 +118,7 @@ class InputError(DatelineError):
 
 class EvalError(DatelineError):
     """A question set or a run cannot be used."""
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from rag.archive.schema import migrate, version
-from rag.errors import ArchiveError
+from rag.errors import ArchiveError, DiskFullError
 
 T = TypeVar("T")
 
@@ -118,6 +118,8 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise DiskFullError(str(self.path.parent)) from error
             raise ArchiveError(
                 f"{self.path}: {error}", hint="Check free space and permissions, then run it again."
             ) from error

@@ -15,7 +15,7 @@ from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
 from rag.archive.writer import Writer
 from rag.domain import Failure
-from rag.errors import ArchiveError, ArchiveLockedError, EncoderMismatchError
+from rag.errors import ArchiveLockedError, DiskFullError, EncoderMismatchError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Limits
 from tests.fakes import WordEncoder
@@ -197,7 +197,7 @@ def test_a_run_stopped_while_reading_keeps_the_batches_it_has_written(
 
 
 def test_a_nearly_full_disk_stops_the_run_before_a_batch(home: Path, feed: Path) -> None:
-    with pytest.raises(ArchiveError, match="bytes are free") as caught:
+    with pytest.raises(DiskFullError, match=r"MB are free at .*, about .* MB are needed") as caught:
         run(home, feed, encoder=WordEncoder(), limits=Limits(free_bytes=2**60))
 
     assert "goes on where it stopped" in caught.value.hint
