@@ -13,6 +13,7 @@ DatelineError                 message: what happened; ``hint``: what to do next
 ├── IndexUnavailableError     the vector index cannot be opened or reached
 │   └── EncoderMismatchError  it was built by another encoder
 ├── InputError                an input as a whole cannot be read
+│   └── FetchError            an address is not to be fetched, or was not had; see its ``code``
 └── EvalError                 a question set or a run cannot be used
 """
 
@@ -114,6 +115,32 @@ class EncoderMismatchError(IndexUnavailableError):
 
 class InputError(DatelineError):
     """An input as a whole cannot be read."""
+
+
+class FetchError(InputError):
+    """A URL that may not be fetched, or that gave no whole reply.
+
+    ``code`` is E_URL, E_URL_PRIVATE, E_DNS, E_CONNECT, E_TLS, E_TIMEOUT, E_REDIRECT, E_HTTP (then
+    ``status`` is the reply's), E_ROBOTS, E_TOO_LARGE, E_PROTOCOL or E_CODEC. ``retry`` says whether
+    the same request may well succeed later, ``retry_after`` in how many seconds, where the host
+    has said so.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        status: int | None = None,
+        retry: bool = False,
+        retry_after: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+        self.status = status
+        self.retry = retry
+        self.retry_after = retry_after
 
 
 class EvalError(DatelineError):

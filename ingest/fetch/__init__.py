@@ -1,0 +1,1 @@
+"""The guarded fetcher: public http(s) addresses, each within limits, and with manners."""
