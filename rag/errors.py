@@ -121,14 +121,15 @@ class FetchError(InputError):
     """A URL that may not be fetched, or that gave no whole reply.
 
     ``code`` is E_URL, E_URL_PRIVATE, E_DNS, E_CONNECT, E_TLS, E_TIMEOUT, E_REDIRECT, E_HTTP (then
-    ``status`` is the reply's), E_ROBOTS, E_TOO_LARGE, E_PROTOCOL or E_CODEC. ``retry`` says whether
-    the same request may well succeed later, ``retry_after`` in how many seconds, where the host
-    has said so.
+    ``status`` is the reply's), E_ROBOTS, E_TOO_LARGE, E_PROTOCOL or E_CODEC; ``reason`` is the
+    message without the URL. ``retry`` says whether the same request may well succeed later,
+    ``retry_after`` in how many seconds, where the host has said so.
     """
 
     def __init__(
         self,
-        message: str,
+        url: str,
+        reason: str,
         *,
         code: str,
         status: int | None = None,
@@ -136,7 +137,9 @@ class FetchError(InputError):
         retry_after: int | None = None,
         hint: str | None = None,
     ) -> None:
-        super().__init__(message, hint=hint)
+        super().__init__(f"{url}: {reason}", hint=hint)
+        self.url = url
+        self.reason = reason
         self.code = code
         self.status = status
         self.retry = retry
