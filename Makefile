@@ -7,7 +7,7 @@ DEMO_HOME ?= $(or $(DATELINE_HOME),.demo)
 QUESTION := what did Estonia say about guarantees?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check format lint types contracts tests eval clean
+.PHONY: demo test check format lint types contracts tests eval faults fuzz bench clean
 
 demo: $(VENV)/.installed  ## ingest the sample, answer one question, serve the page
 	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
@@ -56,6 +56,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Dateline needs Python 3.11 or newer: make PYTHON=/path/to/python3.11'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+faults: $(VENV)/.installed-dev  ## kill, fill and damage a hundred times each; some 15 minutes
+	FAULTS=100 $(BIN)/pytest tests/faults -n 2 --dist worksteal
 
 clean:  ## remove the environment and the demo's data
 	rm -rf .venv .demo out

@@ -6,8 +6,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.embed import TAKE, fill
+from ingest import space
+from ingest.embed import fill
 from ingest.progress import Progress
+from ingest.space import TAKE
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
@@ -22,14 +24,15 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
 
     Vectors come from the archive; only passages that have none of this encoder's are embedded,
     so this also moves a home to another encoder. The old index is served until the new one is
-    whole. Raises ArchiveError, having made nothing, if there is no archive, and
-    ArchiveLockedError while an ingest runs.
+    whole. Raises ArchiveError, having made nothing, if there is no archive,
+    ArchiveLockedError while an ingest runs, and DiskFullError.
     """
     Archive.open(settings.home).close()
     with writer_lock(settings.home):
         writer = Writer.open(settings.home)
         try:
-            return _rebuild(settings, writer, encoder, progress)
+            with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
+                return _rebuild(settings, writer, encoder, progress)
         finally:
             writer.close()
 
@@ -42,8 +45,16 @@ def _rebuild(
     name, index = open_new(settings, writer, encoder)
     live, bare = list[int](), list[int]()
     try:
-        progress.phase("indexing", writer.count("live") + writer.count("pending"), "passages")
+        left = writer.count("live") + writer.count("pending")
+        progress.phase("indexing", left, "passages")
         for batch in _batches(writer):
+            space.require(
+                settings.home,
+                space.of_passages(len(batch)),
+                spare=settings.limits.free_bytes,
+                rest=space.of_passages(left),
+            )
+            left -= len(batch)
             good, bad = fill(writer, encoder, index, batch)
             live += good
             bare += sorted({one.id for one in batch} - set(good))

@@ -16,6 +16,7 @@ from rag.errors import DiskFullError, IndexUnavailableError
 ARTICLE_FACTOR = 8
 ARTICLE_BYTES = 2_000
 PASSAGE_BYTES = 12_000
+TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
 
 
 def of_articles(items: Sequence[Item]) -> int:
@@ -41,9 +42,12 @@ def require(home: Path, step: int, *, spare: int, rest: int = 0) -> None:
 
 @contextmanager
 def full_disk_named(home: Path, *, spare: int) -> Iterator[None]:
-    """Turn what an index says of a disk that has filled up meanwhile into DiskFullError."""
+    """Turn what an index says of a disk that has filled up meanwhile into DiskFullError.
+
+    Where a round of passages would not fit, that is why it failed.
+    """
     try:
         yield
     except IndexUnavailableError:
-        require(home, 0, spare=spare, rest=of_passages(1))
+        require(home, of_passages(TAKE), spare=spare)
         raise

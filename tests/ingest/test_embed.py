@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.embed import TAKE, embed_pending
+from ingest.embed import embed_pending
 from ingest.progress import Silent
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive

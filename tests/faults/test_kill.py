@@ -1,0 +1,66 @@
+"""Killed with SIGKILL at random moments of an ingest and a rebuild, and gone on with."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import job
+from tests.faults.kit import FAULTS, acknowledged, make_feeds, require_whole
+from tests.ui.cli.command import ROOT, plain_environment
+
+pytestmark = pytest.mark.slow
+
+SERIES = 5  # kills of one archive, one after the other
+PHASES = {"reading": 300, "embedding": 4, "indexing": 3}  # and about how many steps each tells
+MOMENT_S = 0.15  # a kill comes within so much after a step: in a transaction, an upsert, a swap
+
+
+@pytest.mark.parametrize("seed", range(-(-FAULTS // SERIES)))
+def test_killed_at_any_moment_nothing_is_lost_doubled_or_unfound(tmp_path: Path, seed: int) -> None:
+    feeds, home, random = make_feeds(tmp_path), tmp_path / "home", Random(seed)
+    kept: set[tuple[str, str]] = set()
+    kills = 0
+    while kills < SERIES:
+        if not _killed(home, feeds.paths, random):  # it was through before its moment came
+            require_whole(home, feeds)
+            shutil.rmtree(home)
+            kept = set()
+            continue
+        kills += 1
+        now = acknowledged(home)
+
+        assert kept <= now
+
+        kept = now
+
+    job.main(home, list(feeds.paths))
+
+    assert kept <= acknowledged(home)
+    require_whole(home, feeds)
+
+
+def _killed(home: Path, feeds: tuple[Path, ...], random: Random) -> bool:
+    """Start the job and kill it at a random moment; say whether it was still at work."""
+    phase = random.choice(list(PHASES))
+    steps, moment = random.randint(1, PHASES[phase]), random.uniform(0, MOMENT_S)
+    code = [sys.executable, "-m", "tests.faults.job", str(home), *map(str, feeds)]
+    with subprocess.Popen(
+        code, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=plain_environment()
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            steps -= line.strip() == phase
+            if steps == 0:
+                break
+        try:
+            process.wait(timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    assert process.returncode in {0, -9}
+    return process.returncode == -9
