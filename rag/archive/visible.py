@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 
 from rag.archive.articles import marks
 from rag.domain import Coverage, Filters
@@ -53,24 +54,40 @@ def last_change(connection: sqlite3.Connection, asked_at: int | None) -> int | N
     return asked_at if found is None else int(found)
 
 
+def by_publisher(
+    connection: sqlite3.Connection, asked_at: int | None, filters: Filters | None = None
+) -> list[tuple[str | None, int, int | None, int | None]]:
+    """Return (publisher, articles, first and last published_at) of what may be seen, by name."""
+    filters = filters or Filters()
+    allowed, parameters = condition(filters, asked_at)
+    # CROSS JOIN keeps the order: one walk over the index that covers all that is asked of a
+    # revision. Left alone, SQLite goes by publisher and fetches 200,000 rows one by one.
+    few = filters.publishers or filters.articles is not None
+    join = "JOIN" if few else "CROSS JOIN"
+    rows = connection.execute(
+        "SELECT article.publisher, count(DISTINCT article.pk), min(revision.published_at),"
+        f" max(revision.published_at) FROM revision {join} article"
+        f" ON article.pk = revision.article WHERE {allowed}"
+        " GROUP BY article.publisher ORDER BY article.publisher",
+        parameters,
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 def coverage(
     connection: sqlite3.Connection, asked_at: int | None, filters: Filters | None = None
 ) -> Coverage:
     """Return what may be seen: articles, publishers by name, first and last published_at."""
-    allowed, parameters = condition(filters or Filters(), asked_at)
-    rows = connection.execute(
-        "SELECT article.publisher, count(DISTINCT article.pk), min(revision.published_at),"
-        " max(revision.published_at) FROM revision JOIN article ON article.pk = revision.article"
-        f" WHERE {allowed} GROUP BY article.publisher ORDER BY article.publisher",
-        parameters,
-    ).fetchall()
-    starts = [row[2] for row in rows if row[2] is not None]
-    ends = [row[3] for row in rows if row[3] is not None]
+    return covered(by_publisher(connection, asked_at, filters))
+
+
+def covered(rows: Sequence[tuple[str | None, int, int | None, int | None]]) -> Coverage:
+    """Sum up what ``by_publisher`` gave."""
     return Coverage(
         articles=sum(row[1] for row in rows),
         publishers=tuple(row[0] for row in rows if row[0]),
-        start=min(starts, default=None),
-        end=max(ends, default=None),
+        start=min((row[2] for row in rows if row[2] is not None), default=None),
+        end=max((row[3] for row in rows if row[3] is not None), default=None),
     )
 
 
