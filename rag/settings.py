@@ -83,7 +83,9 @@ class Fetching(BaseModel):
     expansion: PositiveFloat = 100.0  # unpacked bytes for each byte sent
     hops: Annotated[int, Field(ge=0)] = 5  # redirects followed
     pause_s: Annotated[float, Field(ge=0)] = 1.0  # seconds between two requests to one host
-    contact: str = ""  # an address or URL to show in the user agent, for who runs the site
+    longest_pause_s: Annotated[float, Field(ge=0)] = 30.0  # seconds of a Crawl-delay honoured
+    contact: Annotated[str, Field(pattern=r"^[!-'*-~]*$")] = ""  # an address or URL, without
+    # blanks or brackets, to show in the user agent for who runs the site
 
 
 class Settings(BaseSettings):
