@@ -113,3 +113,9 @@ def test_every_word_stands_in_the_folded_copy(text: str) -> None:
     folded = fold(text)
 
     assert all(word in folded for word in tokens(text))
+
+
+@given(text=texts)
+def test_words_do_not_depend_on_what_else_stands_in_the_text(text: str) -> None:
+    """Plain text goes a quicker way than one that holds another script."""
+    assert [*tokens(text), "ж"] == tokens(f"{text} ж")
