@@ -33,7 +33,9 @@ def headline_lead(headline: str | None, measure: PieceMeasure) -> str:
     pieces = min(HEADLINE_PIECES, _longest(measure) // 4)
     room = Room(pieces, pieces * CHARS_PER_PIECE)
     words = " ".join((headline or "")[:HEADLINE_CHARS].split())
-    return next(cut(words, Span(0, len(words)), room, measure)).of(words) if words else ""
+    if not words or room.holds(measure.count_pieces([words])[0], len(words)):
+        return words
+    return next(cut(words, Span(0, len(words)), room, measure)).of(words)
 
 
 def split(
