@@ -125,6 +125,15 @@ def write(collection: Collection, batch: IndexBatch) -> None:
     )
 
 
+def held(collection: Collection, ids: Sequence[int], rows: int) -> set[int]:
+    """Return those of the ids that are in the collection, asking for ``rows`` at a time."""
+    return {
+        int(passage_id)
+        for cut in cut_ids(ids, rows)
+        for passage_id in collection.get(ids=cut, include=[])["ids"]
+    }
+
+
 def nearest(collection: Collection, vector: Vectors, k: int, narrow: Narrowing) -> list[Scored]:
     """Return up to k (passage id, cosine), best first; k is at least 1."""
     found: dict[int, float] = {}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rag.adapters import chroma_files
-from rag.adapters.chroma_collection import SYNC_THRESHOLD, cut_ids, nearest, pieces, write
+from rag.adapters.chroma_collection import SYNC_THRESHOLD, cut_ids, held, nearest, pieces, write
 from rag.adapters.chroma_errors import translated
 from rag.adapters.chroma_store import CurrentStore, make_store, open_store
 from rag.adapters.narrowing import narrowing
@@ -137,6 +137,11 @@ class ChromaIndex:
         """Return the number of passages on disk, other processes' included."""
         with self._current.use() as store, self._translated("counted"):
             return store.collection.count()
+
+    def held(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the ids that are on disk, other processes' included."""
+        with self._current.use() as store, self._translated("read"):
+            return held(store.collection, ids, store.rows)
 
     def refresh(self) -> None:
         """Open anew if another process has written and it is time to; queries go on meanwhile.

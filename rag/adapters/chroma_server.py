@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from rag.adapters.chroma_collection import (
     WRITE_ROWS,
     cut_ids,
+    held,
     make_collection,
     nearest,
     open_collection,
@@ -105,6 +106,11 @@ class ChromaServerIndex:
         """Return the number of passages in the collection."""
         with _reaching(self._shown_url):
             return self._collection.count()
+
+    def held(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the ids that are in the collection."""
+        with _reaching(self._shown_url):
+            return held(self._collection, ids, self._rows)
 
     def refresh(self) -> None:
         """Do nothing: a server's answers are never stale."""
