@@ -98,8 +98,6 @@ def check_url(url: str, *, loopback: bool = False) -> Target:
     what is no URL; E_URL_PRIVATE if its host is, in any spelling, an address that is not public.
     """
     scheme, host, port, path = _parts(url)
-    if port not in _DEFAULT_PORT.values() and not loopback:
-        raise _refused(url, f"port {port} is neither 80 nor 443")
     try:
         address = _ipv6(host) if ":" in host else _ipv4(host)
     except ValueError as error:
@@ -109,6 +107,8 @@ def check_url(url: str, *, loopback: bool = False) -> Target:
     target = Target(scheme, host if address is None else str(address), port, path, address)
     if address is not None:
         check_addresses(target, [address], loopback=loopback)
+    elif port not in _DEFAULT_PORT.values() and not loopback:
+        raise _refused(url, f"port {port} is neither 80 nor 443")
     return target
 
 

@@ -103,10 +103,12 @@ def _ask(url: str, get: Callable[[str], bytes]) -> Rules | FetchError:
 
 def _unknown(url: str, error: FetchError) -> FetchError:
     """Return why a URL is not fetched when its host's rules were not had."""
+    of_host = error.code in _TRUE_OF_THE_HOST
+    of_file = f"its host's robots.txt was not had, so nothing there is fetched: {error.reason}"
     return FetchError(
         url,
-        f"its host's robots.txt was not had, so nothing there is fetched: {error.reason}",
-        code=error.code if error.code in _TRUE_OF_THE_HOST else "E_ROBOTS",
+        error.reason if of_host else of_file,
+        code=error.code if of_host else "E_ROBOTS",
         retry=error.retry,
         retry_after=error.retry_after,
         hint=error.hint,
