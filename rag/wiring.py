@@ -8,9 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import numpy as np
+
 from rag.adapters.encoders import open_encoder
 from rag.archive.archive import Archive
 from rag.archive.lock import IndexLock
+from rag.archive.sample import live_sample
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
 from rag.asking import asked
@@ -26,12 +29,16 @@ from rag.settings import Settings
 if TYPE_CHECKING:  # a second to import, and needed only where a model is set
     from langchain_core.language_models import BaseChatModel
 
+SAMPLED = 32  # passages looked for in an index before it is served
+SCANNED = 20_000  # passages up to which one question is answered sooner without Chroma
 INDEX_PREFIX = "dateline-"  # of index folders and collections, so that foreign ones are left alone
 
 
 @contextmanager
-def open_desk(settings: Settings, *, encoder: Encoder | None = None) -> Iterator[Desk]:
-    """Open a home for asking.
+def open_desk(
+    settings: Settings, *, encoder: Encoder | None = None, one_question: bool = False
+) -> Iterator[Desk]:
+    """Open a home for asking; ``one_question`` and no more is answered soonest.
 
     Raises ArchiveError if there is none, EncoderMismatchError if its vectors are another
     encoder's, ModelUnavailableError if the encoder's weights are missing. An index that cannot
@@ -40,7 +47,7 @@ def open_desk(settings: Settings, *, encoder: Encoder | None = None) -> Iterator
     archive = Archive.open(settings.home)
     try:
         encoder = encoder or open_encoder(settings)
-        index = open_for_reading(settings, archive, encoder)
+        index = open_for_reading(settings, archive, encoder, one_question=one_question)
         try:
             yield make_desk(settings, archive, encoder, index)
         finally:
@@ -67,15 +74,20 @@ def _chat_model(settings: Settings) -> BaseChatModel | None:
     return open_chat_model(settings)
 
 
-def open_for_reading(settings: Settings, archive: Archive, encoder: Encoder) -> VectorIndex:
+def open_for_reading(
+    settings: Settings, archive: Archive, encoder: Encoder, *, one_question: bool = False
+) -> VectorIndex:
     """Open the served index, and follow it; the exact one answers where it cannot be opened.
 
+    For ``one_question`` of an archive that is not large the exact one is enough: to import
+    Chroma and to see whether its files are sound takes longer than to compare with everything.
     Raises EncoderMismatchError if the home's vectors are another encoder's.
     """
     if pointer := archive.pointer():
         require_same_encoder(pointer, encoder)
     exact = exact_index(archive, encoder)
-    if settings.index == "exact":
+    few = one_question and archive.passage_count() <= SCANNED
+    if few or settings.index == "exact":
         return exact
 
     def opened(pointer: Pointer) -> VectorIndex:
@@ -156,6 +168,12 @@ def _open(
             create=create,
         )
     from rag.adapters.chroma_index import ChromaIndex
+    from rag.adapters.chroma_probe import Expected
+
+    def expected() -> Expected:
+        live, sampled = live_sample(archive.database, encoder.fingerprint, size=SAMPLED)
+        vectors = np.array(list(sampled.values()), dtype=np.float32)
+        return Expected(live, list(sampled), vectors.reshape(len(sampled), encoder.dim))
 
     return ChromaIndex.open(
         settings.home / "index" / name,
@@ -165,4 +183,5 @@ def _open(
         reopen_after_s=settings.retrieval.reopen_after_s,
         generation=archive.generation,
         create=create,
+        expected=expected,
     )

@@ -3,6 +3,7 @@
 Every open happens under the shared lock and every batch under the exclusive one. A stamp beside
 Chroma's files says who wrote last: a client that did not is opened anew before it writes, or it
 would drop the other's passages from the graph, and a reader is not opened anew for nothing.
+A store that no seal vouches for is tried out in a child process before it is opened here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Self
 from rag.adapters import chroma_files
 from rag.adapters.chroma_collection import SYNC_THRESHOLD, cut_ids, held, nearest, pieces, write
 from rag.adapters.chroma_errors import translated
-from rag.adapters.chroma_store import CurrentStore, make_store, open_store
+from rag.adapters.chroma_probe import Expected, probe, require_agreement
+from rag.adapters.chroma_seal import is_sealed, write_seal
+from rag.adapters.chroma_store import CurrentStore, Store, make_store, open_store
 from rag.adapters.narrowing import narrowing
 from rag.adapters.vectors import checked_batch, checked_query
 from rag.archive.lock import IndexLock
@@ -47,6 +50,7 @@ class ChromaIndex:
         dim: int,
         reopen_after_s: float,
         generation: Callable[[], int],
+        expected: Callable[[], Expected] | None = None,
     ) -> None:
         self._folder = folder
         self._lock = lock
@@ -54,6 +58,8 @@ class ChromaIndex:
         self._dim = dim
         self._reopen_after_s = reopen_after_s
         self._generation = generation
+        self._expected = expected
+        self._loaded = False  # whether a store was ever opened here
         self._current = CurrentStore()
         self._stamp = ""  # of the write that the current store has seen
         self._seen = generation()
@@ -72,12 +78,14 @@ class ChromaIndex:
         reopen_after_s: float,
         generation: Callable[[], int],
         create: bool = True,
+        expected: Callable[[], Expected] | None = None,
     ) -> Self:
         """Open the index at ``folder``, making an empty one if there is none and ``create``.
 
         ``generation`` returns the archive's count of index writes; ``refresh()`` looks at it at
-        most every ``reopen_after_s`` seconds. Raises EncoderMismatchError if another encoder's
-        vectors are in it, IndexUnavailableError if it cannot be used.
+        most every ``reopen_after_s`` seconds. With ``expected``, a store is served only once it
+        is seen to be whole: to hold what that returns. Raises EncoderMismatchError if another
+        encoder's vectors are in it, IndexUnavailableError if it cannot be used.
         """
         index = cls(
             folder,
@@ -86,12 +94,14 @@ class ChromaIndex:
             dim=dim,
             reopen_after_s=reopen_after_s,
             generation=generation,
+            expected=expected,
         )
         if index._opened():
             return index
         if create:
             with lock.exclusive():
                 make_store(folder, fingerprint=fingerprint, dim=dim)
+            index._expected = None  # nothing of it can be damaged yet, or be held
         if not create or not index._opened():
             raise IndexUnavailableError(f"there is no index at {folder}")
         return index
@@ -163,9 +173,12 @@ class ChromaIndex:
 
     def close(self) -> None:
         """Let go of Chroma's files once the running queries have ended."""
-        if self._wrote:
+        wrote = self._wrote
+        if wrote:
             self._write_graph()
         self._current.replace(None)
+        if wrote:
+            self._seal()
 
     def _write_graph(self) -> None:
         """Bring Chroma to write its graph to disk, which every open would else redo from its log.
@@ -179,6 +192,14 @@ class ChromaIndex:
         except IndexUnavailableError as error:
             logger.warning("the next open of the index will take longer: %s", error)
         self._wrote = False
+
+    def _seal(self) -> None:
+        try:
+            with self._lock.shared():
+                if chroma_files.stamp(self._folder) == self._stamp:
+                    write_seal(self._folder)
+        except IndexUnavailableError as error:
+            logger.warning("the next open of the index will take longer: %s", error)
 
     def _reopened(self) -> bool:
         with ExitStack() as held:
@@ -212,15 +233,48 @@ class ChromaIndex:
     def _load(self) -> bool:
         """Open a client and let it take over; False if there is no store. The lock is held."""
         stamp = chroma_files.stamp(self._folder)
+        tried = self._tried_out()
         store = open_store(self._folder, fingerprint=self._fingerprint, dim=self._dim)
         if store is None:
             return False
+        if not tried and not self._loaded:
+            self._require_agreement(store)
         self._current.replace(store)
+        self._loaded = True
         if chroma_files.was_interrupted(self._folder):
             with self._translated("written"):
                 stamp = chroma_files.end_writing(self._folder, stamp)
         self._stamp = stamp
+        if tried:
+            write_seal(self._folder)
         return True
+
+    def _tried_out(self) -> bool:
+        """Return whether the store had to be tried out, and was.
+
+        Not one whose files are as the last write left them, nor one that was open here before
+        another process wrote to it and ended its write: that was in order seconds ago. Raises
+        IndexUnavailableError if the store is damaged.
+        """
+        if self._expected is None or not chroma_files.exists(self._folder):
+            return False
+        chroma_files.check_sizes(self._folder)
+        if is_sealed(self._folder):
+            return False
+        if self._loaded and not chroma_files.was_interrupted(self._folder):
+            return False
+        probe(self._folder, fingerprint=self._fingerprint, dim=self._dim, expected=self._expected())
+        return True
+
+    def _require_agreement(self, store: Store) -> None:
+        if self._expected is None:
+            return
+        try:
+            with self._translated("searched"):
+                require_agreement(store.collection, self._expected())
+        except BaseException:
+            store.system.stop()
+            raise
 
     @contextmanager
     def _writing(self) -> Iterator[Collection]:

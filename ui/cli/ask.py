@@ -55,7 +55,7 @@ def ask(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked_at, filters = _when_and_what(settings, as_of, from_, to, publisher, language)
-    with open_desk(settings) as desk:
+    with open_desk(settings, one_question=True) as desk:
         answer = desk.ask(question, asked_at=asked_at, filters=filters)
     if json:
         print_json(answer_json(answer))
@@ -85,7 +85,7 @@ def search(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked_at, filters = _when_and_what(settings, as_of, from_, to, publisher, language)
-    with open_desk(settings) as desk:
+    with open_desk(settings, one_question=True) as desk:
         hits = desk.search(words, k=k, asked_at=asked_at, filters=filters)
     if json:
         print_json(hits_json(hits))

@@ -1,0 +1,44 @@
+"""Run as a module in a child process: open a store, search it, say what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.adapters.chroma_errors import translated
+from rag.adapters.chroma_probe import REFUSED, require_agreement, unpacked
+from rag.adapters.chroma_store import open_store
+from rag.errors import IndexUnavailableError
+
+
+def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> str:
+    """Return what is wrong with the store at ``folder``, or nothing; ``given`` is an Expected."""
+    expected = unpacked(given)
+    try:
+        store = open_store(folder, fingerprint=fingerprint, dim=dim)
+        if store is None:
+            return f"there is no index at {folder}"
+        with translated(f"the index at {folder} cannot be searched"):
+            require_agreement(store.collection, expected)
+    except IndexUnavailableError as error:
+        return str(error)
+    store.system.stop()
+    return ""
+
+
+def main() -> int:
+    """Look at the store that the arguments name, and return an exit status."""
+    with suppress(ImportError):  # where there are no such limits there are no such files
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here
+    folder, fingerprint, dim = sys.argv[1:]
+    wrong = looked_at(Path(folder), fingerprint, int(dim), sys.stdin.buffer)
+    sys.stdout.write(wrong)
+    return REFUSED if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
