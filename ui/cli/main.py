@@ -8,7 +8,7 @@ import traceback
 import typer
 
 from rag.errors import DatelineError, UsageError
-from ui.cli import ask, backup, eval, ingest, rebuild, serve, status  # noqa: A004
+from ui.cli import ask, backup, doctor, eval, ingest, rebuild, serve, status  # noqa: A004
 from ui.cli.options import FAILED, USAGE
 from ui.cli.plain import one_line
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 failure, 2 usage, 3 abstained, 4 some inputs left out,"
     " 5 an eval gate failed.",
 )
-for commands in (ingest, rebuild, backup, ask, serve, eval, status):
+for commands in (ingest, rebuild, backup, doctor, ask, serve, eval, status):
     commands.register(app)
 
 

@@ -1,0 +1,213 @@
+"""Whether every passage that is live in the archive is found in the index by its own vector.
+
+Run as ``python -m rag.adapters.index_audit`` it is the child process in which a damaged index
+may crash: one line of JSON in, lines of JSON out, the last of them the findings.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from rag.adapters.chroma_index import ChromaIndex
+from rag.adapters.chroma_server import ChromaServerIndex
+from rag.archive.archive import Archive
+from rag.archive.articles import marks
+from rag.archive.check import passages_live
+from rag.archive.lock import IndexLock
+from rag.errors import DatelineError
+from rag.ports import Vectors
+from rag.progress import Progress
+
+TOP = 10  # hits among which a passage must be
+AS_NEAR = 1e-5  # cosine by which hits count as near as the passage itself: nobody can order them
+PART = 1_000  # passages asked for at once
+NAMED = 20  # passages named in the findings
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which index to look at, and how many live passages to look for; None: every one."""
+
+    home: str
+    index_name: str
+    fingerprint: str
+    dim: int
+    chroma_url: str | None = None
+    sample: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """How many passages the index has, and which of ``looked_for`` it lacks or cannot find.
+
+    ``strangers`` are held and no passage is to be shown for them; None if not counted.
+    """
+
+    count: int
+    looked_for: int
+    absent: int
+    lost: int
+    examples: tuple[int, ...]
+    strangers: int | None = None
+
+
+class Audited(Protocol):
+    """What an index must answer: which ids it holds, what is near, how many there are."""
+
+    def held(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the ids that are in the index."""
+        ...
+
+    def nearest(self, vector: Vectors, *, k: int) -> list[tuple[int, float]]:
+        """Return up to k (passage id, cosine), best first."""
+        ...
+
+    def count(self) -> int:
+        """Return the number of passages held."""
+        ...
+
+
+def audit(
+    archive: Archive, index: Audited, ids: Sequence[int], request: Request, progress: Progress
+) -> Findings:
+    """Look for passages that were live before the index was opened.
+
+    What has been withdrawn or revised since is not missed.
+    """
+    progress.phase("looking for passages", len(ids), "passages")
+    absent, lost = list[int](), list[int]()
+    for part in _cut(ids):
+        held = index.held(part)
+        absent += [id_ for id_ in part if id_ not in held]
+        present = [id_ for id_ in part if id_ in held]
+        for id_, vector in archive.vectors(request.fingerprint, present).items():
+            if not _found(archive, index, id_, vector):
+                lost.append(id_)
+            progress.advance(1)
+        progress.advance(len(part) - len(present))
+    absent, lost = _still_live(archive, absent), _still_live(archive, lost)
+    return Findings(
+        count=index.count(),
+        looked_for=len(ids),
+        absent=len(absent),
+        lost=len(lost),
+        examples=tuple([*absent, *lost][:NAMED]),
+        strangers=_strangers(archive, index) if request.sample is None else None,
+    )
+
+
+def _found(archive: Archive, index: Audited, id_: int, vector: Vectors) -> bool:
+    if not np.isfinite(vector).all() or not vector.any():
+        return True  # the archive's fault, and said there
+    hits = index.nearest(vector, k=TOP)
+    if any(hit == id_ for hit, _ in hits):
+        return True
+    if len(hits) == TOP and all(score > 1 - AS_NEAR for _, score in hits):
+        return True
+    with archive.database.reading() as connection:
+        twin = connection.execute(
+            "SELECT 1 FROM passage WHERE embedded_sha256 ="
+            " (SELECT embedded_sha256 FROM passage WHERE id = ?)"
+            f" AND id IN ({marks(hits)}) LIMIT 1",
+            (id_, *(hit for hit, _ in hits)),
+        ).fetchone()
+    return twin is not None
+
+
+def _still_live(archive: Archive, ids: Sequence[int]) -> list[int]:
+    with archive.database.reading() as connection:
+        return [
+            id_
+            for id_ in ids
+            if connection.execute(
+                "SELECT 1 FROM passage WHERE id = ? AND state = 'live'", (id_,)
+            ).fetchone()
+        ]
+
+
+def _strangers(archive: Archive, index: Audited) -> int:
+    """Count what the index holds beyond the passages that are, or just were, to be shown."""
+    known, after = 0, 0
+    while True:
+        with archive.database.reading() as connection:
+            part = [
+                row[0]
+                for row in connection.execute(
+                    "SELECT id FROM passage WHERE id > ? AND state != 'gone' ORDER BY id LIMIT ?",
+                    (after, PART),
+                )
+            ]
+        if not part:
+            return max(0, index.count() - known)
+        known += len(index.held(part))
+        after = part[-1]
+
+
+def _cut(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + PART] for at in range(0, len(ids), PART))
+
+
+class _Lines:
+    """A Progress told to the parent in lines of JSON."""
+
+    def phase(self, name: str, total: int | None, unit: str) -> None:
+        _say(phase=[name, total, unit])
+
+    def advance(self, units: int, note: str = "") -> None:  # noqa: ARG002
+        _say(advance=units)
+
+    def problem(self, line: str) -> None:
+        _say(problem=line)
+
+
+def _say(**what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def _open(request: Request) -> ChromaIndex | ChromaServerIndex:
+    if request.chroma_url:
+        return ChromaServerIndex.open(
+            request.chroma_url,
+            request.index_name,
+            fingerprint=request.fingerprint,
+            dim=request.dim,
+            create=False,
+        )
+    home = Path(request.home)
+    return ChromaIndex.open(
+        home / "index" / request.index_name,
+        lock=IndexLock(home),
+        fingerprint=request.fingerprint,
+        dim=request.dim,
+        reopen_after_s=0,
+        generation=lambda: 0,
+        create=False,
+    )
+
+
+def main() -> None:
+    """Answer one request on stdin."""
+    request = Request(**json.loads(sys.stdin.readline()))
+    try:
+        archive = Archive.open(Path(request.home))
+        with archive.database.reading() as connection:
+            ids = passages_live(connection, request.sample)
+        _say(phase=["opening the index", None, "index"])
+        index = _open(request)
+        _say(findings=asdict(audit(archive, index, ids, request, _Lines())))
+        index.close()
+        archive.close()
+    except DatelineError as error:
+        _say(error=[str(error), error.hint])
+
+
+if __name__ == "__main__":
+    main()
