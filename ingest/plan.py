@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.archive.identity import article_id, content_key, identity
-from rag.domain import IncomingArticle
+from rag.domain import Failure, IncomingArticle
+
+REMEMBERED = 50_000  # articles of a file between two that are found to be the same
+_RECORD = re.compile(r"(?::\d+)?(?:#\d+)?\Z")
 
 
 class Step(StrEnum):
@@ -53,3 +57,29 @@ def plan(batch: Iterable[IncomingArticle], known: Mapping[str, set[str]]) -> lis
         keys.setdefault(id_, set()).add(key)
         planned.append(Planned(step, id_, key, incoming))
     return planned
+
+
+def doubles(planned: Iterable[Planned], first: MutableMapping[str, str]) -> list[Failure]:
+    """Return a W_DUP for each article that came before, the same, from the same file.
+
+    ``first`` carries what a file gave so far from one batch to the next (content key of an
+    article -> where it stood) and is emptied when another file begins: exports of two days, or
+    two feeds, hold the same articles and nothing is odd about it.
+    """
+    found = []
+    for one in planned:
+        where, key = one.incoming.where, f"{one.article_id} {one.content_key}"
+        if first and _file(next(iter(first.values()))) != _file(where):
+            first.clear()
+        if key in first:
+            reason = f"the same article, unchanged, stands at {first[key]}"
+            found.append(Failure(where, "W_DUP", reason))
+        first.setdefault(key, where)
+        if len(first) > REMEMBERED:
+            del first[next(iter(first))]
+    return found
+
+
+def _file(where: str) -> str:
+    """Return ``where`` without the line, the record or both (``:12``, ``#3``, ``:12#3``)."""
+    return _RECORD.sub("", where)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest import space
+from ingest.copies import Copies
 from ingest.embed import fill
 from ingest.progress import Progress
 from ingest.space import TAKE
+from ingest.stories import find_stories
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
@@ -22,6 +24,7 @@ from rag.wiring import INDEX_PREFIX, drop_from_server, open_new
 def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict[str, int]:
     """Make the index anew and return how many passages it holds and how many were embedded.
 
+    Stories that an older Dateline did not know are found first.
     Vectors come from the archive; only passages that have none of this encoder's are embedded,
     so this also moves a home to another encoder. The old index is served until the new one is
     whole. Raises ArchiveError, having made nothing, if there is no archive,
@@ -32,6 +35,7 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
         writer = Writer.open(settings.home)
         try:
             with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
+                find_stories(writer, Copies(), progress)
                 return _rebuild(settings, writer, encoder, progress)
         finally:
             writer.close()

@@ -13,11 +13,13 @@ from typing import BinaryIO
 
 from ingest import space
 from ingest.batches import batches
+from ingest.copies import Copies
 from ingest.embed import embed_pending
 from ingest.inputs.read import Item, ReadOptions
-from ingest.plan import Planned, Step, ids, plan
+from ingest.plan import Planned, Step, doubles, ids, plan
 from ingest.progress import Progress
 from ingest.sandbox import open_parser
+from ingest.stories import find_stories
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
 from rag.archive.runs import Counts
@@ -85,9 +87,11 @@ def ingest(
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
+            copies, first = Copies(), dict[str, str]()
             for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
                 space.require(settings.home, space.of_articles(batch), spare=spare)
-                _keep_batch(writer, batch, run, encoder, report, progress)
+                _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
+            find_stories(writer, copies, progress)
             _settle(writer, run, encoder, open_index, report, progress, spare=spare)
             writer.finish_run(run, now=int(time.time()), counts=report.counts())
         finally:
@@ -108,6 +112,7 @@ def dry_run(
     started = time.monotonic()
     report, planned = Report(), list[Planned]()
     seen: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
     with _known(settings.home) as known, open_parser(settings.parsing) as parse:
         for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
             articles = [item for item in batch if isinstance(item, IncomingArticle)]
@@ -119,7 +124,7 @@ def dry_run(
                 seen.setdefault(one.article_id, set()).add(one.content_key)
             planned += decided
             report.count(decided)
-            report.note(_problems(batch, progress))
+            report.note([*_problems(batch, progress), *_told(doubles(decided, first), progress)])
     report.seconds = time.monotonic() - started
     return planned, report
 
@@ -162,19 +167,23 @@ def _keep_batch(
     batch: Sequence[Item],
     run: int,
     encoder: Callable[[], Encoder],
+    copies: Copies,
+    first: dict[str, str],
     report: Report,
     progress: Progress,
 ) -> None:
     problems = _problems(batch, progress)
     articles = [item for item in batch if isinstance(item, IncomingArticle)]
     planned = plan(articles, writer.known_keys(ids(articles)))
+    problems += _told(doubles(planned, first), progress)
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
         for one in planned
         if one.step is not Step.SKIP
     ]
     seen = [one.incoming for one in planned if one.step is Step.SKIP]
-    writer.keep(prepared, seen=seen, failures=problems, run=run, now=int(time.time()))
+    now = int(time.time())
+    writer.keep(prepared, seen=seen, failures=problems, run=run, now=now, copies=copies)
     report.count(planned)
     report.note(problems)
 
@@ -225,6 +234,10 @@ def _problems(batch: Iterable[Item], progress: Progress) -> list[Failure]:
             problems.append(item)
         else:
             problems += [Failure(item.where, warn.code, warn.reason) for warn in item.warnings]
+    return _told(problems, progress)
+
+
+def _told(problems: list[Failure], progress: Progress) -> list[Failure]:
     for one in problems:
         level = "warning" if one.code.startswith("W_") else "ERROR"
         progress.problem(f"{level} {one.where} {one.code} {one.reason}")

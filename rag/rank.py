@@ -21,7 +21,8 @@ RECENCY: Mapping[Recency, float] = {
     Recency.NONE: 0.0,
 }
 
-COPY = 0.8  # share of the shorter passage's word runs found in the other: the same story
+COPY = 0.8  # share of the shorter passage's word runs found in the other: the same words
+KIN = 0.5  # the same, of two prints of one story, which were cut into passages at other places
 RUN = 4  # words in a run
 
 
@@ -75,20 +76,23 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     return weight * math.exp(-max(age, 0.0) / recency_days)
 
 
-def one_voice(hits: Sequence[Hit]) -> list[Hit]:
+def one_voice(hits: Sequence[Hit], stories: Mapping[str, int]) -> list[Hit]:
     """Fold passages that print the same words in different articles into one hit.
 
-    The earliest dated member speaks, at the place of the best ranked; the others are its
-    ``also_in``, in order of date. Articles stay apart: only the showing is folded.
+    ``stories`` is article id -> story, for articles that have copies. The earliest dated member
+    speaks, at the place of the best ranked; the others are its ``also_in``, in order of date.
+    What a copy alone prints stays its own. Articles of different stories are folded too where
+    they share a passage: a paragraph of the wire's inside a longer report.
     """
     runs = [_runs(hit.passage.text) for hit in hits]
+    articles = [hit.passage.article.id for hit in hits]
     groups: list[list[int]] = []
-    for i, hit in enumerate(hits):
+    for i, id_ in enumerate(articles):
         for group in groups:
-            lead = hits[group[0]]
-            if lead.passage.article.id != hit.passage.article.id and _copied(
-                runs[group[0]], runs[i]
-            ):
+            lead = articles[group[0]]
+            kin = id_ in stories and stories[id_] == stories.get(lead)
+            share = KIN if kin else COPY
+            if lead != id_ and _shared(runs[group[0]], runs[i]) >= share:
                 group.append(i)
                 break
         else:
@@ -131,5 +135,5 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
 
 
-def _copied(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
-    return len(one & other) >= COPY * min(len(one), len(other))
+def _shared(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+    return len(one & other) / min(len(one), len(other))

@@ -98,7 +98,8 @@ class NewsRetriever(BaseRetriever):
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         wanted = k or self.k or self.legs.settings.top_k
         best = [hit for hit in hits[: 2 * wanted + 20] if is_intact(hit.passage.revision)]
-        return one_voice(best)[:wanted]
+        stories = self.legs.archive.stories(list({hit.passage.article.id for hit in best}))
+        return one_voice(best, stories)[:wanted]
 
     def _get_relevant_documents(
         self,

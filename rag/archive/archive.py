@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, runs, vectors, visible
+from rag.archive import articles, fulltext, passages, polls, runs, stories, vectors, visible
 from rag.archive.database import Database
 from rag.archive.vectors import Pointer
 from rag.domain import Coverage, Failure, Filters, Passage, Revision
@@ -90,6 +90,11 @@ class Archive:
         with self.database.reading() as connection:
             return {word: fulltext.count(connection, fold(word)) for word in words}
 
+    def stories(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """Return article id -> its story, for those that have copies or are one."""
+        with self.database.reading() as connection:
+            return stories.of(connection, article_ids)
+
     def lead_ids(self, ids: Sequence[int]) -> dict[int, int]:
         """Return passage id -> id of the first passage of the same revision."""
         with self.database.reading() as connection:
@@ -161,6 +166,11 @@ class Archive:
         """Return what the home holds."""
         with self.database.reading() as connection:
             return runs.status(connection)
+
+    def poll(self, url: str) -> polls.Poll | None:
+        """Return what is remembered of an address."""
+        with self.database.reading() as connection:
+            return polls.get(connection, url)
 
     def failures(self, *, run: int | None = None) -> list[Failure]:
         """Return what a run left out or found odd; by default the last one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, polls, runs, vectors
+from rag.archive import articles, fulltext, passages, polls, runs, stories, vectors
 from rag.archive.archive import FILE
 from rag.archive.database import Database
 from rag.domain import Failure, IncomingArticle, Span, Status
@@ -48,16 +48,20 @@ class Writer:
         run: int,
         now: int,
         polled: Sequence[polls.Poll] = (),
+        copies: stories.Likeness | None = None,
     ) -> None:
         """Write new revisions with their passages and full text, and what was odd or left out.
 
         ``seen`` came unchanged; only a further id or a missing publisher is taken from them.
-        ``polled`` addresses are remembered with what they gave, never before it.
+        ``polled`` addresses are remembered with what they gave, never before it. ``copies`` tells
+        which articles print one story; without it, that stays to be found.
         Searchable by words when this returns.
         """
         with self.database.transaction() as connection:
+            changed = set[int]()
             for one in prepared:
                 kept = articles.keep(connection, one.incoming, retrieved_at=now)
+                changed.add(stories.note_due(connection, kept.revision_pk))
                 ids = passages.put(connection, kept.revision_pk, one.spans)
                 headline = fold(one.incoming.title or "")
                 fulltext.put(
@@ -71,6 +75,20 @@ class Writer:
                 articles.refresh_article(connection, incoming)
             runs.note_failures(connection, run, failures)
             polls.put(connection, polled)
+            if copies is not None:
+                stories.find(connection, changed, copies)
+
+    def stories_due(self) -> int:
+        """Return how many articles' stories are still to be found."""
+        with self.database.reading() as connection:
+            return stories.count_due(connection)
+
+    def find_stories(self, copies: stories.Likeness, *, limit: int) -> int:
+        """Find the stories of up to ``limit`` articles that wait for it; return how many did."""
+        with self.database.transaction() as connection:
+            waiting = stories.due(connection, limit=limit)
+            stories.find(connection, waiting, copies)
+        return len(waiting)
 
     def poll(self, url: str) -> polls.Poll | None:
         """Return what is remembered of an address."""
@@ -140,6 +158,10 @@ class Writer:
         """Withdraw an article, never to be shown again, or allow it again."""
         with self.database.transaction() as connection:
             articles.set_status(connection, article_id, status)
+            if status is Status.USABLE:
+                stories.come_back(connection, article_id)
+            else:
+                stories.leave(connection, article_id)
             rows = passages.of_article(connection, article_id)
             ids = [id_ for id_, _, _ in rows]
             fulltext.remove(connection, ids)

@@ -129,7 +129,7 @@ def test_copies_of_a_story_speak_with_the_voice_of_the_first_print() -> None:
     best = hit(passage(LONG, id_=1, publisher="Harbour Post", published=on(2024, 10, 14)), 0.9)
     wire = hit(passage(LONG, id_=2, publisher="Meridian Wire", published=on(2024, 10, 13)), 0.8)
     late = hit(passage(LONG, id_=3, publisher="Ledger", published=on(2024, 10, 15)), 0.7)
-    (voice,) = one_voice([best, wire, late])
+    (voice,) = one_voice([best, wire, late], {})
 
     assert voice.passage.article.publisher == "Meridian Wire"
     assert voice.score == 0.9
@@ -139,7 +139,7 @@ def test_copies_of_a_story_speak_with_the_voice_of_the_first_print() -> None:
 def test_an_undated_copy_is_never_the_first_print() -> None:
     undated = hit(passage(LONG, id_=1), 0.9)
     dated = hit(passage(LONG, id_=2, published=on(2024, 10, 15)), 0.8)
-    (voice,) = one_voice([undated, dated])
+    (voice,) = one_voice([undated, dated], {})
 
     assert voice.passage.id == 2
     assert [other.id for other in voice.also_in] == [1]
@@ -149,7 +149,7 @@ def test_a_copy_with_a_paragraph_cut_is_still_a_copy() -> None:
     whole = hit(passage(f"{LONG} The government has promised 50 million crowns.", id_=1), 0.9)
     cut = hit(passage(LONG, id_=2), 0.8)
 
-    assert len(one_voice([whole, cut])) == 1
+    assert len(one_voice([whole, cut], {})) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,13 +162,13 @@ def test_a_copy_with_a_paragraph_cut_is_still_a_copy() -> None:
     ],
 )  # fmt: skip
 def test_other_words_are_another_voice(one: str, other: str) -> None:
-    assert len(one_voice([hit(passage(one, id_=1)), hit(passage(other, id_=2))])) == 2
+    assert len(one_voice([hit(passage(one, id_=1)), hit(passage(other, id_=2))], {})) == 2
 
 
 def test_two_passages_of_one_article_stay_apart() -> None:
     hits = [hit(passage(LONG, id_=n, article="a" * 16)) for n in (1, 2)]
 
-    assert one_voice(hits) == hits
+    assert one_voice(hits, {}) == hits
 
 
 def test_a_copying_article_is_named_once_however_many_of_its_passages_match() -> None:
@@ -176,7 +176,7 @@ def test_a_copying_article_is_named_once_however_many_of_its_passages_match() ->
     copies = [
         hit(passage(LONG, id_=n, article="b" * 16, published=on(2024, 10, 14)), 0.8) for n in (2, 3)
     ]
-    (voice,) = one_voice([first, *copies])
+    (voice,) = one_voice([first, *copies], {})
 
     assert [other.article.id for other in voice.also_in] == ["b" * 16]
 
@@ -189,13 +189,13 @@ def test_the_order_of_voices_is_that_of_their_best() -> None:
         hit(passage(LONG, id_=3), 0.7),
     ]
 
-    assert [voice.passage.id for voice in one_voice(hits)] == [1, 2]
+    assert [voice.passage.id for voice in one_voice(hits, {})] == [1, 2]
 
 
 @given(st.lists(st.sampled_from([LONG, LONG[:70], LONG[50:], "Other words here.", ""]), max_size=7))
 def test_no_article_is_lost_by_folding(texts: list[str]) -> None:
     hits = [hit(passage(text or "…", id_=n)) for n, text in enumerate(texts, start=1)]
-    voices = one_voice(hits)
+    voices = one_voice(hits, {})
     shown = [voice.passage.id for voice in voices]
     shown += [other.id for voice in voices for other in voice.also_in]
 
