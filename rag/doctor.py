@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from sqlite3 import Connection
 
 from rag.adapters.audit_process import audited
 from rag.adapters.index_audit import Findings, Request
@@ -83,36 +82,17 @@ def _space(settings: Settings) -> Check:
 def _archive(
     settings: Settings, archive: Archive, sample: int | None, progress: Progress
 ) -> Iterator[Check]:
-    yield _look(archive, "texts", lambda c: _texts(c, sample, progress))
+    yield _look(archive, "texts", lambda c: check.texts(c, sample, progress))
     progress.phase("timelines, full text, stories", None, "tables")
     yield _look(archive, "timelines", check.timelines)
     yield _look(archive, "passages", check.states)
     yield _look(archive, "full text", check.words)
     if sample is None:
-        yield _look(archive, "index of words", lambda c: _inverted(settings, c))
+        yield _look(archive, "index of words", lambda c: check.inverted(c, settings.home))
     yield _look(archive, "stories", check.stories)
     running = is_running(settings)
     yield _look(archive, "waiting", lambda c: check.waiting(c, running=running))
     yield _look(archive, "last run", lambda c: check.last_run(c, running=running))
-
-
-def _texts(connection: Connection, sample: int | None, progress: Progress) -> Check:
-    revisions = check.sampled_revisions(connection, sample)
-    progress.phase("texts", len(revisions), "revisions")
-    return check.texts(connection, revisions, progress.advance)
-
-
-def _inverted(settings: Settings, connection: Connection) -> Check:
-    """Let FTS5 look at itself, which it takes for writing: alone, and undone."""
-    try:
-        with writer_lock(settings.home):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                return check.inverted(connection)
-            finally:
-                connection.execute("ROLLBACK")
-    except ArchiveLockedError as error:
-        return Check("index of words", State.NOTE, f"not looked at: {error}", error.hint)
 
 
 def is_running(settings: Settings) -> bool:
@@ -141,21 +121,13 @@ def _index(
     yield _encoder(pointer, open_encoder)
     name = pointer.fingerprint
     yield _look(archive, "vectors", lambda c: check.vectors_kept(c, name))
-    yield _look(archive, "numbers", lambda c: _numbers(c, pointer, sample, progress))
+    yield _look(archive, "numbers", lambda c: check.vectors_sound(c, pointer, sample, progress))
     if settings.index == "exact":
         yield Check("index", State.OK, "the exact one answers, from the archive's own vectors")
         return
     yield from _served(settings, archive, pointer, sample, progress, audit)
     if settings.chroma_url is None:
         yield _folders(settings, pointer)
-
-
-def _numbers(
-    connection: Connection, pointer: Pointer, sample: int | None, progress: Progress
-) -> Check:
-    ids = check.passages_live(connection, sample)
-    progress.phase("vectors", len(ids), "vectors")
-    return check.vectors_sound(connection, pointer, ids, progress.advance)
 
 
 def _encoder(pointer: Pointer, open_encoder: Callable[[], Encoder]) -> Check:
@@ -244,7 +216,7 @@ def _folders(settings: Settings, pointer: Pointer) -> Check:
     return Check("folders", State.PROBLEM, text, "Run `dateline rebuild`: it removes them.")
 
 
-def _look(archive: Archive, name: str, look: Callable[[Connection], Check]) -> Check:
+def _look(archive: Archive, name: str, look: check.Look) -> Check:
     try:
         with archive.database.reading() as connection:
             return look(connection)

@@ -17,9 +17,8 @@ import numpy as np
 
 from rag.adapters.chroma_index import ChromaIndex
 from rag.adapters.chroma_server import ChromaServerIndex
+from rag.archive import check
 from rag.archive.archive import Archive
-from rag.archive.articles import marks
-from rag.archive.check import passages_live
 from rag.archive.lock import IndexLock
 from rag.errors import DatelineError
 from rag.ports import Vectors
@@ -92,7 +91,8 @@ def audit(
                 lost.append(id_)
             progress.advance(1)
         progress.advance(len(part) - len(present))
-    absent, lost = _still_live(archive, absent), _still_live(archive, lost)
+    with archive.database.reading() as connection:
+        absent, lost = check.still_live(connection, absent), check.still_live(connection, lost)
     return Findings(
         count=index.count(),
         looked_for=len(ids),
@@ -107,29 +107,10 @@ def _found(archive: Archive, index: Audited, id_: int, vector: Vectors) -> bool:
     if not np.isfinite(vector).all() or not vector.any():
         return True  # the archive's fault, and said there
     hits = index.nearest(vector, k=TOP)
-    if any(hit == id_ for hit, _ in hits):
-        return True
     if len(hits) == TOP and all(score > 1 - AS_NEAR for _, score in hits):
         return True
     with archive.database.reading() as connection:
-        twin = connection.execute(
-            "SELECT 1 FROM passage WHERE embedded_sha256 ="
-            " (SELECT embedded_sha256 FROM passage WHERE id = ?)"
-            f" AND id IN ({marks(hits)}) LIMIT 1",
-            (id_, *(hit for hit, _ in hits)),
-        ).fetchone()
-    return twin is not None
-
-
-def _still_live(archive: Archive, ids: Sequence[int]) -> list[int]:
-    with archive.database.reading() as connection:
-        return [
-            id_
-            for id_ in ids
-            if connection.execute(
-                "SELECT 1 FROM passage WHERE id = ? AND state = 'live'", (id_,)
-            ).fetchone()
-        ]
+        return check.has_twin(connection, id_, [hit for hit, _ in hits])
 
 
 def _strangers(archive: Archive, index: Audited) -> int:
@@ -137,13 +118,7 @@ def _strangers(archive: Archive, index: Audited) -> int:
     known, after = 0, 0
     while True:
         with archive.database.reading() as connection:
-            part = [
-                row[0]
-                for row in connection.execute(
-                    "SELECT id FROM passage WHERE id > ? AND state != 'gone' ORDER BY id LIMIT ?",
-                    (after, PART),
-                )
-            ]
+            part = check.not_gone(connection, after=after, limit=PART)
         if not part:
             return max(0, index.count() - known)
         known += len(index.held(part))
@@ -199,7 +174,7 @@ def main() -> None:
     try:
         archive = Archive.open(Path(request.home))
         with archive.database.reading() as connection:
-            ids = passages_live(connection, request.sample)
+            ids = check.live(connection, request.sample)
         _say(phase=["opening the index", None, "index"])
         index = _open(request)
         _say(findings=asdict(audit(archive, index, ids, request, _Lines())))

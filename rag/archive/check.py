@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 
 from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
+from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
+from rag.errors import ArchiveLockedError
+from rag.progress import Progress
 
 SHOWN = 3  # examples named in one line
 MOST = 1_000  # faults of a kind looked for; where there are so many, the rest says nothing more
@@ -20,7 +24,7 @@ UNIT = 1e-3  # how far from 1 a vector's norm may be, as where it was embedded
 BACKUP = "Put a backup in its place and run `dateline rebuild`."
 REBUILD = "Run `dateline rebuild`; nothing is embedded again."
 
-Told = Callable[[int], None]
+Look = Callable[[sqlite3.Connection], "Check"]
 
 
 class State(StrEnum):
@@ -64,23 +68,16 @@ def file_sound(connection: sqlite3.Connection, *, full: bool) -> Check:
     return verdict("archive", wrong, f"{pragma} finds the file sound", BACKUP)
 
 
-def sampled_revisions(connection: sqlite3.Connection, sample: int | None) -> list[int]:
-    """Return rows of that many revisions at random, None: of all."""
-    order = "ORDER BY pk" if sample is None else "ORDER BY random() LIMIT ?"
-    rows = connection.execute(
-        f"SELECT pk FROM revision {order}", () if sample is None else (sample,)
-    )
-    return [row[0] for row in rows]
-
-
-def texts(connection: sqlite3.Connection, revisions: list[int], told: Told) -> Check:
+def texts(connection: sqlite3.Connection, sample: int | None, progress: Progress) -> Check:
     """Compare revisions' texts with their sha256, and passages' spans with the texts."""
+    revisions = _revisions(connection, sample)
+    progress.phase("texts", len(revisions), "revisions")
     rows = _in_parts(
         connection,
         "SELECT revision.pk, article.id, number, sha256, passages, text FROM revision"
         " JOIN article ON article.pk = article WHERE revision.pk IN ({})",
         revisions,
-        told,
+        progress.advance,
     )
     wrong = [
         f"article {row['id']} revision {row['number']}: {fault}"
@@ -88,6 +85,14 @@ def texts(connection: sqlite3.Connection, revisions: list[int], told: Told) -> C
         if (fault := _text_fault(connection, row))
     ]
     return verdict("texts", wrong, f"{len(revisions):,} revisions are as they were kept", BACKUP)
+
+
+def _revisions(connection: sqlite3.Connection, sample: int | None) -> list[int]:
+    order = "ORDER BY pk" if sample is None else "ORDER BY random() LIMIT ?"
+    rows = connection.execute(
+        f"SELECT pk FROM revision {order}", () if sample is None else (sample,)
+    )
+    return [row[0] for row in rows]
 
 
 def _text_fault(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
@@ -132,13 +137,24 @@ def words(connection: sqlite3.Connection) -> Check:
     return verdict("full text", wrong, "it has every passage and no other", BACKUP)
 
 
-def inverted(connection: sqlite3.Connection) -> Check:
-    """Let FTS5 compare its index of words with its rows; writes nothing, but must be a writer."""
+def inverted(connection: sqlite3.Connection, home: Path) -> Check:
+    """Let FTS5 compare its index of words with its rows, unless another process writes.
+
+    It takes that for writing, so it is done as the one writer, and undone.
+    """
+    name = "index of words"
     try:
-        connection.execute("INSERT INTO fulltext (fulltext) VALUES ('integrity-check')")
+        with writer_lock(home):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("INSERT INTO fulltext (fulltext) VALUES ('integrity-check')")
+            finally:
+                connection.execute("ROLLBACK")
+    except ArchiveLockedError as error:
+        return Check(name, State.NOTE, f"not looked at: {error}", error.hint)
     except sqlite3.DatabaseError as error:
-        return Check("index of words", State.PROBLEM, f"FTS5 finds it damaged: {error}", BACKUP)
-    return Check("index of words", State.OK, "FTS5 finds it sound")
+        return Check(name, State.PROBLEM, f"FTS5 finds it damaged: {error}", BACKUP)
+    return Check(name, State.OK, "FTS5 finds it sound")
 
 
 def states(connection: sqlite3.Connection) -> Check:
@@ -167,9 +183,11 @@ def vectors_kept(connection: sqlite3.Connection, fingerprint: str) -> Check:
 
 
 def vectors_sound(
-    connection: sqlite3.Connection, pointer: Pointer, ids: list[int], told: Told
+    connection: sqlite3.Connection, pointer: Pointer, sample: int | None, progress: Progress
 ) -> Check:
-    """Check that passages' vectors have the length of the fingerprint's and norm 1."""
+    """Check that live passages' vectors have the length of the fingerprint's and norm 1."""
+    ids = live(connection, sample)
+    progress.phase("vectors", len(ids), "vectors")
     wrong = [
         f"the vector of passage {row['id']} is damaged"
         for row in _in_parts(
@@ -178,7 +196,7 @@ def vectors_sound(
             " JOIN vector ON vector.sha256 = embedded_sha256 AND fingerprint ="
             " (SELECT pk FROM fingerprint WHERE name = ?) WHERE passage.id IN ({})",
             ids,
-            told,
+            progress.advance,
             pointer.fingerprint,
         )
         if not _is_unit(row["vector"], pointer.dim)
@@ -246,7 +264,7 @@ def in_index(connection: sqlite3.Connection) -> tuple[int, int]:
     return counts.get("live", 0), counts.get("pending", 0) + counts.get("leaving", 0)
 
 
-def passages_live(connection: sqlite3.Connection, sample: int | None) -> list[int]:
+def live(connection: sqlite3.Connection, sample: int | None) -> list[int]:
     """Return that many live passages at random, in order of their id; None: all."""
     rows = connection.execute(
         "SELECT id FROM passage WHERE state = 'live'"
@@ -256,11 +274,36 @@ def passages_live(connection: sqlite3.Connection, sample: int | None) -> list[in
     return sorted(row[0] for row in rows)
 
 
+def still_live(connection: sqlite3.Connection, ids: Iterable[int]) -> list[int]:
+    """Return those of the ids that are live now."""
+    ask = "SELECT 1 FROM passage WHERE id = ? AND state = 'live'"
+    return [id_ for id_ in ids if connection.execute(ask, (id_,)).fetchone()]
+
+
+def not_gone(connection: sqlite3.Connection, *, after: int, limit: int) -> list[int]:
+    """Return passages that an index may hold, by id, from the first past ``after``."""
+    rows = connection.execute(
+        "SELECT id FROM passage WHERE id > ? AND state != 'gone' ORDER BY id LIMIT ?",
+        (after, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def has_twin(connection: sqlite3.Connection, id_: int, among: Sequence[int]) -> bool:
+    """Return whether one of ``among`` is the passage, or was embedded from the same string."""
+    row = connection.execute(
+        "SELECT 1 FROM passage WHERE embedded_sha256 ="
+        f" (SELECT embedded_sha256 FROM passage WHERE id = ?) AND id IN ({marks(among)}) LIMIT 1",
+        (id_, *among),
+    ).fetchone()
+    return row is not None
+
+
 def _in_parts(
     connection: sqlite3.Connection,
     sql: str,
     values: list[int],
-    told: Told,
+    told: Callable[[int], None],
     *before: object,
 ) -> Iterator[sqlite3.Row]:
     """Run a statement for a few values at a time, so that no long list is ever held."""

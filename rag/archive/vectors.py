@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.archive.articles import marks, parts
 from rag.archive.passages import metadata_of
-from rag.ports import IndexBatch, Vectors
+from rag.ports import IndexBatch, Metadata, Vectors
 
 _FLOAT32 = np.dtype("<f4")
 
@@ -136,10 +136,11 @@ def entries(connection: sqlite3.Connection, fingerprint: str, dim: int) -> Index
         " AND vector.sha256 = passage.embedded_sha256"
         " WHERE passage.state IN ('live', 'pending') AND article.status = 'usable'",
         (fingerprint,),
-    ).fetchall()
-    joined = b"".join(row["vector"] for row in rows)
-    return IndexBatch(
-        ids=[row["id"] for row in rows],
-        vectors=np.frombuffer(joined, dtype=_FLOAT32).reshape(len(rows), dim),
-        metadata=[metadata_of(row) for row in rows],
     )
+    ids, metadata, joined = list[int](), list[Metadata](), bytearray()
+    for row in rows:  # one at a time: a million vectors are held once, not thrice
+        ids.append(row["id"])
+        metadata.append(metadata_of(row))
+        joined += row["vector"]
+    vectors = np.frombuffer(joined, dtype=_FLOAT32).reshape(len(ids), dim)
+    return IndexBatch(ids=ids, vectors=vectors, metadata=metadata)

@@ -17,7 +17,7 @@ from rag.archive.lock import writer_lock
 from rag.doctor import examine, finds, holds
 from rag.errors import ArchiveError, IndexUnavailableError, ModelUnavailableError
 from rag.ports import Encoder
-from rag.progress import Silent
+from rag.progress import Progress, Silent
 from rag.settings import Settings
 from rag.wiring import open_for_writing
 from tests.fakes import WordEncoder
@@ -51,7 +51,7 @@ def problems(
     *,
     sample: int | None = 200,
     encoder: Encoder | None = None,
-    audit: Callable[[Request, Silent], Findings] = lambda _, __: SOUND,
+    audit: Callable[[Request, Progress], Findings] = lambda _, __: SOUND,
 ) -> dict[str, str]:
     """Name of each check that found a problem -> what it found."""
     found = examine(
