@@ -134,7 +134,7 @@ def ok(body: str | bytes, **headers: str) -> Route:
 
 def status(code: int, **headers: str) -> Route:
     """Another status, without a body."""
-    return lambda client, _: client.reply(code, **headers)
+    return lambda client, _: client.reply(code, b"", **headers)
 
 
 def redirect(to: str, code: int = 302) -> Route:
@@ -151,7 +151,7 @@ def conditional(body: str, *, etag: str, last_modified: str) -> Route:
             request.headers.get("if-none-match") == etag
             or request.headers.get("if-modified-since") == last_modified
         )
-        client.reply(*((304, b"") if known else (200, body.encode())), **headers)
+        client.reply(304 if known else 200, b"" if known else body.encode(), **headers)
 
     return answer
 
@@ -190,7 +190,11 @@ def endless(first: bytes, more: bytes) -> Route:
 
 def raw(sent: bytes) -> Route:
     """These very bytes, and then the end."""
-    return lambda client, _: client.send(sent) and None
+
+    def answer(client: Client, _: Request) -> None:
+        client.send(sent)
+
+    return answer
 
 
 def gzipped(body: bytes) -> Route:

@@ -20,31 +20,13 @@ from ingest.fetch.addresses import (
 from rag.errors import FetchError
 
 PRIVATE_4 = [
-    IPv4Network(network)
-    for network in [
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    ]
+    *map(IPv4Network, ("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8")),
+    *map(IPv4Network, ("169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "198.18.0.0/15")),
+    *map(IPv4Network, ("224.0.0.0/4", "240.0.0.0/4")),
 ]
 PRIVATE_6 = [
-    IPv6Network(network)
-    for network in [
-        "::/96",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
-        "2001::/32",
-        "2002::/16",
-    ]
+    *map(IPv6Network, ("::/96", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8")),
+    *map(IPv6Network, ("2001::/32", "2002::/16")),
 ]
 
 
@@ -65,10 +47,8 @@ def spelt_4(draw: st.DrawFn) -> str:
     rest = 8 * (5 - parts)
     numbers = [value >> (32 - 8 * (at + 1)) & 0xFF for at in range(parts - 1)]
     numbers.append(value & ((1 << rest) - 1))
-    host = ".".join(
-        draw(st.sampled_from([str, hex, "0x{:08X}".format, "0{:o}".format, "000{:o}".format]))(n)
-        for n in numbers
-    )
+    forms = ["{}", "{:#x}", "0x{:08X}", "0{:o}", "000{:o}"]
+    host = ".".join(draw(st.sampled_from(forms)).format(number) for number in numbers)
     host = host.translate(WIDE) if draw(st.booleans()) else host
     return host + draw(st.sampled_from(["", "."]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -130,34 +131,14 @@ def test_a_name_server_that_is_silent_is_not_waited_for() -> None:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a key and a certificate for paper.example that nobody vouches for."""
     folder = tmp_path_factory.mktemp("tls")
-    try:
-        subprocess.run(
-            [
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=paper.example",
-                "-addext",
-                "subjectAltName=DNS:paper.example",
-                "-keyout",
-                "key.pem",
-                "-out",
-                "cert.pem",
-            ],
-            cwd=folder,
-            check=True,
-            capture_output=True,
-        )
-    except FileNotFoundError:
+    if shutil.which("openssl") is None:
         pytest.skip("openssl is not installed")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+        " -subj /CN=paper.example -addext subjectAltName=DNS:paper.example"
+        " -keyout key.pem -out cert.pem"
+    )
+    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
     both = folder / "both.pem"
     both.write_bytes((folder / "key.pem").read_bytes() + (folder / "cert.pem").read_bytes())
     return both
@@ -200,13 +181,16 @@ def test_a_certificate_is_believed_for_its_own_host_only(
         assert [request.path for request in server.requests] == ["/robots.txt", "/a"] * had
 
 
-def test_a_host_that_speaks_no_tls(server: Server) -> None:
-    wire = Wire({"paper.example": [PUBLIC]}, port=server.port)
-
-    with pytest.raises(FetchError) as caught:
-        wire.fetcher(Fetching(pause_s=0, total_s=5)).fetch("https://paper.example/")
+def test_a_host_that_speaks_no_tls() -> None:
+    ours, theirs = socket.socketpair()
+    machine = Machine(resolve=lambda *_: [ip_address(PUBLIC)], connect=lambda *_: ours)
+    with ours, theirs:
+        theirs.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        with pytest.raises(FetchError) as caught:
+            Fetcher(Fetching(), machine=machine).fetch("https://paper.example/")
 
     assert caught.value.code == "E_TLS"
+    assert caught.value.reason.startswith("no secure connection: ")
 
 
 def test_a_handshake_ends_at_the_deadline() -> None:
