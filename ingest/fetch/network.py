@@ -23,7 +23,15 @@ _Options = Iterable[
 ]
 
 
-def resolve(host: str, seconds: float) -> list[Address]:
+def _lookup(host: str) -> list[str]:
+    """Return the addresses that the system knows for a host; raises socket.gaierror."""
+    infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]).partition("%")[0] for info in infos))
+
+
+def resolve(
+    host: str, seconds: float, *, lookup: Callable[[str], list[str]] = _lookup
+) -> list[Address]:
     """Return every address of a host, the system's preferred one first.
 
     Raises socket.gaierror if it has none, TimeoutError if no name server answers in time: the
@@ -33,9 +41,7 @@ def resolve(host: str, seconds: float) -> list[Address]:
 
     def ask() -> None:
         try:
-            infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-            found = dict.fromkeys(str(info[4][0]).partition("%")[0] for info in infos)
-            replies.put([ip_address(address) for address in found])
+            replies.put([ip_address(address) for address in lookup(host)])
         except OSError as error:
             replies.put(error)
 
