@@ -11,9 +11,8 @@ from rag.adapters.index_audit import Findings, Request
 from rag.archive import check
 from rag.archive.archive import FILE, Archive
 from rag.archive.check import REBUILD, Check, State
-from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
-from rag.errors import ArchiveError, ArchiveLockedError, DatelineError, IndexUnavailableError
+from rag.errors import ArchiveError, DatelineError, IndexUnavailableError
 from rag.ports import Encoder
 from rag.progress import Progress
 from rag.settings import Settings
@@ -90,20 +89,9 @@ def _archive(
     if sample is None:
         yield _look(archive, "index of words", lambda c: check.inverted(c, settings.home))
     yield _look(archive, "stories", check.stories)
-    running = is_running(settings)
+    running = check.is_running(settings.home)
     yield _look(archive, "waiting", lambda c: check.waiting(c, running=running))
     yield _look(archive, "last run", lambda c: check.last_run(c, running=running))
-
-
-def is_running(settings: Settings) -> bool:
-    """Return whether an ingest, a withdrawal or a rebuild holds the home."""
-    try:
-        with writer_lock(settings.home):
-            return False
-    except ArchiveLockedError:
-        return True
-    except ArchiveError:  # a home that nobody may write to
-        return False
 
 
 def _index(
@@ -210,7 +198,7 @@ def _folders(settings: Settings, pointer: Pointer) -> Check:
     )
     if not left:
         return Check("folders", State.OK, "no index is left over")
-    if is_running(settings):
+    if check.is_running(settings.home):
         return Check("folders", State.NOTE, "another index is being made")
     text = f"left over in {folder}: {', '.join(left[: check.SHOWN])}"
     return Check("folders", State.PROBLEM, text, "Run `dateline rebuild`: it removes them.")

@@ -14,7 +14,7 @@ from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
 from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
-from rag.errors import ArchiveLockedError
+from rag.errors import ArchiveError, ArchiveLockedError
 from rag.progress import Progress
 
 SHOWN = 3  # examples named in one line
@@ -155,6 +155,17 @@ def inverted(connection: sqlite3.Connection, home: Path) -> Check:
     except sqlite3.DatabaseError as error:
         return Check(name, State.PROBLEM, f"FTS5 finds it damaged: {error}", BACKUP)
     return Check(name, State.OK, "FTS5 finds it sound")
+
+
+def is_running(home: Path) -> bool:
+    """Return whether an ingest, a withdrawal or a rebuild holds the home."""
+    try:
+        with writer_lock(home):
+            return False
+    except ArchiveLockedError:
+        return True
+    except ArchiveError:  # a home that nobody may write to
+        return False
 
 
 def states(connection: sqlite3.Connection) -> Check:

@@ -9,14 +9,36 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from rag.archive import passages
+from rag.archive.polls import Poll
 from rag.archive.vectors import Pointer, pointer
-from rag.archive.visible import coverage
+from rag.archive.visible import by_publisher, covered
 from rag.domain import Coverage, Failure
 
 
 @dataclass(frozen=True, slots=True)
+class InputRun:
+    """The last run that was given an input, and what it did with all of its inputs.
+
+    Times are epoch seconds; a run without an end is still at it, or was stopped.
+    """
+
+    input: str
+    started_at: int
+    ended_at: int | None
+    added: int
+    revised: int
+    skipped: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """What a home holds. ``last_run`` times are epoch seconds; an unfinished run has no end."""
+    """What a home holds. ``last_run`` times are epoch seconds; an unfinished run has no end.
+
+    ``inputs`` are in the order of their last runs, the newest first, and ``polled`` the
+    addresses among them and those that last failed; ``newest`` is the latest published_at of
+    each publisher. ``copies`` articles stand in ``stories`` stories.
+    """
 
     coverage: Coverage
     undated: int
@@ -27,6 +49,10 @@ class Status:
     last_run: dict[str, int | str | None] | None
     index: Pointer | None
     newest: dict[str, int]
+    inputs: tuple[InputRun, ...] = ()
+    polled: tuple[Poll, ...] = ()
+    stories: int = 0
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +108,12 @@ def status(connection: sqlite3.Connection) -> Status:
         return int(connection.execute(sql).fetchone()[0])
 
     last = connection.execute("SELECT * FROM run ORDER BY pk DESC LIMIT 1").fetchone()
+    publishers = by_publisher(connection, None)
+    stories, copies = connection.execute(
+        "SELECT count(DISTINCT story), count(*) FROM story_member"
+    ).fetchone()
     return Status(
-        coverage=coverage(connection, None),
+        coverage=covered(publishers),
         undated=one(
             "SELECT count(DISTINCT article) FROM revision JOIN article ON article.pk = article"
             " WHERE published_at IS NULL AND valid_to IS NULL AND status = 'usable'"
@@ -98,16 +128,38 @@ def status(connection: sqlite3.Connection) -> Status:
         ),
         last_run=dict(last) if last else None,
         index=pointer(connection),
-        newest={
-            row[0] or "": row[1]
-            for row in connection.execute(
-                "SELECT article.publisher, max(revision.published_at) FROM revision"
-                " JOIN article ON article.pk = revision.article"
-                " WHERE article.status = 'usable' AND revision.published_at IS NOT NULL"
-                " GROUP BY article.publisher ORDER BY article.publisher"
-            )
-        },
+        newest={name or "": end for name, _, _, end in publishers if end is not None},
+        inputs=tuple(by_input(connection)),
+        polled=tuple(_polled(connection)),
+        stories=stories,
+        copies=copies,
     )
+
+
+def by_input(connection: sqlite3.Connection) -> list[InputRun]:
+    """Return each input's last run, the newest first.
+
+    Of the columns beside ``max(run.pk)`` SQLite takes the row that has the greatest.
+    """
+    rows = connection.execute(
+        "SELECT given.value, started_at, ended_at, added, revised, skipped, failed, max(run.pk)"
+        " FROM run, json_each(run.inputs) AS given GROUP BY given.value"
+        " ORDER BY max(run.pk) DESC, given.value"
+    )
+    return [InputRun(*row[:7]) for row in rows]
+
+
+def _polled(connection: sqlite3.Connection) -> list[Poll]:
+    """Return addresses that a run was given or that failed when last asked, failures first."""
+    rows = connection.execute(
+        "SELECT url, checked_at, failures, next_at FROM poll WHERE failures > 0"
+        " OR url IN (SELECT given.value FROM run, json_each(run.inputs) AS given)"
+        " ORDER BY failures DESC, checked_at DESC, url"
+    )
+    return [
+        Poll(url, checked_at, failures=failures, next_at=next_at)
+        for url, checked_at, failures, next_at in rows
+    ]
 
 
 def digest(connection: sqlite3.Connection) -> str:

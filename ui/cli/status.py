@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from json import loads
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,9 +15,12 @@ import typer
 from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
 
 if TYPE_CHECKING:
-    from rag.archive.runs import Status
+    from rag.archive.polls import Poll
+    from rag.archive.runs import InputRun, Status
     from rag.domain import Failure
     from rag.settings import Settings
+
+SHOWN = 20  # lines of a kind; an archive may have hundreds of publishers
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +41,7 @@ def status_command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what a home holds: articles, publishers, dates, passages, the last ingest."""
+    """Show what a home holds: articles, publishers, dates, passages, what was last ingested."""
     settings = prepare(home, quiet=quiet, verbose=verbose)
     if show_settings:
         _print_settings(settings, json=json)
@@ -49,7 +56,7 @@ def status_command(
     if json:
         print_json(_status_json(settings, status, problems))
         return
-    typer.echo("\n".join(_lines(settings, status)))
+    typer.echo("\n".join([*_lines(settings, status), *_run_lines(settings, status)]))
     if failures:
         from ui.cli.plain import one_line
 
@@ -92,6 +99,7 @@ def _print_settings(settings: Settings, *, json: bool) -> None:
 
 def _status_json(settings: Settings, status: Status, problems: list[Failure]) -> dict[str, Any]:
     from rag.answer_json import coverage_json, instant
+    from rag.archive.check import is_running
 
     return {
         "home": str(settings.home),
@@ -104,44 +112,107 @@ def _status_json(settings: Settings, status: Status, problems: list[Failure]) ->
         "last_run": _run_json(status.last_run),
         "failures": [asdict(one) for one in problems],
         "newest": {name: instant(epoch) for name, epoch in status.newest.items()},
+        "inputs": [_timed(asdict(one)) for one in status.inputs],
+        "polled": [
+            _timed({key: asdict(one)[key] for key in ("url", "checked_at", "failures", "next_at")})
+            for one in status.polled
+        ],
+        "stories": {"stories": status.stories, "articles": status.copies},
+        "bytes": _sizes(settings),
+        "running": is_running(settings.home),
     }
 
 
-def _run_json(run: dict[str, int | str | None] | None) -> dict[str, Any] | None:
-    """Return a run as the other answers in JSON tell such things: a list, ISO instants."""
+def _timed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose times, named ``..._at``, are ISO instants."""
     from rag.answer_json import instant
 
-    if run is None:
-        return None
-    times = {
-        name: None if run[name] is None else instant(int(str(run[name])))
-        for name in ("started_at", "ended_at")
+    return {
+        key: instant(value) if key.endswith("_at") and value is not None else value
+        for key, value in row.items()
     }
-    return {**run, "inputs": loads(str(run["inputs"])), **times}
+
+
+def _sizes(settings: Settings) -> dict[str, int]:
+    """Return the bytes on disk of a home's archive and of its index."""
+    archive = settings.home.glob("archive.sqlite*")
+    return {"archive": _bytes(archive), "index": _bytes((settings.home / "index").rglob("*"))}
+
+
+def _bytes(paths: Iterable[Path]) -> int:
+    total = 0
+    for path in paths:
+        with suppress(OSError):  # an ingest or a rebuild may just have taken it away
+            found = path.lstat()
+            # what it takes, not what it claims: a killed process can leave a file nearly all hole
+            blocks = getattr(found, "st_blocks", None)
+            total += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
+    return total
 
 
 def _lines(settings: Settings, status: Status) -> list[str]:
-    from rag.abstain import day
-    from ui.cli.plain import covered, one_line
+    from ui.cli.plain import covered
 
+    sizes = _sizes(settings)
     lines = [
         f"home       {settings.home}",
+        f"archive    {sizes['archive']:,} bytes",
         f"articles   {covered(status.coverage, settings.zone)}",
         f"           {status.undated:,} undated, {status.withdrawn:,} withdrawn,"
         f" {status.revisions:,} revisions",
         "passages   " + ", ".join(f"{n:,} {state}" for state, n in status.passages.items()),
-        f"index      {status.index.index_name} ({status.index.encoder})"
+        f"index      {status.index.index_name} ({status.index.encoder}), {sizes['index']:,} bytes"
         if status.index
         else "index      none yet",
     ]
-    if run := status.last_run:
-        counts = (  # written at a run's end: until then they would say that nothing came in
-            f"ended: {run['added']} added, {run['revised']} revised,"
-            f" {run['skipped']} unchanged, {run['failed']} left out"
-        )
-        ended = run["ended_at"] is not None
-        lines.append(f"last run   {counts if ended else 'running, or stopped before its end'}")
-    for publisher, epoch in status.newest.items():
-        name = one_line(publisher) or "no publisher named"
-        lines.append(f"newest     {day(epoch, settings.zone)}, {name}")
+    if status.stories:
+        lines.append(f"stories    {status.stories:,}, printed by {status.copies:,} articles")
     return lines
+
+
+def _run_lines(settings: Settings, status: Status) -> list[str]:
+    from rag.abstain import day
+    from rag.archive.check import is_running
+    from ui.cli.plain import one_line
+
+    running = is_running(settings.home)
+    newest = sorted(status.newest.items(), key=lambda one: (-one[1], one[0]))
+    return [
+        *_some(
+            f"ingested   {one_line(one.input)}: {_outcome(one, settings, running=running)}"
+            for one in status.inputs
+        ),
+        *_some(f"polled     {one_line(one.url)}: {_poll(one, settings)}" for one in status.polled),
+        *_some(
+            f"newest     {day(epoch, settings.zone)}, {one_line(name) or 'no publisher named'}"
+            for name, epoch in newest
+        ),
+    ]
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    """Return the first of many lines, and how many more there are."""
+    every = list(lines)
+    if len(every) <= SHOWN:
+        return every
+    return [*every[:SHOWN], f"           and {len(every) - SHOWN:,} more; --json has all"]
+
+
+def _outcome(one: InputRun, settings: Settings, *, running: bool) -> str:
+    began = _clock(one.started_at, settings)
+    if one.ended_at is None:  # counts are written at a run's end
+        return f"{began}, {'running' if running else 'stopped before its end'}"
+    return (
+        f"{began}, {one.added:,} added, {one.revised:,} revised, {one.skipped:,} unchanged,"
+        f" {one.failed:,} left out"
+    )
+
+
+def _poll(one: Poll, settings: Settings) -> str:
+    failed = f", failed {one.failures:,} times in a row" if one.failures else ""
+    due = f", next {_clock(one.next_at, settings)}" if one.next_at else ""
+    return f"checked {_clock(one.checked_at, settings)}{failed}{due}"
+
+
+def _clock(epoch: int, settings: Settings) -> str:
+    return datetime.fromtimestamp(epoch, settings.zone).strftime("%Y-%m-%d %H:%M")

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from rag.archive.archive import FILE
+from rag.archive.lock import writer_lock
+from rag.archive.polls import Poll
 from rag.archive.writer import Writer
 from tests.fakes import WordEncoder
-from tests.ingest.jobs import lines, record, run
+from tests.ingest.jobs import Listener, StoppedError, lines, record, run
 from tests.ui.cli.command import Dateline
 
 
@@ -26,18 +30,95 @@ def filled(home: Path, tmp_path: Path) -> Path:
 
 def test_a_home_tells_what_it_holds(dateline: Dateline, filled: Path) -> None:
     done = dateline("status", "--home", filled)
+    sizes = dateline("status", "--json", "--home", filled).json["bytes"]
+    lines_ = done.out.splitlines()
 
     assert done.code == 0
-    assert done.out.splitlines() == [
+    assert lines_[:6] == [
         f"home       {filled}",
+        f"archive    {sizes['archive']:,} bytes",
         "articles   The archive holds 2 articles by 1 publisher,"
         " 26 November 2024 to 26 November 2024.",
         "           1 undated, 0 withdrawn, 2 revisions",
         "passages   0 pending, 2 live, 0 leaving",
-        "index      memory (words)",
-        "last run   ended: 2 added, 0 revised, 0 unchanged, 1 left out",
-        "newest     26 November 2024, Harbour Post",
+        "index      memory (words), 0 bytes",
     ]
+    assert lines_[6].startswith(f"ingested   {filled.parent / 'feed.jsonl'}: ")
+    assert lines_[6].endswith(", 2 added, 0 revised, 0 unchanged, 1 left out")
+    assert lines_[7:] == ["newest     26 November 2024, Harbour Post"]
+
+
+def test_a_hundred_publishers_and_inputs_are_cut_short(
+    dateline: Dateline, home: Path, tmp_path: Path
+) -> None:
+    feeds = [
+        lines(
+            tmp_path / f"{n:02}.jsonl",
+            record(n, publisher=f"Post {n:02}", published=f"2024-11-{n + 1:02}"),
+        )
+        for n in range(25)
+    ]
+    run(home, *feeds, encoder=WordEncoder())
+    out = dateline("status", "--home", home).out.splitlines()
+    as_json = dateline("status", "--json", "--home", home).json
+
+    assert out.count("           and 5 more; --json has all") == 2
+    assert "newest     25 November 2024, Post 24" in out
+    assert not any("Post 04" in line for line in out)
+    assert (len(as_json["newest"]), len(as_json["inputs"])) == (25, 25)
+
+
+def test_each_input_has_its_last_run(dateline: Dateline, home: Path, tmp_path: Path) -> None:
+    one, two = lines(tmp_path / "1.jsonl", record(1)), lines(tmp_path / "2.jsonl", record(2))
+    run(home, one, two, encoder=WordEncoder())
+    with pytest.raises(StoppedError):
+        run(home, one, encoder=WordEncoder(), progress=Listener("reading"))
+    out = dateline("status", "--home", home).out
+    inputs = dateline("status", "--json", "--home", home).json["inputs"]
+
+    assert [(each["input"], each["added"]) for each in inputs] == [(str(one), 0), (str(two), 2)]
+    assert inputs[0]["ended_at"] is None
+    assert inputs[0]["started_at"].endswith("Z")
+    assert "stopped before its end" in out
+
+    with writer_lock(home):
+        assert ", running\n" in dateline("status", "--home", home).out
+        assert dateline("status", "--json", "--home", home).json["running"]
+
+
+def test_polled_addresses_are_shown_if_they_were_given_or_fail(
+    dateline: Dateline, home: Path
+) -> None:
+    writer = Writer.open(home)
+    run_ = writer.start_run(["https://a.example/feed"], pid=1, now=1)
+    polls = [
+        Poll("https://a.example/feed", 60, next_at=3600),
+        Poll("https://a.example/page", 60),
+        Poll("https://a.example/gone", 60, failures=3),
+    ]
+    writer.keep([], seen=[], failures=[], run=run_, now=1, polled=polls)
+    writer.close()
+    out = dateline("status", "--home", home).out.splitlines()
+
+    assert [line for line in out if line.startswith("polled")] == [
+        "polled     https://a.example/gone: checked 1970-01-01 00:01, failed 3 times in a row",
+        "polled     https://a.example/feed: checked 1970-01-01 00:01, next 1970-01-01 01:00",
+    ]
+    assert dateline("status", "--json", "--home", home).json["polled"][1] == {
+        "url": "https://a.example/feed",
+        "checked_at": "1970-01-01T00:01:00Z",
+        "failures": 0,
+        "next_at": "1970-01-01T01:00:00Z",
+    }
+
+
+def test_stories_are_counted_once_there_are_some(dateline: Dateline, filled: Path) -> None:
+    connection = sqlite3.connect(filled / FILE)
+    with connection:
+        connection.execute("INSERT INTO story_member SELECT pk, 1 FROM article")
+    connection.close()
+
+    assert "stories    1, printed by 2 articles" in dateline("status", "--home", filled).out
 
 
 def test_failures_are_listed_when_asked_for(dateline: Dateline, filled: Path) -> None:
@@ -51,7 +132,7 @@ def test_json_is_one_line(dateline: Dateline, filled: Path) -> None:
 
     assert status.keys() == {
         *("home", "coverage", "undated", "withdrawn", "revisions", "passages", "index"),
-        *("last_run", "failures", "newest"),
+        *("last_run", "failures", "newest", "inputs", "polled", "stories", "bytes", "running"),
     }
     assert status["coverage"]["articles"] == 2
     assert status["index"]["fingerprint"] == "words-64"
@@ -68,7 +149,7 @@ def test_a_home_that_nobody_has_filled_yet(dateline: Dateline, home: Path) -> No
 
     assert "The archive is empty at this time." in done.out
     assert "index      none yet" in done.out
-    assert "last run   running, or stopped before its end" in done.out.splitlines()
+    assert done.out.splitlines()[-1].startswith("ingested   feed.jsonl: 1970-01-01 00:00, stopped")
     assert (as_json["index"], as_json["newest"]) == (None, {})
     assert as_json["last_run"]["inputs"] == ["feed.jsonl"]
     assert as_json["last_run"]["started_at"] == "1970-01-01T00:00:01Z"
@@ -78,7 +159,7 @@ def test_a_home_that_nobody_has_filled_yet(dateline: Dateline, home: Path) -> No
 def test_a_home_in_which_no_ingest_ever_began(dateline: Dateline, home: Path) -> None:
     Writer.open(home).close()
 
-    assert "last run" not in dateline("status", "--home", home).out
+    assert "ingested" not in dateline("status", "--home", home).out
 
 
 def test_days_are_those_of_the_configured_zone(
