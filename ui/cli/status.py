@@ -150,6 +150,19 @@ def _bytes(paths: Iterable[Path]) -> int:
     return total
 
 
+def _run_json(run: dict[str, int | str | None] | None) -> dict[str, Any] | None:
+    """Return a run as the other answers in JSON tell such things: a list, ISO instants."""
+    from rag.answer_json import instant
+
+    if run is None:
+        return None
+    times = {
+        name: None if run[name] is None else instant(int(str(run[name])))
+        for name in ("started_at", "ended_at")
+    }
+    return {**run, "inputs": loads(str(run["inputs"])), **times}
+
+
 def _lines(settings: Settings, status: Status) -> list[str]:
     from ui.cli.plain import covered
 
