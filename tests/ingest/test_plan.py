@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.plan import Step, ids, plan
+from ingest.plan import REMEMBERED, Planned, Step, doubles, ids, plan
 from rag.domain import IncomingArticle
 
 incoming = st.builds(
@@ -77,3 +77,47 @@ def test_a_publisher_spelled_another_way_is_no_change() -> None:
     planned = plan([article, replace(article, publisher="Associated Press")], {})
 
     assert [one.step for one in planned] == [Step.ADD, Step.SKIP]
+
+
+def stood(*places: str) -> list[Planned]:
+    """The same article, unchanged, at each place."""
+    return plan([IncomingArticle("text", where, external_id="1") for where in places], {})
+
+
+def doubled(*places: str) -> list[tuple[str, str]]:
+    """Where doubles stood, with the code."""
+    return [(one.where, one.code) for one in doubles(stood(*places), {})]
+
+
+def test_the_same_article_twice_in_one_file_is_a_double() -> None:
+    assert doubled("a.jsonl:1", "a.jsonl:3") == [("a.jsonl:3", "W_DUP")]
+    assert doubled("a.json:1#1", "a.json:1#2") == [("a.json:1#2", "W_DUP")]
+    assert doubled("a.rss#1", "a.rss#2", "a.rss#3") == [("a.rss#2", "W_DUP"), ("a.rss#3", "W_DUP")]
+
+
+def test_the_same_article_in_two_files_is_none() -> None:
+    assert doubled("monday.jsonl:1", "tuesday.jsonl:1") == []
+    assert doubled("a.md", "b.md") == []
+
+
+def test_a_double_in_a_later_batch_names_where_the_first_stood() -> None:
+    first: dict[str, str] = {}
+    doubles(stood("a.jsonl:1"), first)
+    (found,) = doubles(stood("a.jsonl:900"), first)
+
+    assert found.where == "a.jsonl:900"
+    assert found.reason.endswith("stands at a.jsonl:1")
+
+
+def test_another_text_or_date_is_no_double() -> None:
+    articles = [IncomingArticle(text, "a.jsonl:1", external_id="1") for text in ("one", "two")]
+
+    assert doubles(plan(articles, {}), {}) == []
+
+
+def test_what_is_remembered_of_a_file_is_bounded() -> None:
+    (one,) = stood("a.jsonl:1")
+    first: dict[str, str] = {}
+    doubles((replace(one, content_key=str(n)) for n in range(REMEMBERED + 5)), first)
+
+    assert len(first) == REMEMBERED

@@ -192,6 +192,36 @@ def test_the_order_of_voices_is_that_of_their_best() -> None:
     assert [voice.passage.id for voice in one_voice(hits, {})] == [1, 2]
 
 
+HALF = LONG[: LONG.index(" after the river")]
+OWN = "The bridge at the mill, which had stood since the last great flood, was gone by morning."
+
+
+def test_prints_of_one_story_that_were_cut_at_other_places_are_one_voice() -> None:
+    wire = hit(passage(f"{OWN} {HALF}", id_=1, article="a" * 16, published=on(2024, 10, 13)), 0.8)
+    copy = hit(passage(LONG, id_=2, article="b" * 16, published=on(2024, 10, 14)), 0.9)
+    (voice,) = one_voice([copy, wire], {"a" * 16: 1, "b" * 16: 1})
+
+    assert voice.passage.id == 1
+    assert [other.id for other in voice.also_in] == [2]
+    assert len(one_voice([copy, wire], {})) == 2
+    assert len(one_voice([copy, wire], {"a" * 16: 1, "b" * 16: 2})) == 2
+
+
+def test_what_a_copy_alone_prints_stays_its_own() -> None:
+    wire = hit(passage(LONG, id_=1, article="a" * 16), 0.9)
+    added = hit(passage(OWN, id_=2, article="b" * 16), 0.8)
+
+    assert len(one_voice([wire, added], {"a" * 16: 1, "b" * 16: 1})) == 2
+
+
+def test_a_wire_s_paragraph_inside_another_story_s_report_is_one_voice() -> None:
+    wire = hit(passage(LONG, id_=1, article="a" * 16, published=on(2024, 10, 13)), 0.8)
+    report = hit(passage(f"{LONG} {OWN}", id_=2, published=on(2024, 10, 20)), 0.9)
+    (voice,) = one_voice([report, wire], {"a" * 16: 1})
+
+    assert voice.passage.id == 1
+
+
 @given(st.lists(st.sampled_from([LONG, LONG[:70], LONG[50:], "Other words here.", ""]), max_size=7))
 def test_no_article_is_lost_by_folding(texts: list[str]) -> None:
     hits = [hit(passage(text or "…", id_=n)) for n, text in enumerate(texts, start=1)]
