@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 20
 DEMO_HOME ?= $(or $(DATELINE_HOME),.demo)
 QUESTION := what did Estonia say about guarantees?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
@@ -59,6 +60,14 @@ $(VENV)/bin/python:
 
 faults: $(VENV)/.installed-dev  ## kill, fill and damage a hundred times each; some 15 minutes
 	FAULTS=100 $(BIN)/pytest tests/faults -n 2 --dist worksteal
+
+fuzz: $(VENV)/.installed-dev  ## look for bytes that break a parser or a reader; some minutes
+	$(PIP) '.[fuzz]'
+	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+
+bench: $(VENV)/.installed  ## ARTICLES=file: ratios to a plain LangChain pipeline, as a table
+	$(PIP) '.[bench]'
+	$(BIN)/python -m eval.bench $(ARTICLES) $(BENCH)
 
 clean:  ## remove the environment and the demo's data
 	rm -rf .venv .demo out
