@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest import space
@@ -16,19 +16,23 @@ from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
 from rag.archive.writer import Writer
-from rag.ports import Encoder
+from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.wiring import INDEX_PREFIX, drop_from_server, open_new
 
+OpenNew = Callable[[Settings, Writer, Encoder], tuple[str, VectorIndex]]
 
-def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict[str, int]:
+
+def rebuild(
+    settings: Settings, *, encoder: Encoder, progress: Progress, open_index: OpenNew = open_new
+) -> dict[str, int]:
     """Make the index anew and return how many passages it holds and how many were embedded.
 
-    Stories that an older Dateline did not know are found first.
-    Vectors come from the archive; only passages that have none of this encoder's are embedded,
-    so this also moves a home to another encoder. The old index is served until the new one is
-    whole. Raises ArchiveError, having made nothing, if there is no archive,
-    ArchiveLockedError while an ingest runs, and DiskFullError.
+    Stories that an older Dateline did not know are found first. Vectors come from the archive;
+    only passages that have none of this encoder's are embedded, so this also moves a home to
+    another encoder. The old index is served until the new one is whole. Raises ArchiveError,
+    having made nothing, if there is no archive, ArchiveLockedError while an ingest runs, and
+    DiskFullError.
     """
     Archive.open(settings.home).close()
     with writer_lock(settings.home):
@@ -36,22 +40,22 @@ def rebuild(settings: Settings, *, encoder: Encoder, progress: Progress) -> dict
         try:
             with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
                 find_stories(writer, Copies(), progress)
-                return _rebuild(settings, writer, encoder, progress)
+                return _rebuild(settings, writer, encoder, progress, open_index)
         finally:
             writer.close()
 
 
 def _rebuild(
-    settings: Settings, writer: Writer, encoder: Encoder, progress: Progress
+    settings: Settings, writer: Writer, encoder: Encoder, progress: Progress, open_index: OpenNew
 ) -> dict[str, int]:
     old = writer.pointer()
     before = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
-    name, index = open_new(settings, writer, encoder)
-    live, bare = list[int](), list[int]()
+    name, index = open_index(settings, writer, encoder)
+    held, live, bare = 0, list[int](), list[int]()
     try:
         left = writer.count("live") + writer.count("pending")
         progress.phase("indexing", left, "passages")
-        for batch in _batches(writer):
+        for state, batch in _batches(writer):
             space.require(
                 settings.home,
                 space.of_passages(len(batch)),
@@ -60,8 +64,11 @@ def _rebuild(
             )
             left -= len(batch)
             good, bad = fill(writer, encoder, index, batch)
-            live += good
-            bare += sorted({one.id for one in batch} - set(good))
+            held += len(good)
+            if state == "pending":  # only what changes: a million rows would fill the log
+                live += good
+            else:
+                bare += sorted({one.id for one in batch} - set(good))
             for failure in bad:
                 progress.problem(f"ERROR {failure.where} {failure.code} {failure.reason}")
             progress.advance(len(batch))
@@ -80,7 +87,7 @@ def _rebuild(
     elif old is not None:
         drop_from_server(settings, old.index_name)
     after = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
-    return {"passages": len(live), "embedded": after - before}
+    return {"passages": held, "embedded": after - before}
 
 
 def _remove_all_but(name: str, folder: Path) -> None:
@@ -90,9 +97,9 @@ def _remove_all_but(name: str, folder: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _batches(writer: Writer) -> Iterator[list[Entry]]:
+def _batches(writer: Writer) -> Iterator[tuple[str, list[Entry]]]:
     for state in ("live", "pending"):
         after = 0
         while batch := writer.in_state(state, after=after, limit=TAKE):
             after = batch[-1].id
-            yield batch
+            yield state, batch
