@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from ingest.fetch.addresses import is_url
 from ingest.inputs.read import InputFile, Item, Parse, ReadOptions, find, read
 from ingest.progress import Progress
+from ingest.web.asking import ONCE, Asking, Kept, Recall, Web
+from rag.archive.polls import Poll
 from rag.domain import IncomingArticle
+from rag.settings import Fetching
 
 BATCH = 64  # articles a transaction
+
+
+@dataclass(slots=True)
+class Batch:
+    """Articles and what was left out, and the addresses whose articles are all in by now."""
+
+    items: list[Item] = field(default_factory=list)
+    polled: list[Poll] = field(default_factory=list)
+
+    def add(self, one: Kept) -> None:
+        """Take one more."""
+        if isinstance(one, Poll):
+            self.polled.append(one)
+        else:
+            self.items.append(one)
 
 
 def batches(
@@ -17,21 +37,56 @@ def batches(
     options: ReadOptions,
     *,
     parse: Parse,
+    recall: Recall,
+    fetching: Fetching,
     progress: Progress,
     stdin: BinaryIO | None,
-) -> Iterator[list[Item]]:
-    """Yield everything that locations hold, and what there was left out and why."""
-    files, failures = find(locations)
-    progress.phase("reading", sum(file.size for file in files) or None, "bytes")
-    batch: list[Item] = list(failures)
-    for file in files:
-        for item in _counted(file, read(file, options, stdin, parse=parse), progress):
-            batch.append(item)
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-    if batch:
+    asking: Asking = ONCE,
+) -> Iterator[Batch]:
+    """Yield everything that locations hold, and what there was left out and why.
+
+    ``recall`` gives what is remembered of an address. Files come first; each address ends a
+    batch, so that the next one finds what is remembered of its pages.
+    """
+    urls = list(dict.fromkeys(one.strip() for one in locations if is_url(one.strip())))
+    paths = [one for one in locations if not is_url(one.strip())]
+    if paths:
+        yield from _cut(_files(paths, options, parse, progress, stdin, asking))
+    if urls:
+        from ingest.fetch.client import Fetcher
+        from ingest.web.read import read as read_url
+
+        with Fetcher(fetching) as fetcher:
+            web = Web(fetcher.fetch, parse, recall, options, fetching, progress, asking)
+            for url in urls:
+                yield from _cut(read_url(url, web))
+
+
+def _cut(items: Iterable[Kept]) -> Iterator[Batch]:
+    batch = Batch()
+    for one in items:
+        batch.add(one)
+        if len(batch.items) >= BATCH:
+            yield batch
+            batch = Batch()
+    if batch.items or batch.polled:
         yield batch
+
+
+def _files(
+    locations: Sequence[str],
+    options: ReadOptions,
+    parse: Parse,
+    progress: Progress,
+    stdin: BinaryIO | None,
+    asking: Asking,
+) -> Iterator[Item]:
+    found, failures = find(locations)
+    files = [file for file in found if asking.fresh(file)]
+    progress.phase("reading", sum(file.size for file in files) or None, "bytes")
+    yield from failures
+    for file in files:
+        yield from _counted(file, read(file, options, stdin, parse=parse), progress)
 
 
 def _counted(file: InputFile, items: Iterable[Item], progress: Progress) -> Iterator[Item]:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest import space
-from ingest.batches import batches
+from ingest.batches import Batch, batches
 from ingest.copies import Copies
 from ingest.embed import embed_pending
-from ingest.inputs.read import Item, ReadOptions
+from ingest.inputs.read import Item, Parse, ReadOptions
 from ingest.plan import Planned, Step, doubles, ids, plan
 from ingest.progress import Progress
 from ingest.sandbox import open_parser
 from ingest.stories import find_stories
+from ingest.web.asking import ONCE, Asking, Recall
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
+from rag.archive.polls import Poll
 from rag.archive.runs import Counts
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Prepared, Writer
@@ -44,6 +46,7 @@ class Report:
     failed: list[Failure] = field(default_factory=list)
     warnings: list[Failure] = field(default_factory=list)
     passages: dict[str, int] = field(default_factory=dict)
+    polled: dict[str, Poll] = field(default_factory=dict)  # by address
     seconds: float = 0.0
 
     def note(self, failures: Iterable[Failure]) -> None:
@@ -72,24 +75,37 @@ def ingest(
     open_index: OpenIndex,
     progress: Progress,
     stdin: BinaryIO | None = None,
+    asking: Asking = ONCE,
+    parse: Parse | None = None,
 ) -> Report:
     """Read every input into the home's archive, then bring the index up to date.
 
-    The encoder and the index are opened only when something is new. Raises ArchiveLockedError if
+    The encoder and the index are opened only when something is new, a parser (``parse``: one
+    that is open already) when there is something to parse. Raises ArchiveLockedError if
     another ingest holds the home, EncoderMismatchError if the home's vectors are another
     encoder's, and ArchiveError if the disk is nearly full; what was acknowledged before is kept.
     """
     started = time.monotonic()
     report = Report()
     spare = settings.limits.free_bytes
-    with writer_lock(settings.home), open_parser(settings.parsing) as parse:
+    parser = nullcontext(parse) if parse else open_parser(settings.parsing)
+    with writer_lock(settings.home), parser as parse:
         writer = Writer.open(settings.home)
         try:
             run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
             copies, first = Copies(), dict[str, str]()
-            for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
-                space.require(settings.home, space.of_articles(batch), spare=spare)
+            for batch in batches(
+                locations,
+                options,
+                parse=parse,
+                recall=writer.poll,
+                fetching=settings.fetching,
+                progress=progress,
+                stdin=stdin,
+                asking=asking,
+            ):
+                space.require(settings.home, space.of_articles(batch.items), spare=spare)
                 _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
             find_stories(writer, copies, progress)
             _settle(writer, run, encoder, open_index, report, progress, spare=spare)
@@ -113,10 +129,18 @@ def dry_run(
     report, planned = Report(), list[Planned]()
     seen: dict[str, set[str]] = {}
     first: dict[str, str] = {}
-    with _known(settings.home) as known, open_parser(settings.parsing) as parse:
-        for batch in batches(locations, options, parse=parse, progress=progress, stdin=stdin):
-            articles = [item for item in batch if isinstance(item, IncomingArticle)]
-            keys = known(ids(articles))
+    with _known(settings.home) as home, open_parser(settings.parsing) as parse:
+        for batch in batches(
+            locations,
+            options,
+            parse=parse,
+            recall=home.poll,
+            fetching=settings.fetching,
+            progress=progress,
+            stdin=stdin,
+        ):
+            articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
+            keys = home.keys(ids(articles))
             for id_ in seen.keys() & set(ids(articles)):
                 keys[id_] = keys.get(id_, set()) | seen[id_]
             decided = plan(articles, keys)
@@ -124,20 +148,30 @@ def dry_run(
                 seen.setdefault(one.article_id, set()).add(one.content_key)
             planned += decided
             report.count(decided)
-            report.note([*_problems(batch, progress), *_told(doubles(decided, first), progress)])
+            report.note(
+                [*_problems(batch.items, progress), *_told(doubles(decided, first), progress)]
+            )
     report.seconds = time.monotonic() - started
     return planned, report
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a home has: article ids -> content keys, an address -> how it answered."""
+
+    keys: Callable[[Sequence[str]], dict[str, set[str]]] = lambda _: {}
+    poll: Recall = lambda _: None
+
+
 @contextmanager
-def _known(home: Path) -> Iterator[Callable[[Sequence[str]], dict[str, set[str]]]]:
-    """Give a function: article ids -> content keys that the home has, none without a home."""
+def _known(home: Path) -> Iterator[_Known]:
+    """Give what a home knows, nothing where there is none."""
     if not (home / FILE).exists():
-        yield lambda _: {}
+        yield _Known()
         return
     archive = Archive.open(home)
     try:
-        yield archive.known_keys
+        yield _Known(archive.known_keys, archive.poll)
     finally:
         archive.close()
 
@@ -164,7 +198,7 @@ class _Once:
 
 def _keep_batch(
     writer: Writer,
-    batch: Sequence[Item],
+    batch: Batch,
     run: int,
     encoder: Callable[[], Encoder],
     copies: Copies,
@@ -172,8 +206,8 @@ def _keep_batch(
     report: Report,
     progress: Progress,
 ) -> None:
-    problems = _problems(batch, progress)
-    articles = [item for item in batch if isinstance(item, IncomingArticle)]
+    problems = _problems(batch.items, progress)
+    articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
     planned = plan(articles, writer.known_keys(ids(articles)))
     problems += _told(doubles(planned, first), progress)
     prepared = [
@@ -183,7 +217,16 @@ def _keep_batch(
     ]
     seen = [one.incoming for one in planned if one.step is Step.SKIP]
     now = int(time.time())
-    writer.keep(prepared, seen=seen, failures=problems, run=run, now=now, copies=copies)
+    writer.keep(
+        prepared,
+        seen=seen,
+        failures=problems,
+        run=run,
+        now=now,
+        polled=batch.polled,
+        copies=copies,
+    )
+    report.polled.update((one.url, one) for one in batch.polled)
     report.count(planned)
     report.note(problems)
 

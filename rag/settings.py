@@ -82,6 +82,7 @@ class Fetching(BaseModel):
     max_bytes: PositiveInt = 20_000_000  # bytes of a reply, unpacked
     expansion: PositiveFloat = 100.0  # unpacked bytes for each byte sent
     hops: Annotated[int, Field(ge=0)] = 5  # redirects followed
+    pages: PositiveInt = 200  # pages read for one feed or sitemap in one run
     pause_s: Annotated[float, Field(ge=0)] = 1.0  # seconds between two requests to one host
     longest_pause_s: Annotated[float, Field(ge=0)] = 30.0  # seconds of a Crawl-delay honoured
     contact: Annotated[str, Field(pattern=r"^[!-'*-~]*$")] = ""  # an address or URL, without

@@ -32,27 +32,31 @@ def checked(article: IncomingArticle) -> Item:
     one line and are None where blank. A blank text, or one that only repeats the given title,
     is E_EMPTY.
     """
-    warnings = list(article.warnings)
-    text = _storable(article.text, warnings)
-    title = _one_line(article.title, warnings)
-    publisher = _one_line(article.publisher, warnings)
-    kept = replace(
-        article,
-        text=text,
-        title=title,
-        publisher=publisher,
-        byline=_one_line(article.byline, warnings),
-        section=_one_line(article.section, warnings),
-        language=_language(_one_line(article.language, warnings)),
-        url=_one_line(article.url, warnings),
-        external_id=_one_line(article.external_id, warnings),
-    )
+    kept = unread(article)
+    text, title, warnings = kept.text, kept.title, list(kept.warnings)
     if not text.strip():
         return Failure(article.where, "E_EMPTY", "the article has no text")
     if title and len(text) < 4 * len(title) + 100 and _bare(text) == _bare(title):
         return Failure(article.where, "E_EMPTY", "the text only repeats the title")
     warnings += _oddities(kept)
     return replace(kept, warnings=tuple(warnings))
+
+
+def unread(article: IncomingArticle) -> IncomingArticle:
+    """Return the article with its strings made storable, whatever its text is: even none."""
+    warnings = list(article.warnings)
+    return replace(
+        article,
+        text=_storable(article.text, warnings),
+        title=_one_line(article.title, warnings),
+        publisher=_one_line(article.publisher, warnings),
+        byline=_one_line(article.byline, warnings),
+        section=_one_line(article.section, warnings),
+        language=_language(_one_line(article.language, warnings)),
+        url=_one_line(article.url, warnings),
+        external_id=_one_line(article.external_id, warnings),
+        warnings=tuple(warnings),
+    )
 
 
 def _storable(text: str, warnings: list[Warn]) -> str:

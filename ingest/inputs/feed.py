@@ -13,9 +13,10 @@ from typing import cast
 
 from ingest.inputs import charset
 from ingest.inputs.addresses import absolute
-from ingest.inputs.article import checked
+from ingest.inputs.article import checked, unread
 from ingest.inputs.markup import to_text
 from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.summary import is_summary
 from ingest.times import parse_time
 from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
 
@@ -46,6 +47,8 @@ def entries(
 ) -> Iterator[Item]:
     """Yield the entries of a feed; ``url`` and ``declared`` (charset) are a fetcher's knowledge.
 
+    Given ``url``, an entry that is only a summary of its page has W_SUMMARY and any text, even
+    none: it is for the caller to read the page.
     ``where`` is ``name#n``, n from 1. The feed's title is the publisher where neither the entry
     nor ``options`` names one. E_XML_DTD: it declares entities. E_FEED: it is no feed, or it is
     cut off; whole entries before that are in. Raises charset.UnreadableError for UTF-7.
@@ -110,6 +113,7 @@ class _Feed:
     repeated_guids: frozenset[str]
     repeated_links: frozenset[str]  # without fragment
     warnings: tuple[Warn, ...]
+    fetched: bool  # so that pages can be read
 
     @classmethod
     def of(
@@ -126,18 +130,23 @@ class _Feed:
             repeated_guids=frozenset(guid for guid, count in guids.items() if count > 1 and guid),
             repeated_links=frozenset(one for one, count in links.items() if count > 1 and one),
             warnings=warnings,
+            fetched=url is not None,
         )
 
 
 def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Item:
     warnings = list(feed.warnings)
-    text, language = _content(entry)
+    text, language, whole = _content(entry)
+    summary = feed.fetched and is_summary(text, content=whole)
+    if summary:
+        warnings.append(Warn("W_SUMMARY", "the feed gives only a summary"))
     source = entry.get("source")
     named = _plain(source, "title") if isinstance(source, Mapping) else None
     tags = entry.get("tags")
     published = _time(entry, "published", options, warnings)
     modified = _time(entry, "updated", options, warnings)
-    return checked(
+    finished = unread if summary else checked
+    return finished(
         IncomingArticle(
             text=text,
             where=where,
@@ -167,19 +176,22 @@ def _page(url: str) -> str:
     return url.partition("#")[0]
 
 
-def _content(entry: Entry) -> tuple[str, str | None]:
-    """Return the text of content:encoded or content, else of the summary, and its language."""
+def _content(entry: Entry) -> tuple[str, str | None, bool]:
+    """Return the text of content:encoded or content, else of the summary, and its language.
+
+    And whether it is the former, which is meant to be the whole article.
+    """
     contents = entry.get("content")
     parts = contents if isinstance(contents, list) else []
-    for part in (*parts, entry.get("summary_detail")):
+    for whole, part in (*((True, part) for part in parts), (False, entry.get("summary_detail"))):
         if not isinstance(part, Mapping):
             continue
         value = str(part.get("value") or "")
         if "html" in str(part.get("type")):
             value = to_text(value)
         if value.strip():
-            return value, _text(part, "language")
-    return "", None
+            return value, _text(part, "language"), whole
+    return "", None, False
 
 
 def _byline(entry: Entry) -> str | None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from ingest.inputs import charset, feed, html, markdown, records, table, text
+from ingest.inputs import charset, feed, html, markdown, records, sitemap, table, text
 from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, read_at_most
 from ingest.inputs.detect import foreign, format_of
 from ingest.inputs.find import find
@@ -44,8 +44,9 @@ def parse(
     url: str | None = None,
     declared: str | None = None,
 ) -> Iterator[Item]:
-    """Yield the items of a file's bytes, gzip undone; ``kind`` is one of ``FORMATS``.
+    """Yield the items of a file's bytes, gzip undone.
 
+    ``kind`` is one of ``FORMATS`` or of ``sitemap.KINDS``.
     ``url`` and ``declared`` (charset) are what a fetcher knows of a page or feed. Takes and
     gives only values that can be pickled, so it can run in a process of its own. Raises
     charset.UnreadableError for UTF-7.
@@ -56,6 +57,8 @@ def parse(
         yield from feed.entries(data, name, options, url=url, declared=declared)
     elif kind == "html":
         yield html.article(data, name, options, url=url, declared=declared)
+    elif kind in sitemap.KINDS:
+        yield from sitemap.pages(data, name, options, url=url)
     else:
         decoded = charset.decode(data)
         if kind == "csv":

@@ -24,7 +24,13 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest_command(
-    inputs: Annotated[list[str], typer.Argument(help="Files, folders, globs, or - for stdin.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, globs, - for stdin, or http(s) addresses of feeds (RSS, Atom,"
+            " JSON), sitemaps and single articles."
+        ),
+    ],
     map_: Annotated[
         list[str] | None,
         typer.Option("--map", help="field=column, where records name a field their own way."),
@@ -44,6 +50,12 @@ def ingest_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the plan and write nothing.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: ask addresses again, read changed files.")
+    ] = False,
+    every: Annotated[
+        float, typer.Option("--every", min=0.1, help="Minutes between two polls of an address.")
+    ] = 15.0,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -52,6 +64,8 @@ def ingest_command(
     """Put articles into the archive, and bring its index up to date.
 
     Run again with the same inputs it changes nothing; stopped anywhere, the next run goes on.
+    An address is asked whether it has anything new; a feed that has only summaries has its pages
+    read. With --watch it goes on until Ctrl-C, and lets other commands write between its rounds.
     Exit code 4: some inputs were left out, each named on stderr.
     """
     from ingest.run import ingest
@@ -61,6 +75,9 @@ def ingest_command(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     options = _options(settings, map_, publisher, language, format_)
+    if watch:
+        _watch(inputs, settings, options, every, dry_run=dry_run, json=json, quiet=quiet)
+        return
     if dry_run:
         _dry_run(inputs, settings, options, json=json, quiet=quiet)
         return
@@ -130,6 +147,32 @@ def _dry_run(
         typer.echo(_summary(report))
     if report.failed:
         raise typer.Exit(LEFT_OUT)
+
+
+def _watch(
+    inputs: list[str],
+    settings: Settings,
+    options: ReadOptions,
+    every: float,
+    *,
+    dry_run: bool,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from rag.errors import UsageError
+    from ui.cli.watch import watch_inputs
+
+    if dry_run:
+        raise UsageError("--dry-run and --watch exclude each other", hint="Leave one of them out.")
+    watch_inputs(
+        inputs,
+        settings,
+        options,
+        every_s=every * 60,
+        quiet=quiet,
+        told=(lambda report: print_json(_report_json(report))) if json else None,
+        summary=_summary,
+    )
 
 
 def _print_report(report: Report, *, json: bool) -> None:

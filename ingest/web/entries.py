@@ -1,0 +1,105 @@
+"""An entry of a feed or sitemap, and the page it stands for, made one article. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from ingest.inputs.article import checked
+from ingest.inputs.options import Item
+from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
+
+REFUSALS = frozenset({401, 402, 403, 451})  # statuses by which a publisher keeps a page from us
+_DAY = 86_400
+
+
+def wants_page(entry: IncomingArticle) -> bool:
+    """Say whether an entry is not the article itself, so that its page must be read."""
+    return not entry.text.strip() or any(warn.code == "W_SUMMARY" for warn in entry.warnings)
+
+
+def digest(entry: IncomingArticle) -> str:
+    """Return 16 hex digits for what a feed or sitemap says of a page: others, and it is news."""
+    times = [time.epoch if time else None for time in (entry.published, entry.modified)]
+    said = [entry.external_id, entry.title, entry.text, *times]
+    return sha256(json.dumps(said).encode("ascii")).hexdigest()[:16]
+
+
+def refused(code: str, status: int | None = None) -> bool:
+    """Say whether the publisher keeps the page from us, and has not taken it away."""
+    return code in {"E_ROBOTS", "E_BOILERPLATE"} or status in REFUSALS
+
+
+def led_astray(asked: str, url: str) -> bool:
+    """Say whether a link to an article ended on a front page: how many sites say "gone"."""
+    return bool(urlsplit(asked).path.strip("/")) and not urlsplit(url).path.strip("/")
+
+
+def of_page(page: IncomingArticle, url: str) -> IncomingArticle:
+    """Return the article of a page that came from ``url``.
+
+    What a page calls its canonical address is believed within its own site only: else any page
+    could put its words into another publisher's article.
+    """
+    given = page.url or url
+    if _same_site(given, url):
+        return replace(page, url=given, path=None)
+    said = f"it gives {given[:120]!r} as its address, which is another site's: not believed"
+    return replace(page, url=url, path=None, warnings=(*page.warnings, Warn("W_CANONICAL", said)))
+
+
+def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> IncomingArticle:
+    """Return the page's article; the entry fills what the page does not say, and gives its id.
+
+    ``lastmod``: the entry is a sitemap's, whose modified is not the article's.
+    """
+    return replace(
+        page,
+        title=page.title or entry.title,
+        publisher=page.publisher or entry.publisher,
+        byline=page.byline or entry.byline,
+        section=page.section or entry.section,
+        language=page.language or entry.language,
+        external_id=entry.external_id or page.external_id,
+        published=_surer(page.published, entry.published),
+        modified=page.modified or (None if lastmod else entry.modified),
+    )
+
+
+def stand_in(entry: IncomingArticle, reason: str) -> Item:
+    """Return the article of a summary alone, which says so, or why that is none."""
+    others = tuple(warn for warn in entry.warnings if warn.code != "W_SUMMARY")
+    said = f"only the feed's summary is in: {reason}"
+    return checked(replace(entry, warnings=(*others, Warn("W_SUMMARY", said))))
+
+
+def newest_first(entries: list[IncomingArticle]) -> list[IncomingArticle]:
+    """Return a sitemap's entries, those of the latest time first and undated ones last."""
+
+    def age(entry: IncomingArticle) -> int:
+        return -max((t.epoch for t in (entry.published, entry.modified) if t), default=-(2**62))
+
+    return sorted(entries, key=age)
+
+
+def failures_of(items: list[Item], name: str) -> list[Failure]:
+    """Return what went wrong with a file as a whole, not with one entry of it."""
+    bad = [item for item in items if isinstance(item, Failure)]
+    return [one for one in bad if one.where == name and one.code.startswith("E_")]
+
+
+def _surer(of_page: NewsTime | None, of_entry: NewsTime | None) -> NewsTime | None:
+    """Return the page's time, unless it is a bare day and the entry tells that day's clock."""
+    if of_page is None or of_entry is None:
+        return of_page or of_entry
+    bare = (of_page.precision, of_entry.precision) == (Precision.DAY, Precision.SECOND)
+    near = -_DAY < of_entry.epoch - of_page.epoch < 2 * _DAY
+    return of_entry if bare and near else of_page
+
+
+def _same_site(one: str, other: str) -> bool:
+    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    short, long = sorted(hosts, key=len)
+    return long == short or ("." in short and long.endswith(f".{short}"))

@@ -1,0 +1,98 @@
+"""``dateline ingest --watch``: one line a round that did something, until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+import typer
+
+from ingest.progress import Silent
+from ui.cli.plain import one_line
+
+if TYPE_CHECKING:
+    from ingest.inputs.read import ReadOptions
+    from ingest.run import Report
+    from ingest.web.asking import Asking
+    from rag.settings import Settings
+
+
+class Lines(Silent):
+    """Says what was left out, and draws nothing: a watch writes into a log."""
+
+    def problem(self, line: str) -> None:
+        """Print one line."""
+        typer.echo(one_line(line), err=True)
+
+
+def watch_inputs(
+    inputs: Sequence[str],
+    settings: Settings,
+    options: ReadOptions,
+    *,
+    every_s: float,
+    quiet: bool,
+    told: Callable[[Report], None] | None,
+    summary: Callable[[Report], str],
+) -> None:
+    """Ingest again and again; Ctrl-C and SIGTERM end it. ``told`` hears each round."""
+    from ingest.run import ingest
+    from ingest.sandbox import open_parser
+    from ingest.watch import Watched, watch
+    from rag.adapters.encoders import open_encoder
+    from rag.wiring import open_for_writing
+
+    def say(line: str) -> None:
+        if not quiet:
+            now = datetime.now(settings.zone).strftime("%H:%M:%S")
+            typer.echo(f"{now} {one_line(line)}", err=True)
+
+    def after(report: Report) -> None:
+        if told:
+            told(report)
+        if report.added or report.revised or report.failed or report.warnings:
+            say(summary(report))
+
+    watched = Watched.of(inputs, every_s=every_s)
+    progress = Silent() if quiet else Lines()
+    warm = cache(lambda: open_encoder(settings))
+    with _until_stopped(say), open_parser(settings.parsing) as parse:
+
+        def round_(locations: Sequence[str], asking: Asking) -> Report:
+            return ingest(
+                locations,
+                settings=settings,
+                options=options,
+                open_encoder=warm,
+                open_index=lambda writer, encoder: open_for_writing(settings, writer, encoder),
+                progress=progress,
+                asking=asking,
+                parse=parse,
+            )
+
+        say(f"watching; addresses are asked every {every_s / 60:g} min, Ctrl-C stops")
+        watch(
+            watched,
+            round_,
+            clock=time.time,
+            wait=time.sleep,
+            told=after,
+            blocked=lambda error: say(f"waiting: {error}"),
+        )
+
+
+@contextmanager
+def _until_stopped(say: Callable[[str], None]) -> Iterator[None]:
+    """End quietly on Ctrl-C or SIGTERM, wherever it comes: the next run goes on there."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("stopped; what was done is kept")
+    finally:
+        signal.signal(signal.SIGTERM, before)
