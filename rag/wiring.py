@@ -10,8 +10,10 @@ from uuid import uuid4
 
 import numpy as np
 
+from rag.adapters.chroma_files import require_index
 from rag.adapters.encoders import open_encoder
-from rag.archive.archive import Archive
+from rag.archive.archive import FILE, Archive
+from rag.archive.database import is_writable
 from rag.archive.lock import IndexLock
 from rag.archive.sample import live_sample
 from rag.archive.vectors import Pointer
@@ -81,20 +83,28 @@ def open_for_reading(
 
     For ``one_question`` of an archive that is not large the exact one is enough: to import
     Chroma and to see whether its files are sound takes longer than to compare with everything.
+    So it is in a home that cannot be written to, for Chroma writes to what it opens.
     Raises EncoderMismatchError if the home's vectors are another encoder's.
     """
     if pointer := archive.pointer():
         require_same_encoder(pointer, encoder)
     exact = exact_index(archive, encoder)
     few = one_question and archive.passage_count() <= SCANNED
-    if few or settings.index == "exact":
+    if settings.index == "exact" or _is_closed(settings):
         return exact
 
     def opened(pointer: Pointer) -> VectorIndex:
         require_same_encoder(pointer, encoder)
+        if few and settings.chroma_url is None:
+            require_index(settings.home / "index" / pointer.index_name)
+            return exact
         return _open(settings, pointer.index_name, encoder, archive, create=False)
 
     return ServedIndex(pointer=archive.pointer, open_index=opened, exact=exact)
+
+
+def _is_closed(settings: Settings) -> bool:
+    return settings.chroma_url is None and not is_writable(settings.home / FILE)
 
 
 def open_for_writing(settings: Settings, writer: Writer, encoder: Encoder) -> VectorIndex:

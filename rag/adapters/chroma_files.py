@@ -21,6 +21,12 @@ def exists(folder: Path) -> bool:
     return (folder / DATABASE).exists()
 
 
+def require_index(folder: Path) -> None:
+    """Raise IndexUnavailableError where there is no index at all, without opening anything."""
+    if not exists(folder):
+        raise IndexUnavailableError(f"there is no index at {folder}")
+
+
 def check_sizes(folder: Path) -> None:
     """Refuse a store that would fill memory or disk when opened.
 

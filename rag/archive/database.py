@@ -1,7 +1,11 @@
-"""One SQLite file, opened the one way: WAL, synchronous=FULL, a connection a thread."""
+"""One SQLite file, opened the one way: WAL, synchronous=FULL, a connection a thread.
+
+Where it cannot be written to, it is read as it is.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -9,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
-from rag.archive.schema import migrate, version
-from rag.errors import ArchiveError, DiskFullError
+from rag.archive.lock import writer_lock
+from rag.archive.schema import is_newest, migrate, version
+from rag.archive.sound import in_our_words, require_archive, require_sound
+from rag.errors import ArchiveError
 
 T = TypeVar("T")
 
@@ -19,7 +25,11 @@ BUSY_MS = 30_000  # how long a writer waits for another short transaction
 
 
 class Database:
-    """The archive's file; reading from any thread, writing in short transactions."""
+    """The archive's file; reading from any thread, writing in short transactions.
+
+    Raises ArchiveError if there is none and ``create`` is not set, or if it is damaged. With
+    ``create`` the caller holds the writer lock.
+    """
 
     def __init__(self, path: Path, *, create: bool) -> None:
         self.path = path
@@ -28,32 +38,87 @@ class Database:
         self._guard = threading.Lock()
         if not create and not path.exists():
             raise self._absent()
-        with self._translated():
-            connection = self.connection()
-            if not create and version(connection) == 0:  # the first ingest is just beginning
-                self.close()
-                raise self._absent()
+        self._read_only = not create and not is_writable(path)
+        try:
+            with self._translated():
+                self._require_readable(create=create)
+        except BaseException:
+            self.close()
+            raise
+
+    def _require_readable(self, *, create: bool) -> None:
+        connection = self.connection()
+        if version(connection) or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            require_archive(connection, self.path)
+        elif not create:  # the first ingest is just beginning
+            raise self._absent()
+        if not is_newest(connection):
+            self._migrate(connection, create=create)
+        require_sound(connection, self.path)
+
+    def _migrate(self, connection: sqlite3.Connection, *, create: bool) -> None:
+        """Make an older file a newer one: under the writer lock, for an older ingest may run."""
+        if create:
             migrate(connection)
+        elif self._read_only:
+            raise ArchiveError(
+                f"{self.path} is of an older Dateline and cannot be written to",
+                hint="Run `dateline status` once where the home can be written to.",
+            )
+        else:
+            with writer_lock(self.path.parent):
+                migrate(connection)
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if existing is not None:
+        if existing is not None and not self._is_outdated():
             return existing
-        connection = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
-        )
+        connection = self._read_as_it_is() if self._read_only else self._opened()
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA mmap_size = 1073741824")
         connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cell_size_check = ON")
         self._local.connection = connection
         with self._guard:
             self._close_orphans()
             self._all.append((threading.current_thread(), connection))
         return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _read_as_it_is(self) -> sqlite3.Connection:
+        """Open a file that this process cannot write to, nor leave anything beside it.
+
+        Without a -wal nobody has it open, so it may be taken to stay as it is; that another
+        process, which may write, has changed it since is seen by ``_is_outdated``.
+        """
+        self._local.file = self._file_state()
+        still = "" if self._local.file[-1] else "&immutable=1"
+        return sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=ro{still}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_MS / 1000,
+        )
+
+    def _is_outdated(self) -> bool:
+        return self._read_only and self._local.file != self._file_state()
+
+    def _file_state(self) -> tuple[int, int, bool]:
+        """Return what changes with a file that is taken not to: not while a -wal is beside it."""
+        if self.path.with_name(f"{self.path.name}-wal").exists():
+            return 0, 0, True
+        found = self.path.stat()
+        return found.st_size, found.st_mtime_ns, False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -117,13 +182,13 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-                raise DiskFullError(str(self.path.parent)) from error
-            raise ArchiveError(
-                f"{self.path}: {error}", hint="Check free space and permissions, then run it again."
-            ) from error
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(
-                f"{self.path} is damaged: {error}", hint="Put a backup in its place."
-            ) from error
+            told = in_our_words(self.path, error)
+            if told is None:
+                raise
+            raise told from error
+
+
+def is_writable(path: Path) -> bool:
+    """Return whether a file and the folder around it can be written to."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

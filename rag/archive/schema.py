@@ -106,6 +106,8 @@ CREATE INDEX failure_run ON failure (run);
 
 _VERSION_2 = polls.SCHEMA + stories.SCHEMA
 
+APPLICATION = 0x44544C4E  # "DTLN" in the file's header, for programs that tell files apart
+
 MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """``MIGRATIONS[n]`` takes a file from schema version n to n + 1; only ever appended to."""
 
@@ -115,12 +117,23 @@ def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_newest(connection: sqlite3.Connection) -> bool:
+    """Return whether the file has the newest version.
+
+    Raises ArchiveVersionError if a newer Dateline wrote it.
+    """
+    found = version(connection)
+    if found > len(MIGRATIONS):
+        raise ArchiveVersionError(found=found, known=len(MIGRATIONS))
+    return found == len(MIGRATIONS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the newest version in one transaction, or leave it as it was.
 
     Raises ArchiveVersionError if a newer Dateline wrote it.
     """
-    if version(connection) == len(MIGRATIONS):
+    if is_newest(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -130,6 +143,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         for script in MIGRATIONS[found:]:
             for statement in _statements(script):
                 connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -1,0 +1,67 @@
+"""The archive's own file damaged: refused in one line, or what is quoted is still exact."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from rag.archive.archive import FILE
+from rag.domain import Answered
+from rag.errors import ArchiveError
+from rag.ports import Encoder
+from rag.settings import Settings
+from rag.wiring import open_desk
+from tests.faults.damage import DAMAGES
+from tests.faults.kit import FAULTS
+
+pytestmark = pytest.mark.slow
+
+QUESTIONS = (
+    "What did Estonia say about guarantees?",
+    "How many people died in the Elve flood?",
+    "Who launched Kittiwake?",
+)
+
+
+@pytest.fixture(scope="module")
+def texts(sample_home: Path) -> dict[tuple[str, int], str]:
+    """Every text as it was kept: (article id, revision) -> text."""
+    connection = sqlite3.connect(sample_home / FILE)
+    rows = connection.execute(
+        "SELECT article.id, number, text FROM revision JOIN article ON article.pk = article"
+    ).fetchall()
+    connection.close()
+    return {(id_, number): text for id_, number, text in rows}
+
+
+@pytest.mark.parametrize("number", range(FAULTS * 2))
+def test_a_damaged_archive_is_refused_in_one_line_or_quoted_exactly(
+    own_home: Path,
+    sample_settings: Settings,
+    encoder: Encoder,
+    texts: dict[tuple[str, int], str],
+    number: int,
+) -> None:
+    settings = sample_settings.model_copy(update={"home": own_home})
+    how = DAMAGES[number % len(DAMAGES)]
+    how(own_home / FILE, Random(number))
+
+    try:
+        with open_desk(settings, encoder=encoder) as desk:
+            answers = [desk.ask(question) for question in QUESTIONS]
+            desk.status()
+    except ArchiveError as error:
+        assert "\n" not in str(error)
+        assert error.hint
+        return
+    quoted = [
+        (citation, texts[citation.passage.article.id, citation.passage.revision.number])
+        for answer in answers
+        if isinstance(answer, Answered)
+        for citation in answer.citations
+    ]
+
+    assert all(citation.span.of(text) == citation.quote for citation, text in quoted)
