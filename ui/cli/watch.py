@@ -39,6 +39,7 @@ def watch_inputs(
     quiet: bool,
     told: Callable[[Report], None] | None,
     summary: Callable[[Report], str],
+    wait: Callable[[float], object] = time.sleep,
 ) -> None:
     """Ingest again and again; Ctrl-C and SIGTERM end it. ``told`` hears each round."""
     from ingest.run import ingest
@@ -80,7 +81,7 @@ def watch_inputs(
             watched,
             round_,
             clock=time.time,
-            wait=time.sleep,
+            wait=wait,
             told=after,
             blocked=lambda error: say(f"waiting: {error}"),
         )
