@@ -21,7 +21,7 @@ COPIED = 0.5  # share of the shorter text's shingles that stand in the other
 COPIED_WHOLE = 0.9  # the same, where little is left for an editor to have changed
 OTHER_NUMBERS = 0.1  # share of the common shingles that differ in a number: forms, not corrections
 WINDOW = 7 * 86_400  # seconds between two publishers' prints of a story
-EDITION = 18 * 3_600  # seconds between one publisher's: pages of one day, not of the next
+EDITION = 36 * 3_600  # seconds between one publisher's own: the page, and the next day's paper
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)*")
 

@@ -129,7 +129,7 @@ def test_copies_of_two_publishers_are_printed_within_a_week(
 
 
 @pytest.mark.parametrize(("apart", "expected"), [(EDITION, True), (EDITION + 1, False)])
-def test_one_publisher_s_pages_of_a_text_are_copies_and_the_next_day_s_are_not(
+def test_one_publisher_s_page_and_next_day_s_paper_are_copies_and_a_later_one_is_not(
     copies: Copies, apart: int, expected: bool
 ) -> None:
     first = printed(article=1, publisher="HARBOUR  POST")
