@@ -63,13 +63,13 @@ class Limits(BaseModel):
 
 
 class Parsing(BaseModel):
-    """What reading one document may cost; one that costs more is left out and named."""
+    """What reading one article may cost; one that costs more is left out and named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     wall_s: PositiveFloat = 20.0  # seconds
     cpu_s: PositiveFloat = 15.0  # seconds of a processor
-    memory_bytes: PositiveInt = 1 << 30  # bytes of the parsing process
+    memory_bytes: PositiveInt = 1 << 30  # bytes that a file's parser may take beyond the file's
 
 
 class Fetching(BaseModel):

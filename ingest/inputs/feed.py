@@ -9,13 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from ingest.inputs import charset
 from ingest.inputs.addresses import absolute
 from ingest.inputs.article import checked, unread
 from ingest.inputs.markup import to_text
-from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.options import Item, ReadOptions, made
 from ingest.inputs.summary import is_summary
 from ingest.times import parse_time
 from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
@@ -71,8 +72,9 @@ def entries(
     if not whole and found and not _last_is_closed(text):
         found = found[:-1]
     feed = _Feed.of(parsed.feed, url, found, decoded.warnings)
-    for number, entry in enumerate(found, start=1):
-        yield _article(entry, f"{name}#{number}", feed, options)
+    named = ((f"{name}#{number}", entry) for number, entry in enumerate(found, start=1))
+    steps = ((at, partial(_article, entry, at, feed, options)) for at, entry in named)
+    yield from made(steps, options)
     if not whole:
         yield Failure(name, "E_FEED", f"it is cut off; {len(found)} whole entries were read")
     elif not found:

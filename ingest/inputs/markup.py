@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement, HTMLParser
 
 _BLOCKS = frozenset(
     {
@@ -52,7 +52,7 @@ def is_markup(text: str) -> bool:
 def parse(html: str) -> HtmlElement | None:
     """Parse HTML of any size; None where there is nothing in it.
 
-    Raises TooDeepError for one nested deeper than 2,048 elements.
+    Raises TooDeepError for one nested deeper than 2,048 elements, and MemoryError.
     """
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
@@ -63,10 +63,19 @@ def parse(html: str) -> HtmlElement | None:
     try:
         tree = document_fromstring(_INVALID.sub("", html).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
+        if _out_of_memory(parser):
+            raise MemoryError from None
         return None
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise TooDeepError("nested deeper than 2,048 elements")
     return tree
+
+
+def _out_of_memory(parser: HTMLParser) -> bool:
+    """Say whether libxml2 ran out of memory, which lxml tells as if there were no text."""
+    from lxml import etree
+
+    return any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in parser.error_log)
 
 
 def to_text(html: str) -> str:

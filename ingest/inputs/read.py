@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from ingest.inputs import charset, feed, html, markdown, records, sitemap, table, text
+from ingest.inputs import charset, feed, html, json_lines, markdown, records, sitemap, table, text
 from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, read_at_most
 from ingest.inputs.detect import foreign, format_of
 from ingest.inputs.find import find
@@ -53,6 +53,8 @@ def parse(
     """
     if kind in {"json", "jsonl"}:
         yield from records.from_file(data, name, options)
+    elif kind == "lines":
+        yield from records.from_lines(data, name, options)
     elif kind == "feed":
         yield from feed.entries(data, name, options, url=url, declared=declared)
     elif kind == "html":
@@ -124,7 +126,7 @@ def _items(
     start = charset.decode(head).text
     kind = format_of(file.name, start, options.format)
     if kind == "jsonl" and not records.is_array(head) and not charset.is_wide(head):
-        yield from records.from_lines(stream, file.name, options)
+        yield from json_lines.read(stream, file.name, options, parse)
         if _state(file) != before:
             yield changed
         return

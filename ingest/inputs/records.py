@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from functools import partial
 
 from ingest.inputs import charset, json_value
 from ingest.inputs.article import checked
 from ingest.inputs.bytes import lines
 from ingest.inputs.fields import fold, names_text, to_article
-from ingest.inputs.json_cut import cut
-from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.json_cut import Piece, cut
+from ingest.inputs.options import Item, ReadOptions, made
 from rag.domain import Failure, Warn
 
+Make = Callable[[], Item]
 
-def from_lines(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Item]:
-    """Read one record a line; memory holds one line. Blank lines are no records.
+_BLANK = re.compile(rb"[ \t\r\n\v\f]*+")
 
-    A line longer than ``limits.record_bytes`` is E_TOO_LONG and is never held whole.
+
+def from_lines(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
+    """Read one record a line. Blank lines are no records.
+
+    A line longer than ``limits.record_bytes`` is E_TOO_LONG.
     """
+    yield from made(_of_lines(data, name, options), options)
+
+
+def _of_lines(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, Make]]:
     limit = options.limits.record_bytes
-    for number, line in enumerate(lines(stream, limit), start=1):
+    for number, line in enumerate(lines(io.BytesIO(data), limit), start=options.first_line):
         where = f"{name}:{number}"
         if line is None:
-            yield Failure(where, "E_TOO_LONG", f"a line of more than {limit:,} bytes")
+            yield where, partial(too_long, where, limit)
         elif line.strip():
-            yield _item(line, where, options)
+            yield where, partial(_item, line, where, options)
+
+
+def too_long(where: str, limit: int) -> Failure:
+    """Return the failure of a line that is longer than ``limit`` bytes."""
+    return Failure(where, "E_TOO_LONG", f"a line of more than {limit:,} bytes")
 
 
 def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
@@ -38,12 +52,14 @@ def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
     """
     data = _utf8(data)
     if _is_lines(data):
-        yield from from_lines(io.BytesIO(data), name, options)
-        return
-    if not data.lstrip().startswith((b"[", b"{")):
+        yield from from_lines(data, name, options)
+    elif not _opens(data):
         yield _item(data, f"{name}:1", options)
-        return
+    else:
+        yield from made(_of_file(data, name, options), options)
 
+
+def _of_file(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, Make]]:
     def is_article(keys: Sequence[str]) -> bool:
         return names_text(keys, options)
 
@@ -53,14 +69,17 @@ def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
         seen = piece.start
         where = f"{name}:{line}#{number}" if line == last else f"{name}:{line}"
         last = line
-        if not piece.complete:
-            yield Failure(where, "E_JSON", "the file ends before this value does")
-        elif piece.end - piece.start > options.limits.record_bytes:
-            limit = options.limits.record_bytes
-            yield Failure(where, "E_TOO_LONG", f"a record of more than {limit:,} bytes")
-        else:
-            raw = data[piece.start : piece.end]
-            yield _item(raw.rstrip(b" \t\r\n,]") if piece.broken else raw, where, options)
+        yield where, partial(_of_piece, data, piece, where, options)
+
+
+def _of_piece(data: bytes, piece: Piece, where: str, options: ReadOptions) -> Item:
+    limit = options.limits.record_bytes
+    if not piece.complete:
+        return Failure(where, "E_JSON", "the file ends before this value does")
+    if piece.end - piece.start > limit:
+        return Failure(where, "E_TOO_LONG", f"a record of more than {limit:,} bytes")
+    raw = data[piece.start : piece.end]
+    return _item(raw.rstrip(b" \t\r\n,]") if piece.broken else raw, where, options)
 
 
 def is_array(head: bytes) -> bool:
@@ -79,13 +98,13 @@ def _item(raw: bytes, where: str, options: ReadOptions) -> Item:
     if not isinstance(value, dict):
         kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a number")
         return Failure(where, "E_FIELD", f"an article should be an object, this is {kind}")
-    made = to_article(value, where, options)
-    if isinstance(made, Failure):
-        return made
+    found = to_article(value, where, options)
+    if isinstance(found, Failure):
+        return found
     doubts = list(decoded.warnings)
     if twice is not None:
         doubts.append(Warn("W_DUPKEY", f"the key {twice[:60]!r} is there twice; the last counts"))
-    return checked(replace(made, warnings=(*doubts, *made.warnings)))
+    return checked(replace(found, warnings=(*doubts, *found.warnings)))
 
 
 def _utf8(data: bytes) -> bytes:
@@ -95,10 +114,20 @@ def _utf8(data: bytes) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
+def _opens(data: bytes) -> bool:
+    start = _BLANK.match(data)
+    return start is not None and data.startswith((b"[", b"{"), start.end())
+
+
 def _is_lines(data: bytes) -> bool:
     """Say whether the first line is an object by itself and is not all there is."""
-    first, _, rest = data.lstrip().partition(b"\n")
-    if not first.startswith(b"{") or not first.rstrip().endswith(b"}") or not rest.strip():
+    start = _BLANK.match(data)
+    begins = start.end() if start else 0
+    ends = data.find(b"\n", begins)
+    if ends < 0 or _BLANK.fullmatch(data, ends):
+        return False
+    first = data[begins:ends].rstrip()
+    if not first.startswith(b"{") or not first.endswith(b"}"):
         return False
     try:
         json_value.parse(charset.decode(first).text)

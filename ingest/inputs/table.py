@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from ingest.inputs.article import checked
 from ingest.inputs.fields import names_text, to_article
-from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.options import Item, ReadOptions, made
 from rag.domain import Failure, Warn
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -24,6 +25,12 @@ def rows(
     E_FIELD: no column is a text's, or a row has more cells than there are columns. E_CSV: the
     rest cannot be read as rows.
     """
+    yield from made(_rows(text, name, options, warnings), options)
+
+
+def _rows(
+    text: str, name: str, options: ReadOptions, warnings: tuple[Warn, ...]
+) -> Iterator[tuple[str, Callable[[], Item]]]:
     csv.field_size_limit(options.limits.record_bytes)  # for the process: csv has no other limit
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
@@ -37,12 +44,14 @@ def rows(
                 columns = [cell.strip() for cell in cells]
                 if not names_text(columns, options):
                     said = ", ".join(repr(column)[:40] for column in columns[:12])
-                    yield Failure(name, "E_FIELD", f"no text among the columns {said}")
+                    reason = f"no text among the columns {said}"
+                    yield name, partial(Failure, name, "E_FIELD", reason)
                     return
             elif any(cell.strip() for cell in cells):
-                yield _article(columns, cells, where, options, warnings)
+                yield where, partial(_article, columns, cells, where, options, warnings)
     except csv.Error as error:
-        yield Failure(f"{name}:{line}", "E_CSV", str(error))
+        where = f"{name}:{line}"
+        yield where, partial(Failure, where, "E_CSV", str(error))
 
 
 def _article(
@@ -55,7 +64,7 @@ def _article(
     if len(cells) > len(columns):
         said = f"{len(cells)} cells in {len(columns)} columns; is a separator not quoted?"
         return Failure(where, "E_FIELD", said)
-    made = to_article(dict(zip(columns, cells, strict=False)), where, options)
-    if isinstance(made, Failure):
-        return made
-    return checked(replace(made, warnings=(*warnings, *made.warnings)))
+    found = to_article(dict(zip(columns, cells, strict=False)), where, options)
+    if isinstance(found, Failure):
+        return found
+    return checked(replace(found, warnings=(*warnings, *found.warnings)))

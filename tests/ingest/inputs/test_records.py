@@ -181,7 +181,7 @@ def test_any_text_comes_through_a_line_unchanged(text: str) -> None:
     options = ReadOptions(zone=ZoneInfo("UTC"), limits=Limits())
     record = json.dumps({"plain_text": "x" + text}).encode()
 
-    items = list(from_lines(io.BytesIO(record), "a", options))
+    items = list(from_lines(record, "a", options))
 
     assert only(items).text == "x" + text
 
