@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from ingest.fetch.client import Fetched
 from ingest.inputs import charset
@@ -22,6 +23,9 @@ from rag.settings import Fetching
 
 Kept = Item | Poll
 Recall = Callable[[str], Poll | None]
+MISSES = 3  # pages of one host not reached, after which no more of it are asked for in this run
+UNREACHED = frozenset({"E_CONNECT", "E_DNS", "E_TIMEOUT", "E_TLS"})
+
 Settled = Generator[Kept, None, bool]  # returns whether all that was listed is dealt with
 
 
@@ -65,7 +69,11 @@ class NotHad:
 
 @dataclass(slots=True)
 class Web:
-    """What reading addresses needs; ``pages`` counts those that may still be read for this one."""
+    """What reading addresses needs.
+
+    ``pages`` counts those that may still be read for the address at hand, ``misses`` how often a
+    host was not reached in this run.
+    """
 
     fetch: Fetch
     parse: Parse
@@ -75,6 +83,7 @@ class Web:
     progress: Progress
     asking: Asking = ONCE
     pages: int = 0
+    misses: dict[str, int] = field(default_factory=dict)
 
     def now(self) -> int:
         """Return the time, in epoch seconds."""
@@ -90,8 +99,16 @@ class Web:
         try:
             return unpacked(self.fetch(url, etag=etag, last_modified=since), self.limits)
         except FetchError as error:
+            host, asked_to_wait = host_of(url), bool(error.retry_after)
+            if asked_to_wait or error.code in UNREACHED:
+                step = MISSES if asked_to_wait else 1
+                self.misses[host] = self.misses.get(host, 0) + step
             said = Failure(url, error.code, error.reason)
             return NotHad(said, error.status, error.retry, error.retry_after)
+
+    def unreached(self, url: str) -> bool:
+        """Say whether a host is down, or wants to be left alone: its next page would fail too."""
+        return self.misses.get(host_of(url), 0) >= MISSES
 
     def parsed(self, got: Fetched, kind: str, name: str) -> list[Item]:
         """Return what a reply holds; a list, for the parser must be free when pages are read."""
@@ -101,20 +118,16 @@ class Web:
         except charset.UnreadableError as error:
             return [Failure(name, "E_CHARSET", str(error))]
 
-    def failed(
-        self,
-        url: str,
-        past: Poll | None,
-        why: NotHad | None = None,
-        *,
-        listed: str | None = None,
-    ) -> Poll:
+    def failed(self, url: str, past: Poll | None, why: NotHad | None = None) -> Poll:
         """Return what to remember of an address that failed just now."""
-        return polling.failed(
-            url,
-            past,
-            now=self.now(),
-            chance=self.asking.chance(),
-            retry_after=why.retry_after if why else None,
-            listed=listed,
-        )
+        wish = why.retry_after if why else None
+        chance = self.asking.chance()
+        return polling.failed(url, past, now=self.now(), chance=chance, retry_after=wish)
+
+
+def host_of(url: str) -> str:
+    """Return the host and port of an address, "" where it has none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""

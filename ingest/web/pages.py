@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.fetch.client import Fetched
 from ingest.inputs.options import Item
 from ingest.web import entries, polling
-from ingest.web.asking import NotHad, Settled, Web
+from ingest.web.asking import NotHad, Settled, Web, host_of
 from ingest.web.kinds import kind_of
 from rag.archive.polls import Poll
 from rag.domain import Failure, IncomingArticle
@@ -33,15 +33,24 @@ def listed(items: Sequence[Item], url: str, web: Web, *, lastmod: bool) -> Settl
     asked = (entries.newest_first(ready) if lastmod else ready)[: web.pages]
     web.pages -= len(asked)
     if asked:
-        web.progress.phase("fetching", len(asked), "pages")
-    settled = len(asked) == len(news)
+        web.progress.phase(f"fetching {host_of(url)}", len(asked), "pages")
+    settled, unreached = len(asked) == len(news), 0
     for entry in asked:
-        settled &= yield from _page(entry, web, lastmod=lastmod)
-        web.progress.advance(1, note="page")
+        if web.unreached(entry.url or ""):
+            settled, unreached = False, unreached + 1
+        else:
+            settled &= yield from _page(entry, web, lastmod=lastmod)
+            web.progress.advance(1, note="page")
+    if unreached:
+        yield _left(url, unreached, "their host is not reached, or asked to be left alone")
     if left := len(ready) - len(asked):
         most = f"at most {web.limits.pages:,} are read at once (DATELINE_FETCHING__PAGES)"
-        yield Failure(url, "W_MORE", f"{left:,} pages are left for the next time: {most}")
+        yield _left(url, left, most)
     return settled
+
+
+def _left(url: str, count: int, why: str) -> Failure:
+    return Failure(url, "W_MORE", f"pages left for the next time: {count:,}; {why}")
 
 
 def dealt_with(entry: IncomingArticle, web: Web) -> bool:
@@ -73,8 +82,11 @@ def _missed(entry: IncomingArticle, past: Poll | None, why: NotHad, web: Web) ->
     tries = (past.failures if past else 0) + 1
     given_up = not why.retry and tries >= polling.TRIES
     yield _without_page(entry, why)
-    listed = polling.also(past, entries.digest(entry)) if given_up else None
-    yield web.failed(entry.url or "", past, why, listed=listed)
+    url, digest = entry.url or "", entries.digest(entry)
+    if given_up:
+        yield polling.given_up(url, past, now=web.now(), digest=digest)
+    else:
+        yield web.failed(url, past, why)
     return given_up
 
 
@@ -87,7 +99,7 @@ def _article(url: str, got: Fetched, web: Web) -> IncomingArticle | NotHad:
         return NotHad(Failure(url, "E_REDIRECT", f"it leads to a front page, {got.url}"))
     if kind != "html":
         return NotHad(Failure(url, "E_TYPE", f"no page: the reply is {kind}"))
-    (item,) = web.parsed(got, kind, url)
+    item = web.parsed(got, kind, url)[0]
     return NotHad(item) if isinstance(item, Failure) else entries.of_page(item, got.url)
 
 

@@ -58,14 +58,18 @@ def failed(
     now: int,
     chance: float,
     retry_after: int | None = None,
-    listed: str | None = None,
 ) -> Poll:
     """Return what to remember of an address that failed; what it gave before stays valid."""
     before = past or Poll(url, now)
     failures = before.failures + 1
     until = now + pause(failures, chance=chance, retry_after=retry_after)
-    known = listed or before.listed
-    return replace(before, checked_at=now, failures=failures, next_at=until, listed=known)
+    return replace(before, checked_at=now, failures=failures, next_at=until)
+
+
+def given_up(url: str, past: Poll | None, *, now: int, digest: str) -> Poll:
+    """Return what to remember of a page that is not tried again until an entry says more of it."""
+    listed = also(past, digest)
+    return replace(past or Poll(url, now), checked_at=now, failures=0, next_at=0, listed=listed)
 
 
 def forgotten(past: Poll | None) -> Poll | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ingest.fetch.client import Fetched
 from ingest.inputs.options import Item
 from ingest.web import entries, polling
-from ingest.web.asking import Kept, NotHad, Settled, Web
+from ingest.web.asking import Kept, NotHad, Settled, Web, host_of
 from ingest.web.kinds import LISTS, kind_of
 from ingest.web.pages import dealt_with, listed
 from rag.domain import Failure, IncomingArticle
@@ -24,7 +24,7 @@ def read(url: str, web: Web) -> Iterator[Kept]:
         yield past
         return
     web.pages = web.limits.pages
-    web.progress.phase("fetching", None, "pages")
+    web.progress.phase(f"fetching {host_of(url)}", None, "pages")
     got = web.ask(url, past)
     if isinstance(got, NotHad):
         yield got.said
@@ -75,7 +75,7 @@ def _sitemaps(items: Sequence[Item], url: str, web: Web) -> Settled:
         else:
             left += 1
     if left:
-        yield Failure(url, "W_MORE", f"{left:,} of its sitemaps are left for the next time")
+        yield Failure(url, "W_MORE", f"sitemaps left for the next time: {left:,}")
     return settled and not left
 
 

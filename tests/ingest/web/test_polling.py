@@ -58,6 +58,14 @@ def test_validators_are_remembered_only_with_all_that_came() -> None:
     assert part == replace(whole, etag=None, last_modified=None)
 
 
+def test_what_is_given_up_is_no_failure_any_more() -> None:
+    failed = polling.failed(URL, None, now=9, chance=0.5)
+    over = polling.given_up(URL, failed, now=99, digest="a")
+
+    assert over == Poll(URL, 99, listed="a")
+    assert polling.dealt_with(over, "a")
+
+
 def test_what_an_address_gave_before_a_failure_stays_valid() -> None:
     past = polling.answered(URL, GOT, now=9, kind="feed", whole=True, listed="a")
     failed = polling.failed(URL, past, now=99, chance=0.5)

@@ -180,7 +180,7 @@ def test_what_is_remembered_is_kept_with_the_articles_or_not_at_all(
     url = feed_of(server, *(item(f"/{n}", f"T{n}") for n in range(80)))
 
     with pytest.raises(StoppedError):
-        newsroom.poll(url, progress=Listener("fetching", stop_after=75))
+        newsroom.poll(url, progress=Listener(f"fetching {server.host}", stop_after=75))
 
     assert len(newsroom.titles()) == 64
     assert newsroom.remembered(url) is None
@@ -416,9 +416,9 @@ def test_more_pages_than_are_read_at_once_are_left_for_the_next_time_and_it_is_s
     reports = [newsroom.poll(url) for _ in range(4)]
 
     assert [counts(one)[0] for one in reports] == [2, 2, 1, 0]
-    assert [[w.reason[:17] for w in one.warnings] for one in reports] == [
-        ["3 pages are left "],
-        ["1 pages are left "],
+    assert [[w.reason.partition(";")[0][-1] for w in one.warnings] for one in reports] == [
+        ["3"],
+        ["1"],
         [],
         [],
     ]
@@ -474,7 +474,10 @@ def test_progress_counts_the_pages(server: Server, newsroom: Newsroom) -> None:
     listener = Listener()
     newsroom.poll(feed_of(server, item("/a")), progress=listener)
 
-    assert listener.phases[:2] == [("fetching", None, "pages"), ("fetching", 1, "pages")]
+    assert listener.phases[:2] == [
+        (f"fetching {server.host}", None, "pages"),
+        (f"fetching {server.host}", 1, "pages"),
+    ]
     assert listener.units[:2] == [1, 1]
 
 
@@ -490,3 +493,33 @@ def test_files_and_addresses_in_one_run(server: Server, newsroom: Newsroom, tmp_
 
     assert report.added == 2
     assert server.paths == ["/feed"]
+
+
+def test_a_host_that_wants_to_be_left_alone_is_asked_for_no_more_pages(
+    server: Server, newsroom: Newsroom
+) -> None:
+    server.serve("/0", page("T0"))
+    server.route("/1", status(429, retry_after="600"))
+    url = feed_of(server, *(item(f"/{n}", f"T{n}") for n in range(9)))
+    report = newsroom.poll(url)
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert [(one.code, ": 7;" in one.reason) for one in report.warnings] == [("W_MORE", True)]
+    assert server.paths == ["/feed", "/0", "/1"]
+
+
+def test_a_host_that_is_down_costs_three_pages_and_not_all(
+    server: Server, newsroom: Newsroom
+) -> None:
+    with Server() as gone:
+        down = gone.url("/")
+    url = feed_of(server, *(item(f"{down}{n}", f"T{n}") for n in range(9)))
+    report = newsroom.poll(url)
+
+    assert [one.code for one in report.failed] == ["E_CONNECT"] * 3
+    assert [one.code for one in report.warnings] == ["W_MORE"]
+    assert (newsroom.remembered(url) or Poll("", 0, etag="x")).etag is None
+
+
+def test_an_address_that_is_none_is_one_line(newsroom: Newsroom) -> None:
+    assert failure(newsroom.read("http://[::1")).code == "E_URL"

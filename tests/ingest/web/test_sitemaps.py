@@ -206,13 +206,13 @@ def test_a_broken_or_exploding_gzip_file_is_named(
     assert failure(newsroom.read(url)).code == code
 
 
-def test_fifty_thousand_addresses_are_listed_and_some_are_read(
+def test_ten_thousand_addresses_are_listed_and_some_are_read(
     server: Server, newsroom: Newsroom
 ) -> None:
     server.serve("/0", page("Zero"))
     newsroom.fetching = NEAR.model_copy(update={"pages": 1})
-    body = sitemap(*(f"<url><loc>/{n}</loc></url>" for n in range(50_000)))
+    body = sitemap(*(f"<url><loc>/{n}</loc></url>" for n in range(10_000)))
     items = newsroom.read(server.serve("/s.xml", body, content_type=XML))
 
     assert [code for _, code in codes(items)] == ["in", "W_MORE"]
-    assert "49,999 pages" in str(items[1])
+    assert ": 9,999;" in str(items[1])
