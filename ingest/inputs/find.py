@@ -144,7 +144,7 @@ def _add_folder(folder: Path, name: str, found: _Found, above: frozenset[str]) -
         path, below = folder / entry, _join(name, printable(entry))
         if path.is_dir():
             _add_folder(path, below, found, above | {real})
-        elif not found.every_kind and (reason := _foreign(entry)):
+        elif not found.every_kind and (reason := unread(entry)):
             found.leave(below, "W_SKIPPED", reason)
         elif found.every_kind or suffix(entry) not in _PLAIN_FOREIGN:
             _add_file(path, below, found)
@@ -155,12 +155,22 @@ def _worth_a_look(entries: Sequence[str]) -> Iterator[str]:
     for name in entries:
         ending = _SAVED_PAGE.search(name)
         companion = ending is not None and name[: ending.start()] in pages
-        hidden = name.startswith((".", "~$", "__MACOSX", "__pycache__"))
-        if not companion and not hidden and name.lower() not in {"thumbs.db", "desktop.ini"}:
+        if not companion and not _hidden(name):
             yield name
 
 
-def _foreign(entry: str) -> str | None:
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$", "__MACOSX", "__pycache__")) or name.lower() in {
+        *("thumbs.db", "desktop.ini"),
+    }
+
+
+def passed_over(parts: Sequence[str]) -> bool:
+    """Say whether a path is none of an article's: hidden, or of a kind that lies beside them."""
+    return any(map(_hidden, parts)) or suffix(parts[-1]) in _PLAIN_FOREIGN
+
+
+def unread(entry: str) -> str | None:
     """Say why a file found in a folder is not read, where a reader would want to know."""
     ending = suffix(entry)
     if Path(entry).stem.lower() in _NO_ARTICLES:

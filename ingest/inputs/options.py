@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a parsing process starts in half the time without pydantic
 
 Item = IncomingArticle | Failure
 
-FORMATS = ("text", "markdown", "json", "jsonl", "csv", "html", "feed")
+FORMATS = ("text", "markdown", "json", "jsonl", "csv", "html", "feed", "newsml")
 FIELDS = (
     "text",
     "title",
@@ -31,7 +31,7 @@ FIELDS = (
     "modified",
 )
 STDIN = Path("-")
-RESUMED = frozenset({"json", "jsonl", "lines", "csv", "feed"})  # formats that heed ``after``
+RESUMED = frozenset({"json", "jsonl", "lines", "csv", "feed", "newsml"})  # heed ``after``
 ENDED = "E_ENDED"  # stands for the article that ended its parser; its failure is known elsewhere
 _ALSO = MappingProxyType(
     {"body": "text", "headline": "title", "source": "publisher", "author": "byline"}

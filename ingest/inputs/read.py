@@ -5,12 +5,23 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 
-from ingest.inputs import charset, feed, html, json_lines, markdown, records, sitemap, table, text
-from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, read_at_most
-from ingest.inputs.detect import foreign, format_of
+from ingest.inputs import (
+    charset,
+    feed,
+    html,
+    json_lines,
+    markdown,
+    newsml,
+    records,
+    sitemap,
+    table,
+    text,
+)
+from ingest.inputs.bytes import HEAD, InputTooLargeError, opened, plain, read_at_most, seekable
+from ingest.inputs.detect import PACKED, foreign, format_of, misnamed, packed
 from ingest.inputs.find import find
 from ingest.inputs.options import STDIN, InputFile, Item, ReadOptions
 from rag.domain import Failure
@@ -44,12 +55,11 @@ def parse(
     url: str | None = None,
     declared: str | None = None,
 ) -> Iterator[Item]:
-    """Yield the items of a file's bytes, gzip undone.
+    """Yield the items of a file's bytes, gzip undone; ``kind`` is of ``FORMATS``.
 
-    ``kind`` is one of ``FORMATS`` or of ``sitemap.KINDS``.
-    ``url`` and ``declared`` (charset) are what a fetcher knows of a page or feed. Takes and
-    gives only values that can be pickled, so it can run in a process of its own. Raises
-    charset.UnreadableError for UTF-7.
+    It may also be one of ``sitemap.KINDS``. ``url`` and ``declared`` (charset) are what a fetcher
+    knows of a page or feed. Takes and gives only values that can be pickled, so it can run in a
+    process of its own. Raises charset.UnreadableError for UTF-7.
     """
     if kind in {"json", "jsonl"}:
         yield from records.from_file(data, name, options)
@@ -59,6 +69,8 @@ def parse(
         yield from feed.entries(data, name, options, url=url, declared=declared)
     elif kind == "html":
         yield html.article(data, name, options, url=url, declared=declared)
+    elif kind == "newsml":
+        yield from newsml.items(data, name, options)
     elif kind in sitemap.KINDS:
         yield from sitemap.pages(data, name, options, url=url)
     else:
@@ -79,25 +91,41 @@ def read(
 ) -> Iterator[Item]:
     """Yield what a file holds: each article, or one Failure for each that is left out.
 
-    JSON lines are streamed; every other format is held in memory. ``stdin`` is what
-    ``Path("-")`` reads. Raises InputError only if that is asked for and not given.
+    JSON lines, WARC, Parquet, zip and tar are streamed, nothing is written to disk; every other
+    format is held in memory. ``stdin`` is what ``Path("-")`` reads. Raises InputError only if
+    that is asked for and not given.
     """
+    yield from _guarded(_of_file(file, options, stdin, parse), file.name)
+
+
+def _guarded(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """Pass items on; what reading ``name`` can raise becomes a failure under that name."""
     try:
-        before = _state(file)
-        with opened(file, file_bytes=options.limits.file_bytes, stdin=stdin) as stream:
-            yield from _items(stream, file, options, before, parse)
+        yield from items
     except FileNotFoundError:
-        yield Failure(file.name, "E_CHANGED", "it was there when the files were listed, now gone")
+        yield Failure(name, "E_CHANGED", "it was there when the files were listed, now gone")
     except PermissionError:
-        yield Failure(file.name, "E_PERMISSION", "no permission to read it")
+        yield Failure(name, "E_PERMISSION", "no permission to read it")
     except InputTooLargeError as error:
-        yield Failure(file.name, "E_TOO_LARGE", str(error))
+        yield Failure(name, "E_TOO_LARGE", str(error))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Failure(file.name, "E_GZIP", f"broken gzip: {error}")
+        yield Failure(name, "E_GZIP", f"broken gzip: {error}")
     except charset.UnreadableError as error:
-        yield Failure(file.name, "E_CHARSET", str(error))
+        yield Failure(name, "E_CHARSET", str(error))
     except OSError as error:
-        yield Failure(file.name, "E_READ", error.strerror or str(error))
+        yield Failure(name, "E_READ", error.strerror or str(error))
+
+
+def _of_file(
+    file: InputFile, options: ReadOptions, stdin: BinaryIO | None, parse: Parse
+) -> Iterator[Item]:
+    before = _state(file)
+
+    def changed() -> bool:
+        return _state(file) != before
+
+    with opened(file, file_bytes=options.limits.file_bytes, stdin=stdin) as stream:
+        yield from _items(stream, file.name, options, parse, changed)
 
 
 def _state(file: InputFile) -> tuple[int, int] | None:
@@ -110,33 +138,77 @@ def _state(file: InputFile) -> tuple[int, int] | None:
 
 def _items(
     stream: io.BufferedReader,
-    file: InputFile,
+    name: str,
     options: ReadOptions,
-    before: tuple[int, int] | None,
     parse: Parse,
+    changed: Callable[[], bool] = lambda: False,
+    *,
+    inside: bool = False,
 ) -> Iterator[Item]:
-    changed = Failure(file.name, "E_CHANGED", "it was written to while it was read")
+    """Yield what a stream holds; ``inside`` says that it is a file packed in another."""
+    touched = Failure(name, "E_CHANGED", "it was written to while it was read")
     head = stream.peek(HEAD)[:HEAD]
     if not head:
-        yield Failure(file.name, "E_EMPTY", "the file is empty")
+        yield Failure(name, "E_EMPTY", "the file is empty")
+        return
+    if holder := packed(head):
+        yield from _many(holder, stream, name, options, parse, inside=inside)
+        if changed():
+            yield touched
         return
     if what := foreign(head):
-        yield Failure(file.name, "E_TYPE", f"it is {what}")
+        yield Failure(name, "E_TYPE", f"it is {what}")
         return
-    start = charset.decode(head).text
-    kind = format_of(file.name, start, options.format)
+    kind = format_of(name, charset.decode(head).text, options.format)
+    if kind in {*PACKED, "sitemap"}:
+        yield misnamed(kind, name)
+        return
     if kind == "jsonl" and not records.is_array(head) and not charset.is_wide(head):
-        yield from json_lines.read(stream, file.name, options, parse)
-        if _state(file) != before:
-            yield changed
+        yield from json_lines.read(stream, name, options, parse)
+        if changed():
+            yield touched
         return
     limit = options.limits.file_bytes
     if kind in {"text", "markdown", "html"}:
         limit = min(limit, options.limits.record_bytes)
     data = read_at_most(stream, limit)
     if data is None:
-        yield Failure(file.name, "E_TOO_LONG", f"an article of more than {limit:,} bytes")
-    elif _state(file) != before:
-        yield changed
+        yield Failure(name, "E_TOO_LONG", f"an article of more than {limit:,} bytes")
+    elif changed():
+        yield touched
     else:
-        yield from parse(data, kind, file.name, options)
+        yield from parse(data, kind, name, options)
+
+
+def _many(
+    holder: str,
+    stream: io.BufferedReader,
+    name: str,
+    options: ReadOptions,
+    parse: Parse,
+    *,
+    inside: bool,
+) -> Iterator[Item]:
+    """Take apart what holds many records or files; each is guarded, so costs itself only."""
+    from ingest.inputs import members, parquet, warc  # a parsing process needs none of them
+
+    limit = options.limits.file_bytes
+
+    def record(data: bytes, kind: str, where: str, url: str, charset: str | None) -> Iterator[Item]:
+        base = url if kind == "html" else None  # a feed with one is a polled feed, pages to follow
+        return _guarded(parse(data, kind, where, options, url=base, declared=charset), where)
+
+    def member(packed: io.BufferedReader, where: str) -> Iterator[Item]:
+        unpacked = _items(plain(packed, limit), where, options, parse, inside=True)
+        return _guarded(unpacked, where)
+
+    if holder == "warc":
+        yield from warc.records(stream, name, options, record)
+    elif holder == "parquet":
+        yield from parquet.rows(seekable(stream, limit), name, options)
+    elif inside:
+        yield Failure(name, "W_SKIPPED", "an archive inside an archive is not opened")
+    elif holder == "zip":
+        yield from members.of_zip(seekable(stream, limit), name, limit, member)
+    else:
+        yield from members.of_tar(stream, name, member)

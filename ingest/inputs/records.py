@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ingest.inputs import charset, json_value
+from ingest.inputs import charset, json_value, ninjs
 from ingest.inputs.article import checked
 from ingest.inputs.bytes import lines
 from ingest.inputs.fields import fold, names_text, to_article
@@ -61,7 +61,7 @@ def from_file(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
 
 def _of_file(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, Make]]:
     def is_article(keys: Sequence[str]) -> bool:
-        return names_text(keys, options)
+        return names_text(keys, options) or ninjs.recognised(keys)
 
     line, seen, last = 1, 0, 0
     for number, piece in enumerate(cut(data, is_article, fold), start=1):
@@ -98,7 +98,8 @@ def _item(raw: bytes, where: str, options: ReadOptions) -> Item:
     if not isinstance(value, dict):
         kind = {list: "a list", str: "a string", type(None): "null"}.get(type(value), "a number")
         return Failure(where, "E_FIELD", f"an article should be an object, this is {kind}")
-    found = to_article(value, where, options)
+    wire = "text" not in options.mapping and ninjs.recognised(value)
+    found = (ninjs.article if wire else to_article)(value, where, options)
     if isinstance(found, Failure):
         return found
     doubts = list(decoded.warnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,6 +15,7 @@ from ingest.inputs.options import Item, ReadOptions, made
 from rag.domain import Failure, Warn
 
 _SEPARATORS = (",", ";", "\t", "|")
+_SAID = re.compile(r'"?sep=([,;|:^~\t])"?\s*?[\r\n]')  # Excel's own first line
 
 
 def rows(
@@ -21,9 +23,9 @@ def rows(
 ) -> Iterator[Item]:
     """Read one article a row under the names of the first; ``where`` is the row's first line.
 
-    The separator is the one of comma, semicolon, tab and bar that the first line holds most of.
-    E_FIELD: no column is a text's, or a row has more cells than there are columns. E_CSV: the
-    rest cannot be read as rows.
+    The separator is what a first line ``sep=;`` names, else the one of comma, semicolon, tab and
+    bar that the first line holds most of. E_FIELD: no column is a text's, or a row has more cells
+    than there are columns. E_CSV: the rest cannot be read as rows.
     """
     yield from made(_rows(text, name, options, warnings), options)
 
@@ -32,8 +34,9 @@ def _rows(
     text: str, name: str, options: ReadOptions, warnings: tuple[Warn, ...]
 ) -> Iterator[tuple[str, Callable[[], Item]]]:
     csv.field_size_limit(options.limits.record_bytes)  # for the process: csv has no other limit
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    first = re.match(r"[^\r\n]*", text)
+    said = _SAID.match(text)
+    separator = said[1] if said else max(_SEPARATORS, key=(first[0] if first else "").count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
     line = 1
@@ -41,17 +44,20 @@ def _rows(
         for cells in reader:
             where, line = f"{name}:{line}", reader.line_num + 1
             if not columns:
+                if said and line == 2:
+                    continue
                 columns = [cell.strip() for cell in cells]
                 if not names_text(columns, options):
-                    said = ", ".join(repr(column)[:40] for column in columns[:12])
-                    reason = f"no text among the columns {said}"
+                    shown = ", ".join(repr(column)[:40] for column in columns[:12])
+                    reason = f"no text among the columns {shown}; is the first row their names?"
                     yield name, partial(Failure, name, "E_FIELD", reason)
                     return
             elif any(cell.strip() for cell in cells):
                 yield where, partial(_article, columns, cells, where, options, warnings)
     except csv.Error as error:
         where = f"{name}:{line}"
-        yield where, partial(Failure, where, "E_CSV", str(error))
+        reason = f"{error}; no row after this one is read"
+        yield where, partial(Failure, where, "E_CSV", reason)
 
 
 def _article(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,3 +30,10 @@ def read_bytes(tmp_path: Path, options: ReadOptions) -> ReadBytes:
         return list(read(InputFile(path, name, path.stat().st_size), opts))
 
     return run
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No optional library can be imported, as where no extra was installed."""
+    for name in ("fastwarc", "fastwarc.warc", "fastwarc.stream_io", "pyarrow", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)

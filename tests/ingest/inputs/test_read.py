@@ -29,15 +29,14 @@ STDIN = InputFile(Path("-"), "-", 0)
     [
         ("a.html", b"%PDF-1.7\n1 0 obj", "a PDF file"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "a PNG image"),
-        ("a.md", b"PK\x03\x04word/document.xml", "a ZIP archive"),
+        ("a.zip", b"Plain words.", "named as a zip file"),
+        ("a.parquet", b"<html>Not found</html>", "named as a parquet file"),
         ("a.txt", b"\x7fELF\x02\x01", "a program"),
         ("a.txt", b"{\\rtf1\\ansi Words}", "an RTF file"),
-        ("a.jsonl", b"WARC/1.1\r\nWARC-Type: response", "a WARC archive"),
         ("a.txt", b"\0\0\0\x18ftypmp42", "a film"),
         ("a.html", b"From: <Saved by Blink>\r\n", "an MHTML file"),
         ("a.txt", bytes(range(256)) * 20, "binary data"),
         ("a.txt", b"\x01\x02\x03\x04abc" * 50, "binary data"),
-        ("a.txt.gz", gzip.compress(b"x" * 257 + b"ustar" + b"\0" * 99, mtime=0), "a tar archive"),
     ],
 )
 def test_a_file_that_is_no_text_is_told_by_its_bytes(
@@ -180,6 +179,19 @@ def test_a_feed_named_html_and_a_page_named_xml_are_told_apart(read_bytes: ReadB
 
     assert only(read_bytes("a.xml", page)).where == "a.xml"
     assert only(read_bytes("a.html", feed)).where == "a.html#1"
+
+
+def test_a_newswire_item_and_a_sitemap_are_told_from_a_feed(read_bytes: ReadBytes) -> None:
+    wire = "<?xml version='1.0'?><!-- w --><n:newsItem xmlns:n='x'><n:itemMeta/></n:newsItem>"
+    sitemap = (
+        "<?xml version='1.0'?><urlset xmlns='x'><url><loc>https://a.example/</loc></url></urlset>"
+    )
+
+    assert failure(read_bytes("a.xml", wire)).code == "E_EMPTY"
+    assert failure(read_bytes("b.html", wire)).code == "E_EMPTY"
+    assert failure(read_bytes("c", wire)).code == "E_EMPTY"
+    assert failure(read_bytes("d.xml", sitemap)).code == "E_FORMAT"
+    assert "give its own address" in failure(read_bytes("e", sitemap)).reason
 
 
 def test_a_format_can_be_forced(read_bytes: ReadBytes, options: ReadOptions) -> None:

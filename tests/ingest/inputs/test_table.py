@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.inputs.options import ReadOptions
+from rag.settings import Limits
 from tests.ingest.inputs.conftest import ReadBytes
 from tests.ingest.inputs.items import codes, failure, only
 
@@ -61,3 +62,36 @@ def test_a_spreadsheet_saved_as_unicode_text_is_read(read_bytes: ReadBytes) -> N
 
     assert only(read_bytes("a.tsv", content)).text == "Õhtul tuli äike."
     assert failure(read_bytes("b.csv", "body\n\0\n")).code == "E_EMPTY"
+
+
+def test_excels_own_first_line_names_the_separator(read_bytes: ReadBytes) -> None:
+    article = only(read_bytes("a.csv", "\ufeffsep=;\r\nTitle, short;Body\r\nA;One, two.\r\n"))
+
+    assert (article.where, article.text) == ("a.csv:3", "One, two.")
+
+
+def test_lines_may_end_as_an_old_mac_ends_them(read_bytes: ReadBytes) -> None:
+    assert codes(read_bytes("a.csv", "id;body\r1;One, two, three.\r2;Four.\r")) == [
+        *(("a.csv:2", "in"), ("a.csv:3", "in")),
+    ]
+
+
+def test_a_table_whose_names_are_missing_is_told_so(read_bytes: ReadBytes) -> None:
+    item = failure(read_bytes("a.csv", "7,Bridge to close,The bridge closes.\n"))
+
+    assert (item.code, "is the first row their names?" in item.reason) == ("E_FIELD", True)
+
+
+def test_a_cell_over_the_limit_is_named(read_bytes: ReadBytes, options: ReadOptions) -> None:
+    tight = replace(options, limits=Limits(record_bytes=1_000))
+
+    found = codes(read_bytes("a.csv", f"body\nOne.\n{'x' * 2_000}\nThree.\n", tight))
+
+    assert found == [("a.csv:2", "in"), ("a.csv:3", "E_CSV")]
+
+
+def test_a_table_of_the_west_without_a_charset_is_read(read_bytes: ReadBytes) -> None:
+    row = "Schließung;Die Brücke schließt im März für längere Zeit."
+    content = f"Titel;body\n{row}\n"
+
+    assert "Brücke" in only(read_bytes("a.csv", content.encode("cp1252"))).text
