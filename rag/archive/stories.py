@@ -204,13 +204,17 @@ def _found_by(connection: sqlite3.Connection, article: int) -> tuple[int, tuple[
 
 
 def _look(connection: sqlite3.Connection, one: Printed, likeness: Likeness) -> None:
-    """Join an article to every story that one of its near-duplicates is in."""
-    near = _near(connection, one.article, likeness.days)
-    for other in _printed(connection, near).values() if near else ():
-        stories = _stories(connection, one.article, other.article)
-        together = len(stories) == 2 and len(set(stories.values())) == 1
-        if not together and likeness.same(one, other):
-            _join(connection, one.article, other.article, stories)
+    """Join an article to every story that one of its near-duplicates is in.
+
+    Of a story it has joined no more members are read, however many print it.
+    """
+    for near in _near(connection, one.article, likeness.days):
+        stories = _stories(connection, one.article, near)
+        if len(stories) == 2 and len(set(stories.values())) == 1:
+            continue
+        for other in _printed(connection, [near]).values():
+            if likeness.same(one, other):
+                _join(connection, one.article, near, stories)
 
 
 def _near(connection: sqlite3.Connection, article: int, days: int) -> list[int]:
