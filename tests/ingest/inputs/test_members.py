@@ -252,6 +252,7 @@ def test_a_damaged_member_costs_itself_only(read_bytes: ReadBytes, method: int, 
         (packed("zip", {}), "E_EMPTY"),
         (packed("zip", {"a/": b""}), "E_EMPTY"),
     ],
+    ids=["no zip", "cut zip", "no tar", "cut tar", "empty zip", "a folder"],
 )
 def test_an_archive_that_is_broken_or_empty_is_named(
     read_bytes: ReadBytes, content: bytes, code: str
