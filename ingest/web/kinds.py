@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ingest.fetch.client import Fetched
 from ingest.inputs import charset, sitemap
 from ingest.inputs.bytes import HEAD
-from ingest.inputs.detect import foreign, format_of
+from ingest.inputs.detect import foreign, format_of, packed
 from rag.domain import Failure
 
 LISTS = frozenset({"feed", *sitemap.KINDS})  # formats whose entries are addresses
@@ -38,7 +38,8 @@ def kind_of(
     if not got.body.strip():
         return Failure(url, "E_FEED", f"the reply is empty ({said})")
     head = got.body[:HEAD]
-    if what := foreign(head):
+    many = packed(head)
+    if what := f"a {many} file, which is read from disk only" if many else foreign(head):
         return Failure(url, "E_TYPE", f"it is {what} ({said})")
     kind = forced or _told(got)
     if kind == "html" and got.media_type in _OF_FEEDS:

@@ -44,7 +44,7 @@ def ingest_command(
     format_: Annotated[
         str | None,
         typer.Option(
-            "--format", help="text, markdown, json, jsonl, csv, html or feed; else guessed."
+            "--format", help="text, markdown, json, jsonl, csv, html, feed or newsml; else guessed."
         ),
     ] = None,
     dry_run: Annotated[
@@ -64,8 +64,8 @@ def ingest_command(
     """Put articles into the archive, and bring its index up to date.
 
     Run again with the same inputs it changes nothing; stopped anywhere, the next run goes on.
-    An address is asked whether it has anything new; a feed that has only summaries has its pages
-    read. With --watch it goes on until Ctrl-C, and lets other commands write between its rounds.
+    An address is asked only for what is new; where a feed has summaries, its pages are read.
+    With --watch it goes on until Ctrl-C; other commands may write between its rounds.
     Exit code 4: some inputs were left out, each named on stderr.
     """
     from ingest.run import ingest

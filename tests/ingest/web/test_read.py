@@ -251,6 +251,13 @@ def test_a_linked_pdf_is_no_page(server: Server, newsroom: Newsroom) -> None:
     assert [code for _, code in codes(items)] == ["E_TYPE", "E_TYPE"]
 
 
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"PAR1", b"WARC/1.0\r\n", b"\x89PNG"])
+def test_what_is_no_text_is_named(server: Server, newsroom: Newsroom, head: bytes) -> None:
+    url = server.serve("/a", head + b" and more", content_type="application/octet-stream")
+
+    assert failure(newsroom.read(url)).code == "E_TYPE"
+
+
 def test_a_summary_without_a_link_is_in_and_says_so(server: Server, newsroom: Newsroom) -> None:
     text = "The ferry is late."
     url = feed_of(server, f"<item><title>T</title><description>{text}</description></item>")
