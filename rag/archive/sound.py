@@ -55,14 +55,18 @@ def require_archive(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def require_sound(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise ArchiveError if the file's pages do not fit together, where that is to be feared."""
-    if path.stat().st_size > SMALL and (not _was_stopped(connection) or _is_checked(path)):
+def require_sound(connection: sqlite3.Connection, path: Path, *, small: int = SMALL) -> None:
+    """Raise ArchiveError if the file's pages do not fit together, where that is to be feared.
+
+    A file of more than ``small`` bytes is looked at once after a run that did not end.
+    """
+    large = path.stat().st_size > small
+    if large and (not _was_stopped(connection) or _is_checked(path)):
         return
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, found)
-    if path.stat().st_size > SMALL:
+    if large:
         _remember(path)
 
 

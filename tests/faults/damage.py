@@ -1,4 +1,4 @@
-"""What a failing disk, a full one or a careless hand does to a file: drawn by chance, repeatable."""
+"""What a failing disk, a full one or a careless hand does to a file; drawn from a seed."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from rag.archive.archive import FILE
-from rag.domain import Answered
+from rag.domain import Answer, Answered
 from rag.errors import ArchiveError
 from rag.ports import Encoder
 from rag.settings import Settings
@@ -37,6 +37,17 @@ def texts(sample_home: Path) -> dict[tuple[str, int], str]:
     return {(id_, number): text for id_, number, text in rows}
 
 
+def asked(settings: Settings, encoder: Encoder) -> tuple[ArchiveError | None, list[Answer]]:
+    """Ask what there is to ask; an archive that is refused answers nothing."""
+    try:
+        with open_desk(settings, encoder=encoder) as desk:
+            answers = [desk.ask(question) for question in QUESTIONS]
+            desk.status()
+    except ArchiveError as error:
+        return error, []
+    return None, answers
+
+
 @pytest.mark.parametrize("number", range(FAULTS * 2))
 def test_a_damaged_archive_is_refused_in_one_line_or_quoted_exactly(
     own_home: Path,
@@ -49,14 +60,10 @@ def test_a_damaged_archive_is_refused_in_one_line_or_quoted_exactly(
     how = DAMAGES[number % len(DAMAGES)]
     how(own_home / FILE, Random(number))
 
-    try:
-        with open_desk(settings, encoder=encoder) as desk:
-            answers = [desk.ask(question) for question in QUESTIONS]
-            desk.status()
-    except ArchiveError as error:
-        assert "\n" not in str(error)
-        assert error.hint
-        return
+    refusal, answers = asked(settings, encoder)
+
+    assert refusal is None or (refusal.hint and "\n" not in str(refusal))
+
     quoted = [
         (citation, texts[citation.passage.article.id, citation.passage.revision.number])
         for answer in answers
@@ -65,3 +72,29 @@ def test_a_damaged_archive_is_refused_in_one_line_or_quoted_exactly(
     ]
 
     assert all(citation.span.of(text) == citation.quote for citation, text in quoted)
+
+
+def test_a_text_that_changed_is_never_quoted_and_the_others_still_are(
+    own_home: Path, sample_settings: Settings, encoder: Encoder
+) -> None:
+    settings = sample_settings.model_copy(update={"home": own_home})
+    with open_desk(settings, encoder=encoder) as desk:
+        (first, *_) = answered(desk.ask(QUESTIONS[0])).citations
+    file = own_home / FILE
+    content, quoted = file.read_bytes(), first.quote.encode()
+    changed = bytes([quoted[-1] ^ 1])  # one bit of the last letter or mark
+
+    assert content.count(quoted) == 1
+
+    file.write_bytes(content.replace(quoted, quoted[:-1] + changed))
+    with open_desk(settings, encoder=encoder) as desk:
+        answer = desk.ask(QUESTIONS[0])
+
+    cited = answer.citations if isinstance(answer, Answered) else ()
+
+    assert first.passage.revision.sha256 not in {c.passage.revision.sha256 for c in cited}
+
+
+def answered(answer: Answer) -> Answered:
+    assert isinstance(answer, Answered)
+    return answer
