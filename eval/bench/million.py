@@ -1,0 +1,50 @@
+"""Dateline over a million passages beside itself over a few thousand."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.bench.compare import MB, Tell
+from eval.bench.lines import Line
+from eval.bench.process import Side
+from eval.bench.scale import Run, beside, searches
+
+
+def million(
+    file: Path, passages: int, questions: Sequence[str], folder: Path, tell: Tell
+) -> list[Line]:
+    """Return many over few: a home of the articles in ``file``, and what it is grown to.
+
+    A home that ``folder`` holds, from an earlier run say, is gone on with. Raises EvalError if a
+    side's process fails.
+    """
+    base, large = folder / "base", folder / "large"
+    if not base.exists():
+        tell("ingesting")
+        with Side("ours", base) as side:
+            side.ask("ingest", str(file))
+    if not large.exists():
+        shutil.copytree(base, large)
+    with Side("ours", large) as side:
+        tell("copying articles, their vectors moved a little")
+        grown = side.ask("grow", passages)
+        tell(f"putting {grown['passages']:,} vectors into the index")
+        built = side.ask("settle")
+        peak = side.peak_bytes
+    tell(f"the index is built, in {built['s']:,.0f} s, at a rate of {built['rate']:,.0f} vectors/s")
+    if peak:
+        tell(f"building took {peak / MB:,.0f} MB")
+    return beside(_served(large, questions, tell), _served(base, questions, tell))
+
+
+def _served(home: Path, questions: Sequence[str], tell: Tell) -> Run:
+    tell(f"searching {home}")
+    with Side("ours", home) as side:
+        figures = {"opening": (side.ask("open")["ms"], "ms")}
+        figures |= {"first search": (side.ask("search", questions[0], k=10)["ms"], "ms")}
+        figures |= searches(side, questions)
+        if side.peak_bytes:
+            figures["memory while serving"] = side.peak_bytes / MB, "MB"
+        return Run(figures)

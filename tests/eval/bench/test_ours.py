@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.bench.articles import take, write
+from eval.bench.grow import moved
+from eval.bench.ours import Ours
+from rag.settings import Settings
+
+SAMPLE = str(Path(__file__).parents[3] / "eval" / "sample" / "articles")
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def side(tmp_path_factory: pytest.TempPathFactory) -> Ours:
+    """A home with six articles."""
+    home = tmp_path_factory.mktemp("home")
+    side = Ours(home)
+    file = write(take(SAMPLE, 6, Settings()), home / "articles.jsonl")
+    took = side.ingest(str(file))
+    assert (took["articles"], took["words_s"] <= took["embedded_s"]) == (6, True)
+    assert side.ingest(str(file))["articles"] == 0
+    return side
+
+
+def test_a_home_is_searched_asked_and_narrowed(side: Ours) -> None:
+    assert side.open()["ms"] >= 0
+    assert side.search("What did the minister say?", k=3)["found"] == 3
+    assert side.answer("What did the minister say?")["ms"] > 0
+    narrowings = side.narrowings()
+    assert set(narrowings) == {"publisher", "dates"}
+    for narrow in narrowings.values():
+        assert side.search("What did the minister say?", k=3, **narrow)["ms"] > 0
+
+
+def test_a_home_grows_by_copies_that_are_found(side: Ours) -> None:
+    before = side.search("What did the minister say?", k=100)["found"]
+
+    passages = side.grow(100)["passages"]
+    side.settle()
+
+    assert passages >= 100
+    assert side.grow(100)["passages"] == passages  # it is as large already
+    assert side.search("What did the minister say?", k=100)["found"] >= before
+    side.close()
+
+
+def test_moved_vectors_are_near_and_of_norm_one() -> None:
+    base = np.eye(64, dtype=np.float32)
+
+    found = moved(base, np.random.default_rng(1))
+
+    assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert ((found * base).sum(axis=1) > 0.9).all()
