@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from rag.adapters.index_audit import Request, main
+from rag.archive.archive import Archive
+from rag.wiring import open_for_writing
+from tests.fakes import WordEncoder
+from tests.ingest.jobs import lines, record, run, settings_for
+
+pytestmark = pytest.mark.slow
+
+
+def answered(
+    request: Request, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, object]:
+    """The last line with which the child's program answers."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asdict(request)) + "\n"))
+    main()
+    last: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return last
+
+
+def test_an_index_is_looked_through_and_one_that_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_for(tmp_path / "home")
+    run(settings.home, lines(tmp_path / "a.jsonl", *map(record, range(3))), encoder=WordEncoder(),
+        open_index=lambda w, e: open_for_writing(settings, w, e))  # fmt: skip
+    archive = Archive.open(settings.home)
+    pointer = archive.pointer()
+    archive.close()
+    assert pointer is not None
+    there = Request(str(settings.home), pointer.index_name, pointer.fingerprint, pointer.dim)
+    gone = Request(str(settings.home), "dateline-gone", pointer.fingerprint, pointer.dim)
+
+    assert answered(there, capsys, monkeypatch) == {
+        "findings": {
+            "count": 3,
+            "looked_for": 3,
+            "absent": 0,
+            "lost": 0,
+            "examples": [],
+            "strangers": 0,
+        }
+    }
+    assert "there is no index" in str(answered(gone, capsys, monkeypatch)["error"])
