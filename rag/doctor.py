@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from rag.adapters.audit_process import audited
 from rag.adapters.index_audit import Findings, Request
-from rag.archive import check
+from rag.archive import check, held
 from rag.archive.archive import FILE, Archive
 from rag.archive.check import REBUILD, Check, State
 from rag.archive.vectors import Pointer
@@ -152,7 +152,7 @@ def _served(
         yield _failed("index", error)
         return
     with archive.database.reading() as connection:
-        live, other = check.in_index(connection)
+        live, other = held.in_index(connection)
     if archive.pointer() != pointer:
         yield Check("index", State.NOTE, "it was written to meanwhile; look again later")
         return

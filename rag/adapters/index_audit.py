@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.adapters.chroma_index import ChromaIndex
 from rag.adapters.chroma_server import ChromaServerIndex
-from rag.archive import check
+from rag.archive import held
 from rag.archive.archive import Archive
 from rag.archive.lock import IndexLock
 from rag.errors import DatelineError
@@ -83,16 +83,16 @@ def audit(
     progress.phase("looking for passages", len(ids), "passages")
     absent, lost = list[int](), list[int]()
     for part in _cut(ids):
-        held = index.held(part)
-        absent += [id_ for id_ in part if id_ not in held]
-        present = [id_ for id_ in part if id_ in held]
+        found = index.held(part)
+        absent += [id_ for id_ in part if id_ not in found]
+        present = [id_ for id_ in part if id_ in found]
         for id_, vector in archive.vectors(request.fingerprint, present).items():
             if not _found(archive, index, id_, vector):
                 lost.append(id_)
             progress.advance(1)
         progress.advance(len(part) - len(present))
     with archive.database.reading() as connection:
-        absent, lost = check.still_live(connection, absent), check.still_live(connection, lost)
+        absent, lost = held.still_live(connection, absent), held.still_live(connection, lost)
     return Findings(
         count=index.count(),
         looked_for=len(ids),
@@ -110,7 +110,7 @@ def _found(archive: Archive, index: Audited, id_: int, vector: Vectors) -> bool:
     if len(hits) == TOP and all(score > 1 - AS_NEAR for _, score in hits):
         return True
     with archive.database.reading() as connection:
-        return check.has_twin(connection, id_, [hit for hit, _ in hits])
+        return held.has_twin(connection, id_, [hit for hit, _ in hits])
 
 
 def _strangers(archive: Archive, index: Audited) -> int:
@@ -118,7 +118,7 @@ def _strangers(archive: Archive, index: Audited) -> int:
     known, after = 0, 0
     while True:
         with archive.database.reading() as connection:
-            part = check.not_gone(connection, after=after, limit=PART)
+            part = held.not_gone(connection, after=after, limit=PART)
         if not part:
             return max(0, index.count() - known)
         known += len(index.held(part))
@@ -174,7 +174,7 @@ def main() -> None:
     try:
         archive = Archive.open(Path(request.home))
         with archive.database.reading() as connection:
-            ids = check.live(connection, request.sample)
+            ids = held.live(connection, request.sample)
         _say(phase=["opening the index", None, "index"])
         index = _open(request)
         _say(findings=asdict(audit(archive, index, ids, request, _Lines())))
