@@ -134,6 +134,38 @@ def test_an_index_that_is_gone_is_not_made_anew_by_an_ingest(
     assert len(dense(settings, encoder)) == 4
 
 
+def spoil_the_graph(settings: Settings) -> None:
+    (vectors,) = (settings.home / "index").glob("*/*/data_level0.bin")
+    vectors.write_bytes(b"\xff" * vectors.stat().st_size)
+
+
+def test_an_ingest_over_a_damaged_index_keeps_its_articles_and_says_what_to_do(
+    settings: Settings, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    spoil_the_graph(settings)
+
+    with pytest.raises(IndexUnavailableError, match="damaged") as caught:
+        ingest(settings, lines(tmp_path / "more.jsonl", record(7)), encoder)
+
+    status = Archive.open(settings.home).status()
+
+    assert "dateline rebuild" in caught.value.hint
+    assert (status.coverage.articles, status.passages["pending"]) == (4, 1)
+    assert rebuild(settings, encoder=encoder, progress=Silent())["passages"] == 4
+    assert len(dense(settings, encoder)) == 4
+
+
+def test_one_question_to_a_small_archive_does_not_open_the_index(
+    settings: Settings, encoder: WordEncoder, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "dateline")
+    spoil_the_graph(settings)
+    with open_desk(settings, encoder=encoder, one_question=True) as desk:
+        assert len([hit for hit in desk.search("ship 2") if hit.dense]) == 3
+
+    assert caplog.text == ""
+
+
 def test_a_desk_held_open_finds_new_articles_by_words_and_then_by_meaning(
     settings: Settings, encoder: WordEncoder, tmp_path: Path
 ) -> None:

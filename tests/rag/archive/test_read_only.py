@@ -29,8 +29,8 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
     home, view = tmp_path / "home", tmp_path / "view"
     home.mkdir(exist_ok=True)
     view.mkdir()
-    for command in (["mount", "--bind", home, view], ["mount", "-o", "remount,ro,bind", view]):
-        if os.geteuid() or subprocess.run(command, capture_output=True).returncode:
+    for arguments in (["--bind", str(home), str(view)], ["-o", "remount,ro,bind", str(view)]):
+        if os.geteuid() or subprocess.run(["mount", *arguments], capture_output=True).returncode:
             pytest.skip("only root may mount, and permissions do not bind root")
     yield view
     subprocess.run(["umount", "--lazy", view], check=True)
