@@ -48,7 +48,17 @@ def unaccent(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(map(_plain_letter, text))
+    return text.translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """Code point -> its plain letter, found out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        return self.setdefault(point, _plain_letter(chr(point)))
+
+
+_PLAIN = _Plain()
 
 
 def _plain_letter(letter: str) -> str:
