@@ -37,6 +37,8 @@ def grow(writer: Writer, fingerprint: str, passages: int, tell: Tell) -> int:
             _last(connection, name) for name in ("article.pk", "revision.pk", "passage.id")
         )
         ids = [row[0] for row in connection.execute("SELECT id FROM passage ORDER BY id")]
+        if len(ids) >= passages:
+            return len(ids)
         stored = vectors.of_passages(connection, fingerprint, ids)
     base = np.stack([stored[id_] for id_ in ids])
     rounds = -(-passages // len(ids))
