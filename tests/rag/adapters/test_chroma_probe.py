@@ -10,7 +10,7 @@ import pytest
 
 from rag.adapters import chroma_files, chroma_probe_child
 from rag.adapters.chroma_index import ChromaIndex
-from rag.adapters.chroma_probe import Expected, packed, probe, unpacked
+from rag.adapters.chroma_probe import Expected, _ended, packed, probe, unpacked
 from rag.adapters.chroma_seal import SEAL, is_sealed
 from rag.archive.lock import IndexLock
 from rag.errors import IndexUnavailableError
@@ -105,6 +105,11 @@ def test_a_store_that_ends_its_process_ends_only_a_child(folder: Path) -> None:
 
     with pytest.raises(IndexUnavailableError, match="index"):
         tried(folder, expected())
+
+
+def test_how_a_trial_opening_ended_is_told_in_words() -> None:
+    assert _ended(-11) == "ended by SIGSEGV"
+    assert _ended(101) == "ended with status 101"
 
 
 def test_a_store_that_takes_too_long_is_refused(folder: Path) -> None:
