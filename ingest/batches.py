@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from ingest.fetch.addresses import is_url
+from ingest.fetch.addresses import is_url, without_user
 from ingest.inputs.read import InputFile, Item, Parse, ReadOptions, find, read
 from ingest.progress import Progress
 from ingest.web.asking import ONCE, Asking, Kept, Recall, Web
 from rag.archive.polls import Poll
-from rag.domain import IncomingArticle
+from rag.domain import Failure, IncomingArticle
 from rag.settings import Fetching
 
 BATCH = 64  # articles a transaction
@@ -59,7 +59,14 @@ def batches(
         with Fetcher(fetching) as fetcher:
             web = Web(fetcher.fetch, parse, recall, options, fetching, progress, asking)
             for url in urls:
-                yield from _cut(read_url(url, web))
+                yield from _cut(_refused(url) or read_url(url, web))
+
+
+def _refused(url: str) -> list[Kept]:
+    """Refuse an address with a password in it before anything is remembered of it."""
+    shown = without_user(url)
+    reason = "it has a user name in it; none is ever sent"
+    return [] if shown == url else [Failure(shown, "E_URL", reason)]
 
 
 def _cut(items: Iterable[Kept]) -> Iterator[Batch]:

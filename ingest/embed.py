@@ -87,7 +87,10 @@ def _vectors(writer: Writer, encoder: Encoder, batch: Sequence[Entry]) -> dict[b
     }
     if not texts:
         return kept
-    new = dict(_usable(zip(texts, encoder.encode(list(texts.values())), strict=True)))
+    found = encoder.encode(list(texts.values()))
+    if found.shape != (len(texts), encoder.dim):
+        return kept  # which of them is whose cannot be known
+    new = dict(_usable(zip(texts, found, strict=True)))
     writer.keep_vectors(encoder.fingerprint, new)
     return kept | new
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rag.archive.identity import article_id, content_key, identity
-from rag.domain import Failure, IncomingArticle
+from rag.domain import Failure, IncomingArticle, Precision
 
+HOUR, DAY = 3_600, 86_400  # seconds
 REMEMBERED = 50_000  # articles of a file between two that are found to be the same
 _RECORD = re.compile(r"(?::\d+)?(?:#\d+)?\Z")
 
@@ -77,6 +78,22 @@ def doubles(planned: Iterable[Planned], first: MutableMapping[str, str]) -> list
         first.setdefault(key, where)
         if len(first) > REMEMBERED:
             del first[next(iter(first))]
+    return found
+
+
+def ahead(batch: Iterable[IncomingArticle], *, now: int) -> list[Failure]:
+    """Return a W_FUTURE for each article dated after ``now`` (epoch seconds): a wrong date, mostly.
+
+    A clock may be an hour wrong; a bare day has begun somewhere up to a day before it does here.
+    """
+    found = []
+    for one in batch:
+        if (published := one.published) is None:
+            continue
+        slack = DAY if published.precision is Precision.DAY else HOUR
+        if published.epoch > now + slack:
+            reason = f"published {published.raw[:60]!r} is in the future; it does not count as new"
+            found.append(Failure(one.where, "W_FUTURE", reason))
     return found
 
 

@@ -15,8 +15,9 @@ from ingest import space
 from ingest.batches import Batch, batches
 from ingest.copies import Copies
 from ingest.embed import embed_pending
+from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
-from ingest.plan import Planned, Step, doubles, ids, plan
+from ingest.plan import Planned, Step, ahead, doubles, ids, plan
 from ingest.progress import Progress
 from ingest.sandbox import open_parser
 from ingest.stories import find_stories
@@ -92,7 +93,8 @@ def ingest(
     with writer_lock(settings.home), parser as parse:
         writer = Writer.open(settings.home)
         try:
-            run = writer.start_run(locations, pid=os.getpid(), now=int(time.time()))
+            given = [without_user(one) for one in locations]
+            run = writer.start_run(given, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
             copies, first = Copies(), dict[str, str]()
             for batch in batches(
@@ -148,9 +150,8 @@ def dry_run(
                 seen.setdefault(one.article_id, set()).add(one.content_key)
             planned += decided
             report.count(decided)
-            report.note(
-                [*_problems(batch.items, progress), *_told(doubles(decided, first), progress)]
-            )
+            odd = [*doubles(decided, first), *ahead(articles, now=int(time.time()))]
+            report.note([*_problems(batch.items, progress), *_told(odd, progress)])
     report.seconds = time.monotonic() - started
     return planned, report
 
@@ -209,14 +210,14 @@ def _keep_batch(
     problems = _problems(batch.items, progress)
     articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
     planned = plan(articles, writer.known_keys(ids(articles)))
-    problems += _told(doubles(planned, first), progress)
+    now = int(time.time())
+    problems += _told([*doubles(planned, first), *ahead(articles, now=now)], progress)
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
         for one in planned
         if one.step is not Step.SKIP
     ]
     seen = [one.incoming for one in planned if one.step is Step.SKIP]
-    now = int(time.time())
     writer.keep(
         prepared,
         seen=seen,

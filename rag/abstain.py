@@ -42,7 +42,7 @@ def _words(code: ReasonCode, question: Question, zone: tzinfo) -> str:
             return f"The archive holds no article that was out on {when}."
         case ReasonCode.OUTSIDE:
             left = filters_in_words(question.filters, zone)
-            return f"Nothing on this was printed within {left}."
+            return f"Nothing on this was printed within {left}.{_undated(question.filters)}"
         case ReasonCode.NO_SUBJECT:
             return f"Nothing that the archive has on this names {name}."
         case ReasonCode.NO_MATTER if question.quoted:
@@ -69,6 +69,11 @@ def filters_in_words(filters: Filters, zone: tzinfo = UTC) -> str:
     if filters.end is not None:
         parts.append(f"up to {day(filters.end, zone)}")
     return ", ".join(parts) or "the articles chosen"
+
+
+def _undated(filters: Filters) -> str:
+    dated = filters.start is not None or filters.end is not None
+    return " Articles without a date are not looked at." if dated else ""
 
 
 def day(epoch: int, zone: tzinfo = UTC) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.archive.archive import Archive
 from rag.archive.runs import Status
 from rag.asking import asked
+from rag.bounds import require_filters, require_k, require_time
 from rag.chain import AnswerChain, Event
 from rag.domain import Answer, Coverage, Filters, Hit, Question, Revision, Turn
 from rag.retrieve import NewsRetriever
@@ -34,8 +35,11 @@ class Desk:
     ) -> Question:
         """Read a question's words; QuestionError if there are none or far too many.
 
-        ``asked_at`` is an epoch second, by default now.
+        ``asked_at`` is an epoch second, by default now. UsageError: it, or a filter, is out of
+        bounds.
         """
+        require_time(asked_at)
+        require_filters(filters)
         return asked(
             self.archive, self.settings, text, asked_at=asked_at, filters=filters, history=history
         )
@@ -72,7 +76,11 @@ class Desk:
         asked_at: int | None = None,
         filters: Filters = Filters(),
     ) -> list[Hit]:
-        """Return up to ``k`` passages, best first, copies of a story folded into one."""
+        """Return up to ``k`` passages, best first, copies of a story folded into one.
+
+        UsageError unless ``k`` is 1 to ``MOST_HITS``.
+        """
+        require_k(k)
         return self.retriever.find(self.understand(text, asked_at=asked_at, filters=filters), k=k)
 
     def article(self, article_id: str, number: int | None = None) -> Revision:

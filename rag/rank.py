@@ -10,6 +10,7 @@ from rag.domain import Hit, LegRank, Passage, Precision, Question, Recency, Revi
 from rag.text.fold import tokens
 
 DAY = 86_400  # seconds
+EMBARGO = 7 * DAY  # by how much an article may be here before the time it is dated
 
 # Weights beside 1 for the passage's own cosine. Ranks are not used: on dated news questions a
 # blend of scores put the right article first more often than reciprocal ranks (DECISIONS.md).
@@ -63,7 +64,8 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     """Return what an article's age when asked adds to its score: 0 to the weight of recency.
 
     exp(-age / recency_days). An undated article counts as ``recency_days`` old; so does one
-    dated after the question was asked, which is a wrong date and not the newest news.
+    dated after the question was asked, or days after it was retrieved, which is a wrong date and
+    not the newest news.
     """
     weight = RECENCY[question.recency]
     published = revision.published
@@ -71,7 +73,7 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
         return weight * math.exp(-1)
     slack = DAY if published.precision is Precision.DAY else 0
     age = (question.asked_at - published.epoch) / DAY
-    if age < -slack / DAY:
+    if age < -slack / DAY or published.epoch > revision.retrieved_at + EMBARGO:
         return weight * math.exp(-1)
     return weight * math.exp(-max(age, 0.0) / recency_days)
 

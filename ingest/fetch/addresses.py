@@ -91,6 +91,11 @@ def is_url(location: str) -> bool:
     return _SCHEME.match(location) is not None
 
 
+def without_user(url: str) -> str:
+    """Return a URL as it may be shown and remembered: a user name and password are "…"."""
+    return _USER.sub("…@", url)
+
+
 def check_url(url: str, *, loopback: bool = False) -> Target:
     """Return what a URL asks for; ``loopback`` allows this machine's own addresses, on any port.
 
@@ -230,7 +235,7 @@ def _number(label: str) -> int:
 
 def _refused(url: str, reason: str) -> FetchError:
     return FetchError(
-        _USER.sub("…@", url),
+        without_user(url),
         reason,
         code="E_URL",
         hint="Give an http or https address as a browser shows it.",

@@ -80,7 +80,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         except UnicodeDecodeError:
             continue
         return Decoded(text, name, _doubt(declared, label, name, text))
-    return _damaged_utf8(data) or _damaged(data, label) or _guessed(data)
+    found = _damaged_utf8(data) or _damaged(data, label) or _guessed(data)
+    doubt = found.warnings or _doubt(declared, label, found.charset, found.text)
+    return Decoded(found.text, found.charset, doubt)
 
 
 def _known(declared: str) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.embed import embed_pending
 from ingest.progress import Silent
+from ingest.space import TAKE
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer

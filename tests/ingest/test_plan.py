@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.plan import REMEMBERED, Planned, Step, doubles, ids, plan
-from rag.domain import IncomingArticle
+from ingest.plan import REMEMBERED, Planned, Step, ahead, doubles, ids, plan
+from rag.domain import IncomingArticle, NewsTime, Precision
 
 incoming = st.builds(
     IncomingArticle,
@@ -121,3 +122,21 @@ def test_what_is_remembered_of_a_file_is_bounded() -> None:
     doubles((replace(one, content_key=str(n)) for n in range(REMEMBERED + 5)), first)
 
     assert len(first) == REMEMBERED
+
+
+@pytest.mark.parametrize(
+    ("published", "flagged"),
+    [
+        (None, False),
+        (NewsTime(1_000_000, Precision.SECOND, "now"), False),
+        (NewsTime(1_003_600, Precision.SECOND, "an hour on"), False),
+        (NewsTime(1_003_601, Precision.SECOND, "more"), True),
+        (NewsTime(1_086_400, Precision.DAY, "tomorrow, begun somewhere"), False),
+        (NewsTime(1_086_401, Precision.DAY, "the day after"), True),
+    ],
+)
+def test_an_article_of_the_future_is_flagged(published: NewsTime | None, flagged: bool) -> None:
+    article = IncomingArticle("A text.", "feed.jsonl:4", published=published)
+    found = [(one.code, one.where) for one in ahead([article], now=1_000_000)]
+
+    assert found == ([("W_FUTURE", "feed.jsonl:4")] if flagged else [])

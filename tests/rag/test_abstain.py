@@ -66,6 +66,7 @@ def test_filters_that_left_nothing_are_repeated() -> None:
     assert words(ReasonCode.OUTSIDE, replace(ASKED, filters=filters)) == (
         "Nothing on this was printed within Harbour Post or Ledger & Exchange,"
         " language en or fr, from 1 November 2024, up to 30 November 2024."
+        " Articles without a date are not looked at."
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,14 @@ def test_an_undated_or_future_article_is_not_the_newest(published: NewsTime | No
     neutral = prior(passage(published=published).revision, question(), DAYS)
 
     assert neutral == pytest.approx(age(DAYS))
+
+
+def test_an_article_that_was_here_long_before_its_date_is_not_new_when_that_day_comes() -> None:
+    wrong = replace(passage(published=on(2024, 11, 28)).revision, retrieved_at=at(2024, 10, 1))
+    embargoed = replace(wrong, retrieved_at=at(2024, 11, 27))
+
+    assert prior(wrong, question(), DAYS) == pytest.approx(age(DAYS))
+    assert prior(embargoed, question(), DAYS) > age(DAYS)
 
 
 def test_today_s_paper_is_new_though_its_day_is_not_over_anywhere() -> None:
