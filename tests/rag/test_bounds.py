@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -33,13 +32,14 @@ def test_a_time_that_is_let_through_is_one_in_every_zone(epoch: int, zone: str) 
     assert datetime.fromtimestamp(epoch, ZoneInfo(zone)).year in {1, 1970, 1969, 9999}
 
 
-@pytest.mark.parametrize("field", ["publishers", "languages"])
-def test_a_list_may_have_so_many_names_and_no_more(field: str) -> None:
+def test_a_list_may_have_so_many_names_and_no_more() -> None:
     names = tuple(f"name {number}" for number in range(MOST_NAMES + 1))
-    require_filters(replace(Filters(), **{field: names[1:]}))
+    require_filters(Filters(publishers=names[1:], languages=names[1:]))
 
-    with pytest.raises(UsageError, match=f"{field}: at most 1,000 can be named, got 1,001"):
-        require_filters(replace(Filters(), **{field: names}))
+    with pytest.raises(UsageError, match="publishers: at most 1,000 can be named, got 1,001"):
+        require_filters(Filters(publishers=names))
+    with pytest.raises(UsageError, match="languages: at most 1,000 can be named, got 1,001"):
+        require_filters(Filters(languages=names))
 
 
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
