@@ -142,22 +142,34 @@ def in_state(connection: sqlite3.Connection, state: str, *, after: int, limit: i
     rows = connection.execute(
         "SELECT passage.id, passage.start, passage.end, passage.embedded_sha256, revision.title,"
         " revision.language, revision.visible_from, revision.valid_to, revision.published_at,"
-        " revision.text, article.id AS article_id, article.publisher"
+        " revision.pk AS revision_pk, article.id AS article_id, article.publisher"
         " FROM passage JOIN revision ON revision.pk = passage.revision"
         " JOIN article ON article.pk = revision.article"
         " WHERE passage.state = ? AND passage.id > ? ORDER BY passage.id LIMIT ?",
         (state, after, limit),
-    )
+    ).fetchall()
+    texts = _texts(connection, {row["revision_pk"] for row in rows})
     return [
         Entry(
             id=row["id"],
-            text=row["text"][row["start"] : row["end"]],
+            text=texts[row["revision_pk"]][row["start"] : row["end"]],
             headline=row["title"],
             embedded_sha256=row["embedded_sha256"],
             metadata=metadata_of(row),
         )
         for row in rows
     ]
+
+
+def _texts(connection: sqlite3.Connection, revisions: Iterable[int]) -> dict[int, str]:
+    """Return revision -> text, each read once: a long article has ten thousands of passages."""
+    return {
+        row[0]: row[1]
+        for part in parts(list(revisions))
+        for row in connection.execute(
+            f"SELECT pk, text FROM revision WHERE pk IN ({marks(part)})", part
+        )
+    }
 
 
 def count(connection: sqlite3.Connection, state: str) -> int:
@@ -176,12 +188,15 @@ def set_state(connection: sqlite3.Connection, ids: Iterable[int], state: str) ->
 def of_article(connection: sqlite3.Connection, id_: str) -> list[tuple[int, str, str | None]]:
     """Return (id, text, headline) of every passage of an article's revisions."""
     rows = connection.execute(
-        "SELECT passage.id, passage.start, passage.end, revision.text, revision.title"
+        "SELECT passage.id, passage.start, passage.end, passage.revision, revision.title"
         " FROM passage JOIN revision ON revision.pk = passage.revision"
         " JOIN article ON article.pk = revision.article WHERE article.id = ?",
         (id_,),
-    )
-    return [(row["id"], row["text"][row["start"] : row["end"]], row["title"]) for row in rows]
+    ).fetchall()
+    texts = _texts(connection, {row["revision"] for row in rows})
+    return [
+        (row["id"], texts[row["revision"]][row["start"] : row["end"]], row["title"]) for row in rows
+    ]
 
 
 def metadata_of(row: sqlite3.Row) -> Metadata:
