@@ -6,6 +6,8 @@ import gzip
 
 import pytest
 
+from ingest.fetch.addresses import check_redirect, check_url
+from rag.errors import FetchError
 from rag.settings import Fetching
 from tests.bad_input.intake import Intake
 from tests.ingest.fetch.server import HTML, Route, Server, endless, head, ok, raw, redirect
@@ -71,6 +73,13 @@ def test_row_54_redirects_without_end_are_one_failure(
 
     assert taken.left_out == [("E_REDIRECT", server.url("/0"))]
     assert len(server.paths) <= NEAR.hops + 1
+
+
+def test_row_54_a_redirect_from_https_to_http_is_refused() -> None:
+    with pytest.raises(FetchError) as refused:
+        check_redirect(check_url("https://quay.example/a"), "http://quay.example/a")
+
+    assert refused.value.code == "E_REDIRECT"
 
 
 @pytest.mark.parametrize(
