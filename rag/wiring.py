@@ -16,6 +16,7 @@ from rag.archive.archive import FILE, Archive
 from rag.archive.database import is_writable
 from rag.archive.lock import IndexLock
 from rag.archive.sample import live_sample
+from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
 from rag.asking import asked
@@ -46,7 +47,7 @@ def open_desk(
     encoder's, ModelUnavailableError if the encoder's weights are missing. An index that cannot
     be opened is answered for by an exact scan of the archive's own vectors, and that is said.
     """
-    archive = Archive.open(settings.home)
+    archive = Archive.open(settings.home, compare=Compare.DAILY if one_question else Compare.ALWAYS)
     try:
         encoder = encoder or open_encoder(settings)
         index = open_for_reading(settings, archive, encoder, one_question=one_question)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rag.archive import articles, fulltext, passages, polls, runs, stories, vectors, visible
 from rag.archive.database import Database
+from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.domain import Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
@@ -23,9 +24,9 @@ class Archive:
         self.database = database
 
     @classmethod
-    def open(cls, home: Path) -> Archive:
-        """Open a home's archive for reading; ArchiveError if there is none."""
-        return cls(Database(home / FILE, create=False))
+    def open(cls, home: Path, *, compare: Compare = Compare.DAILY) -> Archive:
+        """Open a home's archive for reading; ArchiveError if there is none or it is damaged."""
+        return cls(Database(home / FILE, create=False, compare=compare))
 
     def passages(
         self, ids: Sequence[int], *, filters: Filters = Filters(), asked_at: int | None = None

@@ -1,6 +1,7 @@
 """One SQLite file, opened the one way: WAL, synchronous=FULL, a connection a thread.
 
-Where it cannot be written to, it is read as it is.
+What a writer closes it seals, and what is opened is compared with its seal first. Where it cannot
+be written to, it is read as it is.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
+from weakref import WeakSet
 
 from rag.archive.lock import writer_lock
 from rag.archive.schema import is_newest, migrate, version
+from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
 from rag.archive.sound import in_our_words, require_archive, require_sound
 from rag.errors import ArchiveError
 
@@ -22,17 +25,22 @@ T = TypeVar("T")
 
 KEPT = 64  # answers remembered by a thread; most questions ask for the same few
 BUSY_MS = 30_000  # how long a writer waits for another short transaction
+SETTLE_MS = 1_000  # how long the last step of a writer waits for a reader
+
+_OPEN: Final[WeakSet[Database]] = WeakSet()  # of this process; see ``_is_open_here``
+_OPENING: Final = threading.Lock()
 
 
 class Database:
     """The archive's file; reading from any thread, writing in short transactions.
 
     Raises ArchiveError if there is none and ``create`` is not set, or if it is damaged. With
-    ``create`` the caller holds the writer lock.
+    ``create`` the caller holds the writer lock, and may seal it with ``close``.
     """
 
-    def __init__(self, path: Path, *, create: bool) -> None:
+    def __init__(self, path: Path, *, create: bool, compare: Compare = Compare.ALWAYS) -> None:
         self.path = path
+        self._failed = False
         self._local = threading.local()
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
@@ -40,13 +48,32 @@ class Database:
             raise self._absent()
         self._read_only = not create and not is_writable(path)
         try:
+            sealed = self._enter(compare)
+            if create:
+                break_seal(path)
             with self._translated():
-                self._require_readable(create=create)
+                self._require_readable(create=create, sealed=sealed)
         except BaseException:
             self.close()
             raise
 
-    def _require_readable(self, *, create: bool) -> None:
+    def _enter(self, compare: Compare) -> bool:
+        """Become one of those that are open here; return whether a seal vouches for the file."""
+        with _OPENING:
+            sealed = not self._is_open_here() and require_as_left(self.path, compare)
+            _OPEN.add(self)
+        return sealed
+
+    def _is_open_here(self) -> bool:
+        """Return whether this process has the file open already.
+
+        Then it may not be read but through SQLite: when a process closes a file, all locks end
+        that it has on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+        """
+        place = self.path.resolve()
+        return any(one is not self and one.path.resolve() == place for one in _OPEN)
+
+    def _require_readable(self, *, create: bool, sealed: bool) -> None:
         connection = self.connection()
         if version(connection) or connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             require_archive(connection, self.path)
@@ -54,7 +81,8 @@ class Database:
             raise self._absent()
         if not is_newest(connection):
             self._migrate(connection, create=create)
-        require_sound(connection, self.path)
+        if not sealed:
+            require_sound(connection, self.path)
 
     def _migrate(self, connection: sqlite3.Connection, *, create: bool) -> None:
         """Make an older file a newer one: under the writer lock, for an older ingest may run."""
@@ -67,6 +95,7 @@ class Database:
             )
         else:
             with writer_lock(self.path.parent):
+                break_seal(self.path)
                 migrate(connection)
 
     def connection(self) -> sqlite3.Connection:
@@ -76,7 +105,6 @@ class Database:
             return existing
         connection = self._read_as_it_is() if self._read_only else self._opened()
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA mmap_size = 1073741824")
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA cell_size_check = ON")
         self._local.connection = connection
@@ -157,13 +185,30 @@ class Database:
                 raise
             connection.execute("COMMIT")
 
-    def close(self) -> None:
-        """Close every thread's connection."""
+    def close(self, *, seal: bool = False) -> None:
+        """Close every thread's connection; ``seal`` the file if all in it is in order."""
+        whole = seal and bool(self._all) and self._is_settled()
         with self._guard:
             for _, connection in self._all:
                 connection.close()
             self._all.clear()
         self._local = threading.local()
+        with _OPENING:
+            _OPEN.discard(self)
+            if whole and not self._is_open_here():
+                write_seal(self.path)
+
+    def _is_settled(self) -> bool:
+        """Bring all that was written from the -wal into the file; False if that is not to be."""
+        if self._failed:
+            return False
+        try:
+            with self.reading() as connection:
+                connection.execute(f"PRAGMA busy_timeout = {SETTLE_MS}")
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except ArchiveError:
+            return False
+        return not busy
 
     def _close_orphans(self) -> None:
         """Close connections of threads that have ended; a server's pool starts ever new ones."""
@@ -186,6 +231,7 @@ class Database:
             told = in_our_words(self.path, error)
             if told is None:
                 raise
+            self._failed = True
             raise told from error
 
 

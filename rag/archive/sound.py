@@ -1,8 +1,8 @@
 """Is the archive's file sound enough to be answered from; looked at whenever it is opened.
 
 SQLite itself refuses a file that is cut short or begins with something else. Pages that do not
-fit together it would meet in the middle of an answer: those are looked for at the start, in a
-small file always, in a large one after a run that did not end.
+fit together it would meet in the middle of an answer: in a file that no seal vouches for those
+are looked for at the start, in a small file always, in a large one after a run that did not end.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ def require_sound(connection: sqlite3.Connection, path: Path, *, small: int = SM
     A file of more than ``small`` bytes is looked at once after a run that did not end.
     """
     large = path.stat().st_size > small
-    if large and (not _was_stopped(connection) or _is_checked(path)):
+    if large and (not _was_stopped(connection) or is_remembered(path, state(path))):
         return
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(path, found)
     if large:
-        _remember(path)
+        remember(path, state(path))
 
 
 def _was_stopped(connection: sqlite3.Connection) -> bool:
@@ -88,24 +88,27 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _is_checked(path: Path) -> bool:
+def is_remembered(path: Path, what: str) -> bool:
+    """Return whether this is what was last found sound."""
     try:
-        return _marker(path).read_text("utf-8") == _state(path)
+        return _marker(path).read_text("utf-8") == what
     except (OSError, ValueError):
         return False
 
 
-def _remember(path: Path) -> None:
+def remember(path: Path, what: str) -> None:
+    """Note what was found sound; where that cannot be written it is looked at again."""
     try:
-        _marker(path).write_text(_state(path), "utf-8")
-    except OSError:  # looked at again next time
+        _marker(path).write_text(what, "utf-8")
+    except OSError:
         return
+
+
+def state(path: Path) -> str:
+    """Return a file's size in bytes and the nanosecond of its last change."""
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _marker(path: Path) -> Path:
     return path.with_name(path.name + CHECKED)
-
-
-def _state(path: Path) -> str:
-    found = path.stat()
-    return f"{found.st_size} {found.st_mtime_ns}"

@@ -183,5 +183,5 @@ class Writer:
             runs.finish(connection, run, now=now, counts=counts)
 
     def close(self) -> None:
-        """Close the file."""
-        self.database.close()
+        """Close the file and seal it: no change but a writer's is believed from now on."""
+        self.database.close(seal=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from rag.archive.archive import FILE
+from rag.archive.archive import FILE, Archive
 from rag.domain import Answer, Answered
 from rag.errors import ArchiveError
 from rag.ports import Encoder
@@ -72,6 +73,22 @@ def test_a_damaged_archive_is_refused_in_one_line_or_quoted_exactly(
     ]
 
     assert all(citation.span.of(text) == citation.quote for citation, text in quoted)
+
+
+@pytest.mark.parametrize("number", range(FAULTS * 2))
+def test_a_bit_that_a_disk_flips_anywhere_is_said_at_the_start(own_home: Path, number: int) -> None:
+    file = own_home / FILE
+    before, content = file.stat(), bytearray(file.read_bytes())
+    chance = Random(number)
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    file.write_bytes(content)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    with pytest.raises(ArchiveError, match="is damaged") as said:
+        Archive.open(own_home)
+
+    assert said.value.hint
+    assert "\n" not in str(said.value)
 
 
 def test_a_text_that_changed_is_never_quoted_and_the_others_still_are(
