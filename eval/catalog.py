@@ -65,11 +65,16 @@ CATALOG: tuple[Measure, ...] = (
 )
 
 
-def retrieval_values(task: Task, ranking: Sequence[str]) -> Values:
-    """Return the retrieval measures of article ids, best first; none if nothing is relevant."""
-    relevant = task.relevant.keys()
-    if not relevant:
+def retrieval_values(task: Task, places: Sequence[Sequence[str]]) -> Values:
+    """Return the retrieval measures of article ids, best first; none if nothing is relevant.
+
+    Copies share a place: a relevant one of them stands for it, and of several they are one.
+    """
+    if not task.relevant:
         return {}
+    ranking = [next((a for a in place if a in task.relevant), place[0]) for place in places]
+    folded = {article for place in places for article in place}.difference(ranking)
+    relevant = task.relevant.keys() - folded
     return {
         **{f"Hits@{k}": hits(ranking, relevant, k=k) for k in range(1, CUTOFF + 1)},
         "RR@10": reciprocal_rank(ranking, relevant, k=CUTOFF),

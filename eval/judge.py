@@ -56,7 +56,8 @@ class WantedArticle:
 class Judged:
     """One question's record.
 
-    ``values`` holds the measures that apply to it. ``right`` is None where it did not answer
+    ``values`` holds the measures that apply to it, ``ranking`` the article that speaks at each
+    place. ``right`` is None where it did not answer
     or nobody knows. ``reason`` is the abstention's or the failure's, in words.
     """
 
@@ -80,9 +81,9 @@ def judge(outcome: Outcome, *, titles: Mapping[str, str]) -> Judged:
     refused: leaving it out would flatter the rest.
     """
     task, answer = outcome.task, outcome.answer
-    ranking = None if outcome.hits is None else article_ranking(outcome.hits)
+    ranked = None if outcome.hits is None else places(outcome.hits)
     answered = answer if isinstance(answer, Answered) else None
-    values = _values(outcome, ranking)
+    values = _values(outcome, ranked)
     right = None if answered is None else is_right(task, values)
     if right is not None:
         values["Precision"] = float(right)
@@ -92,8 +93,8 @@ def judge(outcome: Outcome, *, titles: Mapping[str, str]) -> Judged:
         right=right,
         score=None if answer is None else answer.score,
         values=values,
-        ranking=ranking,
-        wanted=_wanted(task, ranking or (), titles),
+        ranking=None if ranked is None else tuple(place[0] for place in ranked),
+        wanted=_wanted(task, ranked or (), titles),
         quoted=tuple(
             _quoted(citation, exact)
             for citation, exact in zip(citations(answer), outcome.exact, strict=True)
@@ -104,19 +105,22 @@ def judge(outcome: Outcome, *, titles: Mapping[str, str]) -> Judged:
     )
 
 
-def article_ranking(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the first article ids of ranked passages: a passage counts for its article.
+def places(hits: Sequence[Hit]) -> tuple[tuple[str, ...], ...]:
+    """Return the ids of the first articles by rank: a passage counts for its article.
 
-    Copies listed under a hit stand right after it, as they do on the page.
+    Copies listed with a hit share its place, as they do on the page, and take none of their own.
     """
-    ranked: dict[str, None] = {}
+    seen = set[str]()
+    ranked = list[tuple[str, ...]]()
     for hit in hits:
-        for passage in (hit.passage, *hit.also_in):
-            ranked.setdefault(passage.article.id)
+        printed = dict.fromkeys(p.article.id for p in (hit.passage, *hit.also_in))
+        if new := tuple(id_ for id_ in printed if id_ not in seen):
+            ranked.append(new)
+            seen.update(new)
     return tuple(ranked)[:CUTOFF]
 
 
-def _values(outcome: Outcome, ranking: Sequence[str] | None) -> Values:
+def _values(outcome: Outcome, ranked: Sequence[Sequence[str]] | None) -> Values:
     task, answer = outcome.task, outcome.answer
     answered = answer if isinstance(answer, Answered) else None
     cited = () if answered is None else answered.citations
@@ -126,8 +130,8 @@ def _values(outcome: Outcome, ranking: Sequence[str] | None) -> Values:
         else tuple(sentence.text for sentence in answered.sentences if sentence.by == "model")
     )
     values = answer_values(task, cited, written)
-    if ranking is not None or (outcome.error is not None and not task.question.history):
-        values |= retrieval_values(task, ranking or ())
+    if ranked is not None or (outcome.error is not None and not task.question.history):
+        values |= retrieval_values(task, ranked or ())
     if answered is not None:
         values["Quotes"] = float(len(cited))
         values["Words"] = float(sum(len(citation.quote.split()) for citation in cited))
@@ -149,9 +153,9 @@ def _verdict(outcome: Outcome, right: bool | None) -> Verdict:
 
 
 def _wanted(
-    task: Task, ranking: Sequence[str], titles: Mapping[str, str]
+    task: Task, ranked: Sequence[Sequence[str]], titles: Mapping[str, str]
 ) -> tuple[WantedArticle, ...]:
-    ranks = {article: rank for rank, article in enumerate(ranking, start=1)}
+    ranks = {article: rank for rank, place in enumerate(ranked, start=1) for article in place}
     return tuple(
         WantedArticle(external_id, titles.get(article), ranks.get(article))
         for article, external_id in task.relevant.items()

@@ -1,13 +1,12 @@
-"""From what two legs found to one ranking: fusion, recency, one voice per story. Pure."""
+"""From what two legs found to one ranking: fusion and recency. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.domain import Hit, LegRank, Passage, Precision, Question, Recency, Revision
-from rag.text.fold import tokens
 
 DAY = 86_400  # seconds
 EMBARGO = 7 * DAY  # by how much an article may be here before the time it is dated
@@ -21,10 +20,6 @@ RECENCY: Mapping[Recency, float] = {
     Recency.RECENT: 0.8,
     Recency.NONE: 0.0,
 }
-
-COPY = 0.8  # share of the shorter passage's word runs found in the other: the same words
-KIN = 0.5  # the same, of two prints of one story, which were cut into passages at other places
-RUN = 4  # words in a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +73,6 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     return weight * math.exp(-max(age, 0.0) / recency_days)
 
 
-def one_voice(hits: Sequence[Hit], stories: Mapping[str, int]) -> list[Hit]:
-    """Fold passages that print the same words in different articles into one hit.
-
-    ``stories`` is article id -> story, for articles that have copies. The earliest dated member
-    speaks, at the place of the best ranked; the others are its ``also_in``, in order of date.
-    What a copy alone prints stays its own. Articles of different stories are folded too where
-    they share a passage: a paragraph of the wire's inside a longer report.
-    """
-    runs = [_runs(hit.passage.text) for hit in hits]
-    articles = [hit.passage.article.id for hit in hits]
-    groups: list[list[int]] = []
-    for i, id_ in enumerate(articles):
-        for group in groups:
-            lead = articles[group[0]]
-            kin = id_ in stories and stories[id_] == stories.get(lead)
-            share = KIN if kin else COPY
-            if lead != id_ and _shared(runs[group[0]], runs[i]) >= share:
-                group.append(i)
-                break
-        else:
-            groups.append([i])
-    return [_voice([hits[i] for i in group]) for group in groups]
-
-
-def _voice(group: Sequence[Hit]) -> Hit:
-    if len(group) == 1:
-        return group[0]
-    by_date = sorted(group, key=_when)
-    first = by_date[0]
-    others = {
-        hit.passage.article.id: hit.passage
-        for hit in by_date[1:]
-        if hit.passage.article.id != first.passage.article.id
-    }
-    return replace(first, score=group[0].score, also_in=tuple(others.values()))
-
-
-def _when(hit: Hit) -> tuple[bool, int, int]:
-    published = hit.passage.revision.published
-    return published is None, published.epoch if published else 0, hit.passage.id
-
-
 def _fused(candidate: Candidate, best_lexical: float, usual: tuple[float, float]) -> float:
     lexical = candidate.lexical.score / best_lexical if candidate.lexical and best_lexical else 0.0
     cosine = usual[0] if candidate.cosine is None else candidate.cosine
@@ -130,12 +83,3 @@ def _fused(candidate: Candidate, best_lexical: float, usual: tuple[float, float]
 def _mean(cosines: Iterable[float | None]) -> float:
     known = [cosine for cosine in cosines if cosine is not None]
     return sum(known) / len(known) if known else 0.0
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = tokens(text)
-    return {tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
-
-
-def _shared(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
-    return len(one & other) / min(len(one), len(other))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,10 @@ from rag.gate import is_intact
 from rag.legs import Legs
 from rag.ports import Vectors
 from rag.question.sought import sought
-from rag.rank import one_voice, rank
+from rag.rank import Candidate, rank
+from rag.voices import LISTED, Prints, fold, merge, speak
+
+ROUNDS = 5  # of proposing, each twice as much, where a text that hundreds print fills the legs
 
 
 class PassageDocument(Document):
@@ -94,12 +98,54 @@ class NewsRetriever(BaseRetriever):
         Nothing is found in a revision whose text is not the one that was ingested.
         """
         self.legs.index.refresh()
-        candidates = self.legs.candidates(question, self.vector(sought(question)))
-        hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         wanted = k or self.k or self.legs.settings.top_k
-        best = [hit for hit in hits[: 2 * wanted + 20] if is_intact(hit.passage.revision)]
-        stories = self.legs.archive.stories(list({hit.passage.article.id for hit in best}))
-        return one_voice(best, stories)[:wanted]
+        found: list[Hit] = []
+        for legs in _wider_and_wider(self.legs):
+            candidates = legs.candidates(question, self.vector(sought(question)))
+            found = self._voices(candidates, question, wanted)
+            if len(found) >= wanted or not _is_full(candidates, legs.settings.candidates):
+                break
+        return found
+
+    def _voices(
+        self, candidates: Sequence[Candidate], question: Question, wanted: int
+    ) -> list[Hit]:
+        hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
+        stories = self.legs.archive.stories(list({hit.passage.article.id for hit in hits}))
+        intact = (hit for hit in hits if is_intact(hit.passage.revision))
+        groups = fold(intact, stories, enough=wanted)
+        voices: list[Hit] = []
+        while groups and len(voices) < wanted:
+            missing = wanted - len(voices)
+            some, groups = groups[:missing], groups[missing:]
+            voices = merge([*voices, *map(speak, some, self._prints(some, stories, question))])
+        return voices
+
+    def _prints(
+        self, groups: Sequence[Sequence[Hit]], stories: Mapping[str, int], question: Question
+    ) -> list[Prints]:
+        """Return for each group the prints of its stories that the question may see."""
+        told = [
+            {stories[hit.passage.article.id] for hit in group if hit.passage.article.id in stories}
+            for group in groups
+        ]
+        if not any(told):
+            return [{}] * len(groups)
+        prints = self.legs.archive.prints(
+            list(set[int]().union(*told)),
+            filters=question.filters,
+            asked_at=question.asked_at,
+            limit=LISTED,
+        )
+        return [
+            {
+                id_: passages
+                for story in one
+                for id_, passages in prints.get(story, {}).items()
+                if is_intact(passages[0].revision)
+            }
+            for one in told
+        ]
 
     def _get_relevant_documents(
         self,
@@ -112,3 +158,16 @@ class NewsRetriever(BaseRetriever):
         del run_manager
         asked = question or self.read(query)
         return [PassageDocument.of(hit) for hit in self.find(asked)]
+
+
+def _wider_and_wider(legs: Legs) -> Iterator[Legs]:
+    """Yield the legs, then the same proposing twice as much each time, ROUNDS in all."""
+    for wider in range(ROUNDS):
+        candidates = legs.settings.candidates * 2**wider
+        yield replace(legs, settings=legs.settings.model_copy(update={"candidates": candidates}))
+
+
+def _is_full(candidates: Sequence[Candidate], limit: int) -> bool:
+    """Whether a leg proposed as much as it might, and so may have more."""
+    ranks = (leg.rank for one in candidates for leg in (one.dense, one.lexical) if leg)
+    return max(ranks, default=0) >= limit

@@ -96,6 +96,13 @@ class Archive:
         with self.database.reading() as connection:
             return stories.of(connection, article_ids)
 
+    def prints(
+        self, stories_: Sequence[int], *, filters: Filters, asked_at: int, limit: int
+    ) -> dict[int, dict[str, list[Passage]]]:
+        """Return story -> article id -> passages: the first ``limit`` prints that may be seen."""
+        with self.database.reading() as connection:
+            return stories.prints(connection, stories_, filters, asked_at, limit=limit)
+
     def lead_ids(self, ids: Sequence[int]) -> dict[int, int]:
         """Return passage id -> id of the first passage of the same revision."""
         with self.database.reading() as connection:

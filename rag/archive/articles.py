@@ -24,9 +24,10 @@ MANY = 500  # values in one IN (...)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was written: the article, its revision's row, and which number that is."""
+    """What was written: the article and its row, its revision's row, and which number that is."""
 
     article_id: str
+    article_pk: int
     revision_pk: int
     number: int
 
@@ -62,7 +63,7 @@ def keep(connection: sqlite3.Connection, incoming: IncomingArticle, *, retrieved
     start = begin(incoming, before=begins, retrieved_at=retrieved_at)
     revision_pk = _insert_revision(connection, pk, incoming, start, retrieved_at)
     _settle(connection, pk, ends([*begins, start]))
-    return Kept(id_, revision_pk, start.number)
+    return Kept(id_, pk, revision_pk, start.number)
 
 
 def note_external_id(connection: sqlite3.Connection, pk: int, external_id: str | None) -> None:
@@ -71,14 +72,19 @@ def note_external_id(connection: sqlite3.Connection, pk: int, external_id: str |
         connection.execute("INSERT OR IGNORE INTO external_id VALUES (?, ?)", (external_id, pk))
 
 
-def refresh_article(connection: sqlite3.Connection, incoming: IncomingArticle) -> None:
-    """Take over what is about the article and not its text: another id, a missing publisher."""
+def refresh_article(connection: sqlite3.Connection, incoming: IncomingArticle) -> int | None:
+    """Take over what is about the article and not its text: another id, a missing publisher.
+
+    Return the article's row if it has a publisher now that it had not.
+    """
     row = connection.execute(
         "SELECT pk, publisher FROM article WHERE id = ?", (article_id(identity(incoming)),)
     ).fetchone()
     note_external_id(connection, row["pk"], incoming.external_id)
-    if row["publisher"] is None:
-        _name_publisher(connection, row["pk"], incoming.publisher)
+    if row["publisher"] is not None or incoming.publisher is None:
+        return None
+    _name_publisher(connection, row["pk"], incoming.publisher)
+    return int(row["pk"])
 
 
 def set_status(connection: sqlite3.Connection, id_: str, status: Status) -> None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.archive.articles import marks, parts
+from rag.archive.passages import passages
 from rag.archive.times import UNDATED
+from rag.archive.visible import condition
+from rag.domain import Filters, Passage
 
 SCHEMA = """
 CREATE TABLE story_member (               -- an article that has copies, or is one
@@ -67,13 +70,9 @@ class Likeness(Protocol):
         ...
 
 
-def note_due(connection: sqlite3.Connection, revision: int) -> int:
-    """Note that an article has changed with this revision, and perhaps its story; its row."""
-    article = connection.execute(
-        "SELECT article FROM revision WHERE pk = ?", (revision,)
-    ).fetchone()[0]
+def note_due(connection: sqlite3.Connection, article: int) -> None:
+    """Note that an article has changed, and perhaps its story."""
     connection.execute("INSERT OR IGNORE INTO story_due VALUES (?)", (article,))
-    return int(article)
 
 
 def due(connection: sqlite3.Connection, *, limit: int) -> list[int]:
@@ -119,7 +118,7 @@ def leave(connection: sqlite3.Connection, article_id: str) -> None:
 
 def come_back(connection: sqlite3.Connection, article_id: str) -> None:
     """Note that an article may be shown again; the next ingest looks for its story."""
-    connection.execute("INSERT OR IGNORE INTO story_due VALUES (?)", (_pk(connection, article_id),))
+    note_due(connection, _pk(connection, article_id))
 
 
 def of(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, int]:
@@ -134,6 +133,41 @@ def of(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, 
             part,
         )
     }
+
+
+def prints(
+    connection: sqlite3.Connection,
+    stories: Sequence[int],
+    filters: Filters,
+    asked_at: int,
+    *,
+    limit: int,
+) -> dict[int, dict[str, list[Passage]]]:
+    """Return story -> article id -> passages in the order of the text, of what may be seen.
+
+    Of each story its first ``limit`` prints by date, the undated last.
+    """
+    allowed, parameters = condition(filters, asked_at)
+    rows = [
+        (row[0], row[1])
+        for part in parts(stories)
+        for row in connection.execute(
+            "SELECT story, passage.id FROM (SELECT story_member.story, revision.pk AS revision,"
+            " row_number() OVER (PARTITION BY story_member.story"
+            " ORDER BY revision.published_at IS NULL, revision.published_at, revision.pk) AS place"
+            " FROM story_member JOIN article ON article.pk = story_member.article"
+            " JOIN revision ON revision.article = article.pk"
+            f" WHERE story_member.story IN ({marks(part)}) AND {allowed})"
+            " JOIN passage USING (revision) WHERE place <= ? ORDER BY revision, passage.start",
+            [*part, *parameters, limit],
+        )
+    ]
+    found = passages(connection, [id_ for _, id_ in rows], filters, asked_at)
+    told: dict[int, dict[str, list[Passage]]] = {}
+    for story, id_ in rows:
+        one = found[id_]
+        told.setdefault(story, {}).setdefault(one.article.id, []).append(one)
+    return told
 
 
 def _fellows(connection: sqlite3.Connection, articles: Sequence[int]) -> list[int]:

@@ -61,7 +61,7 @@ class Writer:
             changed = set[int]()
             for one in prepared:
                 kept = articles.keep(connection, one.incoming, retrieved_at=now)
-                changed.add(stories.note_due(connection, kept.revision_pk))
+                changed.add(kept.article_pk)
                 ids = passages.put(connection, kept.revision_pk, one.spans)
                 headline = fold(one.incoming.title or "")
                 fulltext.put(
@@ -72,9 +72,13 @@ class Writer:
                     ),
                 )
             for incoming in seen:
-                articles.refresh_article(connection, incoming)
+                named = articles.refresh_article(connection, incoming)
+                if named is not None:  # whose it is decides, too, what it is a copy of
+                    changed.add(named)
             runs.note_failures(connection, run, failures)
             polls.put(connection, polled)
+            for article in changed:
+                stories.note_due(connection, article)
             if copies is not None:
                 stories.find(connection, changed, copies)
 

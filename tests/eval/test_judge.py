@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eval.judge import Verdict, WantedArticle, article_ranking, judge
+from eval.judge import Verdict, WantedArticle, judge, places
 from eval.run import Outcome
 from rag.domain import Answer, Turn
 from rag.errors import ModelUnavailableError
@@ -21,18 +21,40 @@ def values_of(answer: Answer, **kind: Any) -> dict[str, float]:
     return judge(outcome(task(**kind), answer), titles={}).values
 
 
-def test_ranking_counts_an_article_at_its_first_passage_and_copies_after_it() -> None:
+def test_an_article_counts_at_its_first_passage_and_its_copies_share_the_place() -> None:
     wire, reprint, last = passage("wire", "w"), passage("reprint", "r"), passage("last", "l")
     first, again, end = ranked(wire, wire, last)
     copied = replace(first, also_in=(reprint,))
 
-    assert article_ranking([copied, again, end]) == ("id-wire", "id-reprint", "id-last")
+    assert places([copied, again, end]) == (("id-wire", "id-reprint"), ("id-last",))
 
 
-def test_ranking_is_cut_at_ten_articles() -> None:
+def test_a_copy_listed_with_a_hit_takes_no_place_of_its_own() -> None:
+    wire, copy = passage("wire", "w"), passage("copy", "c")
+    first, second = ranked(wire, passage("last", "l"))
+    hits = (replace(first, also_in=(copy,)), second)
+    about = task(relevant={"id-last": "last"})
+    record = judge(outcome(about, abstained(), hits=hits), titles={})
+
+    assert record.values["RR@10"] == 0.5
+    assert record.wanted == (WantedArticle("last", None, 2),)
+    assert record.ranking == ("id-wire", "id-last")
+
+
+def test_a_relevant_copy_counts_at_the_rank_of_the_one_that_speaks() -> None:
+    first, second = ranked(passage("other", "o"), passage("wire", "w"))
+    hits = (first, replace(second, also_in=(passage("copy", "c"), passage("late", "l"))))
+    about = task(relevant={"id-copy": "copy", "id-late": "late"})
+    record = judge(outcome(about, abstained(), hits=hits), titles={})
+
+    assert (record.values["RR@10"], record.values["Recall@10"]) == (0.5, 1)
+    assert [wanted.rank for wanted in record.wanted] == [2, 2]
+
+
+def test_ranking_is_cut_at_ten_places() -> None:
     many = ranked(*(passage(f"p{n}", "text") for n in range(12)))
 
-    assert len(article_ranking(many)) == 10
+    assert len(places(many)) == 10
 
 
 def test_wanted_articles_are_named_with_their_rank() -> None:

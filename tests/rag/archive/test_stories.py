@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,21 @@ def test_revisions_of_one_article_are_no_copies(writer: Writer, archive: Archive
     put(writer, article(1, *WHOLE, "correction", modified=on(2024, 10, 15)))
 
     assert stories(archive, wire) == [None]
+
+
+def test_a_publisher_named_later_is_compared_again(writer: Writer, archive: Archive) -> None:
+    """Two of one publisher's, weeks of a form apart, are no copies; nobody's may be."""
+    unnamed = replace(article(1, *WHOLE), publisher=None)
+    copy = article(2, *WHOLE, publisher="Ledger", published=on(2024, 10, 18, 12))
+    put(writer, unnamed, copy)
+    before = stories(archive, unnamed, copy)
+    run = writer.start_run(["test"], pid=1, now=NOW)
+    seen = [replace(unnamed, publisher="Ledger")]
+    writer.keep([], seen=seen, failures=[], run=run, now=NOW, copies=Copies())
+
+    assert before == [0, 0]
+    assert stories(archive, unnamed, copy) == [None, None]
+    assert writer.stories_due() == 0
 
 
 def test_a_withdrawn_article_leaves_its_story_and_comes_back(

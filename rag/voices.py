@@ -1,0 +1,132 @@
+"""One voice per story: hits that print the same words are one, and the first print speaks. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from rag.domain import Hit, Passage
+from rag.text.fold import tokens
+
+COPY = 0.8  # share of the shorter passage's word runs found in the other: the same words
+KIN = 0.5  # the same, of two prints of one story, which were cut into passages at other places
+SIZE = 4  # words in a run
+LACKED = 6  # words in a row that an earlier print may not lack: they may be what answers
+LISTED = 50  # articles named beside the one that speaks; nobody reads on
+
+Run = tuple[str, ...]
+Runs = set[Run]
+Prints = Mapping[str, Sequence[Passage]]  # article id -> its passages, in the order of its text
+
+
+def fold(hits: Iterable[Hit], stories: Mapping[str, int], *, enough: int) -> list[list[Hit]]:
+    """Put together the hits that print the same words in different articles; best first.
+
+    ``stories`` is article id -> story, for articles that have copies. What a copy alone prints
+    stays its own. Articles of different stories are folded too where they share a passage: a
+    paragraph of the wire's inside a longer report. Past twice ``enough`` hits and some, further
+    ones are taken only while fewer than ``enough`` voices have come.
+    """
+    groups = list[list[Hit]]()
+    sizes = list[int]()  # of each group's best hit, in runs
+    printed = defaultdict[Run, list[int]](list)  # run -> groups whose best hit has it
+    for place, hit in enumerate(hits):
+        if place >= 2 * enough + 20 and len(groups) >= enough:
+            break
+        own = _runs(hit.passage.text)
+        common = Counter(group for run in own for group in printed.get(run, ()))
+        for group, count in sorted(common.items()):
+            lead = groups[group][0].passage
+            least = KIN if _are_kin(lead, hit.passage, stories) else COPY
+            if lead.article.id != hit.passage.article.id and count >= least * min(
+                sizes[group], len(own)
+            ):
+                groups[group].append(hit)
+                break
+        else:
+            for run in own:
+                printed[run].append(len(groups))
+            groups.append([hit])
+            sizes.append(len(own))
+    return groups
+
+
+def speak(group: Sequence[Hit], prints: Prints) -> Hit:
+    """Return one hit for a group: the earliest article that holds the best hit's words speaks.
+
+    ``prints`` are the articles of the group's stories that the question may see, found or not.
+    The others are ``also_in``, by date, each with the passage that has most of those words. One
+    that was not found speaks with the best hit's ranks, which those words have earned.
+    """
+    best = group[0].passage
+    passages = {hit.passage.article.id: hit.passage for hit in reversed(group)}
+    for id_, own in prints.items():
+        if id_ != best.article.id:
+            passages[id_] = _counterpart(best, own)
+    by_date = sorted(passages.values(), key=_when)
+    speaker = next(one for one in by_date if _holds(one, best))
+    found = next((hit for hit in group if hit.passage.id == speaker.id), group[0])
+    others = [one for one in by_date if one is not speaker]
+    return replace(found, passage=speaker, score=group[0].score, also_in=tuple(others[:LISTED]))
+
+
+def merge(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits, those for which one passage speaks as one at the place of the first."""
+    merged = dict[int, Hit]()
+    for hit in hits:
+        first = merged.setdefault(hit.passage.id, hit)
+        others = {one.article.id: one for one in (*hit.also_in, *first.also_in)}
+        also_in = tuple(sorted(others.values(), key=_when)[:LISTED])
+        merged[hit.passage.id] = replace(first, also_in=also_in)
+    return list(merged.values())
+
+
+def _are_kin(one: Passage, other: Passage, stories: Mapping[str, int]) -> bool:
+    story = stories.get(one.article.id)
+    return story is not None and story == stories.get(other.article.id)
+
+
+def _counterpart(best: Passage, passages: Sequence[Passage]) -> Passage:
+    """Return the passage that shares most word runs with ``best``; none: an article's lead."""
+    for one in passages:
+        if best.text in one.text:
+            return one
+    runs = _runs(best.text)
+    return max(passages, key=lambda one: len(runs & _runs(one.text)))
+
+
+def _holds(one: Passage, best: Passage) -> bool:
+    """Whether what ``best`` says can be quoted from ``one``: the same figures, no part missing."""
+    if best.text in one.text:
+        return True
+    words, runs, other = tokens(best.text), _runs(best.text), _runs(one.text)
+    if len(runs & other) < KIN * min(len(runs), len(other)):
+        return False
+    lacked = 0
+    for word, is_there in zip(words, _there(words, other), strict=True):
+        lacked = 0 if is_there else lacked + 1
+        if lacked >= LACKED or (lacked and any(character.isdigit() for character in word)):
+            return False
+    return True
+
+
+def _there(words: Sequence[str], runs: Runs) -> list[bool]:
+    """Return for each word whether it is in a run that ``runs`` has, too."""
+    there = [False] * len(words)
+    for at in range(len(words)):
+        if tuple(words[at : at + SIZE]) in runs:
+            there[at : at + SIZE] = [True] * len(words[at : at + SIZE])
+    return there
+
+
+def _when(passage: Passage) -> tuple[bool, int, int]:
+    published = passage.revision.published
+    return published is None, published.epoch if published else 0, passage.id
+
+
+def _runs(text: str) -> Runs:
+    words = tokens(text)
+    if len(words) < SIZE:
+        return {tuple(words)}
+    return set(zip(*(words[at:] for at in range(SIZE)), strict=False))
