@@ -85,5 +85,5 @@ def test_row_20_an_id_of_any_kind_is_data_and_never_a_path(intake: Intake, id_: 
     assert all(len(article.id) == 16 for article in kept)
     assert [article.external_ids for article in kept] == [(id_.replace("\0", ""),), ()]
     assert {path.name.split("-")[0] for path in intake.home.iterdir()} <= {
-        *("archive.sqlite", "lock", "index"),
+        *("archive.sqlite", "archive.sqlite.seal", "lock", "index"),
     }
