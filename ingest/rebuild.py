@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from ingest import space
 from ingest.copies import Copies
 from ingest.embed import fill
+from ingest.orphans import remove_orphans
 from ingest.progress import Progress
 from ingest.space import TAKE
 from ingest.stories import find_stories
@@ -18,7 +17,7 @@ from rag.archive.passages import Entry
 from rag.archive.writer import Writer
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
-from rag.wiring import INDEX_PREFIX, drop_from_server, open_new
+from rag.wiring import drop_from_server, open_new
 
 OpenNew = Callable[[Settings, Writer, Encoder], tuple[str, VectorIndex]]
 
@@ -82,19 +81,11 @@ def _rebuild(
         live=live,
         pending=bare,
     )
-    if settings.chroma_url is None:
-        _remove_all_but(name, settings.home / "index")
-    elif old is not None:
+    remove_orphans(settings, writer.pointer())
+    if settings.chroma_url is not None and old is not None:
         drop_from_server(settings, old.index_name)
     after = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     return {"passages": held, "embedded": after - before}
-
-
-def _remove_all_but(name: str, folder: Path) -> None:
-    """Remove other indexes: the one served until now, and what a killed rebuild left."""
-    for other in folder.glob(f"{INDEX_PREFIX}*"):
-        if other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def _batches(writer: Writer) -> Iterator[tuple[str, list[Entry]]]:

@@ -17,6 +17,7 @@ from ingest.copies import Copies
 from ingest.embed import embed_pending
 from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
+from ingest.orphans import remove_orphans
 from ingest.plan import Planned, Step, ahead, doubles, ids, plan
 from ingest.progress import Progress
 from ingest.sandbox import open_parser
@@ -29,6 +30,7 @@ from rag.archive.runs import Counts
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
+from rag.errors import EncoderMismatchError, IndexUnavailableError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
@@ -48,6 +50,7 @@ class Report:
     warnings: list[Failure] = field(default_factory=list)
     passages: dict[str, int] = field(default_factory=dict)
     polled: dict[str, Poll] = field(default_factory=dict)  # by address
+    unindexed: IndexUnavailableError | None = None  # why what is new is found by words alone
     seconds: float = 0.0
 
     def note(self, failures: Iterable[Failure]) -> None:
@@ -85,6 +88,7 @@ def ingest(
     that is open already) when there is something to parse. Raises ArchiveLockedError if
     another ingest holds the home, EncoderMismatchError if the home's vectors are another
     encoder's, and ArchiveError if the disk is nearly full; what was acknowledged before is kept.
+    An index that cannot be used is the report's to tell.
     """
     started = time.monotonic()
     report = Report()
@@ -94,6 +98,7 @@ def ingest(
         writer = Writer.open(settings.home)
         try:
             given = [without_user(one) for one in locations]
+            remove_orphans(settings, writer.pointer())
             run = writer.start_run(given, pid=os.getpid(), now=int(time.time()))
             encoder = _Once(open_encoder, writer.pointer())
             copies, first = Copies(), dict[str, str]()
@@ -259,14 +264,20 @@ def _settle(
 
     home = writer.database.path.parent
     if writer.count("pending") or writer.count("leaving"):
-        with space.full_disk_named(home, spare=spare):
-            index = open_index(writer, encoder())
-            try:
-                failures = embed_pending(writer, encoder(), index, progress, require_space=fits)
-            finally:
-                index.close()
-        report.note(failures)
-        writer.keep([], seen=[], failures=failures, run=run, now=int(time.time()))
+        try:
+            with space.full_disk_named(home, spare=spare):
+                index = open_index(writer, encoder())
+                try:
+                    failures = embed_pending(writer, encoder(), index, progress, require_space=fits)
+                finally:
+                    index.close()
+        except EncoderMismatchError:
+            raise
+        except IndexUnavailableError as error:
+            report.unindexed = error
+        else:
+            report.note(failures)
+            writer.keep([], seen=[], failures=failures, run=run, now=int(time.time()))
     report.passages = {state: writer.count(state) for state in ("pending", "live")}
 
 

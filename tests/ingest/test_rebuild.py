@@ -145,6 +145,17 @@ def test_a_rebuild_that_is_stopped_changes_nothing_and_the_next_one_tidies_up(
     assert sorted(indexes(settings)) == sorted([pointer(settings).index_name, "of-somebody-else"])
 
 
+def test_what_a_killed_rebuild_left_goes_with_the_next_ingest_and_foreign_folders_stay(
+    settings: Settings, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    with pytest.raises(StoppedError):
+        rebuild(settings, encoder=encoder, progress=Listener("indexing", stop_after=1))
+    (settings.home / "index" / "of-somebody-else").mkdir()
+    run(settings.home, lines(tmp_path / "b.jsonl", record(0)), encoder=encoder)
+
+    assert sorted(indexes(settings)) == sorted([pointer(settings).index_name, "of-somebody-else"])
+
+
 def test_a_rebuild_is_refused_while_an_ingest_runs(
     settings: Settings, encoder: WordEncoder
 ) -> None:

@@ -92,6 +92,8 @@ def ingest_command(
             stdin=sys.stdin.buffer,
         )
     _print_report(report, json=json)
+    if report.unindexed:
+        raise report.unindexed
     if report.failed:
         raise typer.Exit(LEFT_OUT)
 

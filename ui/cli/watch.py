@@ -58,6 +58,8 @@ def watch_inputs(
             told(report)
         if report.added or report.revised or report.failed or report.warnings:
             say(summary(report))
+        if report.unindexed:
+            progress.problem(f"{report.unindexed}. {report.unindexed.hint}")
 
     watched = Watched.of(inputs, every_s=every_s)
     progress = Silent() if quiet else Lines()

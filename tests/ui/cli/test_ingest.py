@@ -56,6 +56,23 @@ def test_json_is_the_report_and_what_was_left_out_ends_with_four(
     assert "feed.jsonl:3 W_DATE" in status.out
 
 
+def test_over_a_damaged_index_the_report_is_printed_and_the_error_says_what_to_do(
+    dateline: Dateline, home: Path, feed: Path
+) -> None:
+    dateline("ingest", feed, "--home", home)
+    (index,) = (home / "index").iterdir()
+    (graph,) = index.glob("*/data_level0.bin")
+    graph.write_bytes(b"\xff" * graph.stat().st_size)
+    done = dateline("ingest", lines(feed, record(7)), "--home", home)
+
+    assert done.code == 1
+    assert done.out.startswith("1 added, 0 revised")
+    assert "2 passages in the index, 1 pending" in done.out
+    assert "is damaged" in done.err
+    assert "`dateline rebuild`" in done.err
+    assert "1 added" in dateline("status", "--home", home).out
+
+
 def test_quiet_is_silent_but_for_the_summary(dateline: Dateline, home: Path, feed: Path) -> None:
     lines(feed, record(0), "{broken")
     done = dateline("ingest", feed, "-q", "--home", home)
