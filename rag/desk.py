@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
+from rag.answering import Answering, Event
 from rag.archive.archive import Archive
 from rag.archive.runs import Status
 from rag.asking import asked
 from rag.bounds import require_filters, require_k, require_time
-from rag.chain import AnswerChain, Event
 from rag.domain import Answer, Coverage, Filters, Hit, Question, Revision, Turn
-from rag.retrieve import NewsRetriever
 from rag.settings import Settings
+
+if TYPE_CHECKING:  # half a second to import, and needed only where LangChain is used
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.chain import AnswerChain
+    from rag.retrieve import NewsRetriever
 
 
 class Desk:
     """Everything a face can do with a home; safe to use from several threads."""
 
     def __init__(
-        self, archive: Archive, retriever: NewsRetriever, chain: AnswerChain, settings: Settings
+        self,
+        archive: Archive,
+        answering: Answering,
+        settings: Settings,
+        model: BaseChatModel | None = None,
     ) -> None:
         self.archive = archive
-        self.retriever = retriever
-        self.chain = chain
         self.settings = settings
+        self._answering = answering
+        self._model = model
+
+    @cached_property
+    def retriever(self) -> NewsRetriever:
+        """The retriever for LangChain programs."""
+        from rag.retrieve import NewsRetriever
+
+        return NewsRetriever(
+            legs=self._answering.finder.legs,
+            read=partial(asked, self.archive, self.settings),
+            traced=self.settings.tracing,
+        )
+
+    @cached_property
+    def chain(self) -> AnswerChain:
+        """The chain for LangChain programs: what ``ask`` and ``stream`` give, with callbacks."""
+        from rag.chain import AnswerChain
+
+        return AnswerChain(self.retriever, self.settings, self._model)
 
     def understand(
         self,
@@ -54,7 +83,9 @@ class Desk:
     ) -> Answer:
         """Answer a question in the archive's words, or abstain with the reason."""
         question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
-        return self.chain.invoke(question)
+        if self._needs_langchain:
+            return self.chain.invoke(question)
+        return self._answering.answer(question)
 
     def stream(
         self,
@@ -66,7 +97,14 @@ class Desk:
     ) -> Iterator[Event]:
         """Give what was found, then the answer."""
         question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
-        return self.chain.stream(question)
+        if self._needs_langchain:
+            return self.chain.stream(question)
+        return self._answering.events(question)
+
+    @property
+    def _needs_langchain(self) -> bool:
+        """Whether a chat model adds to answers, or LangSmith is to hear of them."""
+        return self._model is not None or self.settings.tracing
 
     def search(
         self,
@@ -81,7 +119,8 @@ class Desk:
         UsageError unless ``k`` is 1 to ``MOST_HITS``.
         """
         require_k(k)
-        return self.retriever.find(self.understand(text, asked_at=asked_at, filters=filters), k=k)
+        question = self.understand(text, asked_at=asked_at, filters=filters)
+        return self._answering.finder.find(question, k=k)
 
     def article(self, article_id: str, number: int | None = None) -> Revision:
         """Return a revision of an article, by default the newest; NotFoundError if none."""

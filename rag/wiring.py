@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from rag.adapters.chroma_files import require_index
 from rag.adapters.encoders import open_encoder
+from rag.answering import Answering
 from rag.archive.archive import FILE, Archive
 from rag.archive.database import is_writable
 from rag.archive.lock import IndexLock
@@ -19,13 +19,11 @@ from rag.archive.sample import live_sample
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
-from rag.asking import asked
-from rag.chain import AnswerChain
 from rag.desk import Desk
 from rag.errors import EncoderMismatchError
+from rag.find import Finder
 from rag.legs import Legs
 from rag.ports import Encoder, VectorIndex
-from rag.retrieve import NewsRetriever
 from rag.served import ServedIndex
 from rag.settings import Settings
 
@@ -62,11 +60,7 @@ def open_desk(
 def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:
     """Put a desk together from its parts."""
     legs = Legs(archive, index, encoder, settings.retrieval)
-    retriever = NewsRetriever(
-        legs=legs, read=partial(asked, archive, settings), traced=settings.tracing
-    )
-    chain = AnswerChain(retriever, settings, _chat_model(settings))
-    return Desk(archive, retriever, chain, settings)
+    return Desk(archive, Answering(Finder(legs), settings), settings, _chat_model(settings))
 
 
 def _chat_model(settings: Settings) -> BaseChatModel | None:

@@ -11,7 +11,8 @@ from langchain_core.documents import Document
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.runnables import RunnableLambda
 
-from rag.chain import AnswerChain, Event, Found, _Clock
+from rag.answering import Answering, Event, Found
+from rag.chain import AnswerChain
 from rag.desk import Desk
 from rag.domain import Abstained, Answered, Filters, ReasonCode
 from rag.errors import QuestionError
@@ -208,7 +209,8 @@ def test_a_passage_that_is_not_what_was_hashed_is_not_shown(
         )
         for hit in found.hits
     )
-    (answer,) = chain._answers(replace(found, hits=tampered), {}, _Clock())
+    answering = Answering(chain.retriever.finder, chain.settings)
+    answer = answering.answer(question, replace(answering.steps, find=lambda _: tampered))
 
     assert isinstance(answer, Abstained)
     assert answer.nearest == ()

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 from rag.answer_json import answer_json
-from rag.chain import Found
+from rag.answering import Answering, Found
 from rag.desk import Desk
 from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
 from rag.errors import NotFoundError, QuestionError
@@ -212,3 +214,32 @@ def test_a_home_tells_what_it_holds(sample_desk: Desk) -> None:
     assert status.passages["pending"] == 0
     assert sample_desk.coverage(at(2024, 9, 1)).articles < 85
     assert re.fullmatch("[0-9a-f]{64}", sample_desk.digest())
+
+
+def test_the_chain_gives_what_the_desk_gives(word_desk: Desk) -> None:
+    for text in ("What is the key rate of the National Bank of Norvale?", "who is Zaphod?"):
+        question = word_desk.understand(text)
+        found, answer = word_desk.stream(text, asked_at=question.asked_at)
+        expected = word_desk.ask(text, asked_at=question.asked_at)
+        chained = word_desk.chain.invoke(question)
+
+        assert isinstance(found, Found)
+        assert {repr(replace(one, timings_ms={})) for one in (answer, expected, chained)} == {
+            repr(replace(expected, timings_ms={}))
+        }
+
+
+def test_a_desk_with_a_chat_model_shows_its_checked_sentences(word_desk: Desk) -> None:
+    text = "What is the key rate of the National Bank of Norvale?"
+    alone = word_desk.ask(text)
+    assert isinstance(alone, Answered)
+    model = FakeListChatModel(responses=[f"{alone.citations[0].quote.rstrip('.')} [1]."])
+    answering = Answering(word_desk.retriever.finder, word_desk.settings)
+    desk = Desk(word_desk.archive, answering, word_desk.settings, model)
+    *_, streamed = desk.stream(text)
+
+    for answer in (desk.ask(text), streamed):
+        assert isinstance(answer, Answered)
+        assert [one.by for one in answer.sentences] == ["archive"] * len(alone.sentences) + [
+            "model"
+        ]

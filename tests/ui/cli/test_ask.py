@@ -45,7 +45,8 @@ for arguments in json.loads(sys.argv[1]):
     except SystemExit as ended:
         codes.append(ended.code or 0)
 print(json.dumps({"codes": codes, "refused": refused, "large": sorted(
-    {"torch", "sentence_transformers", "gradio", "transformers", "onnx"} & set(sys.modules))}))
+    {"torch", "sentence_transformers", "gradio", "transformers", "onnx", "langchain_core"}
+    & set(sys.modules))}))
 """
 
 

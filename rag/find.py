@@ -1,0 +1,100 @@
+"""From a question to the passages that may answer it: both legs, ranked, one voice a story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from rag.domain import Hit, Question
+from rag.gate import is_intact
+from rag.legs import Legs
+from rag.ports import Vectors
+from rag.question.sought import sought
+from rag.rank import Candidate, rank
+from rag.voices import LISTED, Prints, fold, merge, speak
+
+ROUNDS = 5  # of proposing, each twice as much, where a text that hundreds print fills the legs
+
+
+class Finder:
+    """Finds passages through the two legs; safe to use from several threads."""
+
+    def __init__(self, legs: Legs) -> None:
+        self.legs = legs
+        # of the last questions: searching and reading ask for the same
+        self._vector: Callable[[str], Vectors] = lru_cache(maxsize=64)(
+            lambda text: legs.encoder.encode([text])[0]
+        )
+
+    def vector(self, question: Question) -> Vectors:
+        """Return the vector of what a question seeks, shape (dim,)."""
+        return self._vector(sought(question))
+
+    def find(self, question: Question, *, k: int | None = None) -> list[Hit]:
+        """Return up to ``k`` hits, best first, copies of a story folded into one.
+
+        Nothing is found in a revision whose text is not the one that was ingested.
+        """
+        self.legs.index.refresh()
+        wanted = k or self.legs.settings.top_k
+        found: list[Hit] = []
+        for legs in _wider_and_wider(self.legs):
+            candidates = legs.candidates(question, self.vector(question))
+            found = self._voices(candidates, question, wanted)
+            if len(found) >= wanted or not _is_full(candidates, legs.settings.candidates):
+                break
+        return found
+
+    def _voices(
+        self, candidates: Sequence[Candidate], question: Question, wanted: int
+    ) -> list[Hit]:
+        hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
+        stories = self.legs.archive.stories(list({hit.passage.article.id for hit in hits}))
+        intact = (hit for hit in hits if is_intact(hit.passage.revision))
+        groups = fold(intact, stories, enough=wanted)
+        voices: list[Hit] = []
+        while groups and len(voices) < wanted:
+            missing = wanted - len(voices)
+            some, groups = groups[:missing], groups[missing:]
+            voices = merge([*voices, *map(speak, some, self._prints(some, stories, question))])
+        return voices
+
+    def _prints(
+        self, groups: Sequence[Sequence[Hit]], stories: Mapping[str, int], question: Question
+    ) -> list[Prints]:
+        """Return for each group the prints of its stories that the question may see."""
+        told = [
+            {stories[hit.passage.article.id] for hit in group if hit.passage.article.id in stories}
+            for group in groups
+        ]
+        if not any(told):
+            return [{}] * len(groups)
+        prints = self.legs.archive.prints(
+            list(set[int]().union(*told)),
+            filters=question.filters,
+            asked_at=question.asked_at,
+            limit=LISTED,
+        )
+        return [
+            {
+                id_: passages
+                for story in one
+                for id_, passages in prints.get(story, {}).items()
+                if is_intact(passages[0].revision)
+            }
+            for one in told
+        ]
+
+
+def _wider_and_wider(legs: Legs) -> Iterator[Legs]:
+    """Yield the legs, then the same proposing twice as much each time, ROUNDS in all."""
+    for wider in range(ROUNDS):
+        candidates = legs.settings.candidates * 2**wider
+        yield replace(legs, settings=legs.settings.model_copy(update={"candidates": candidates}))
+
+
+def _is_full(candidates: Sequence[Candidate], limit: int) -> bool:
+    """Whether a leg proposed as much as it might, and so may have more."""
+    ranks = (leg.rank for one in candidates for leg in (one.dense, one.lexical) if leg)
+    return max(ranks, default=0) >= limit
