@@ -18,7 +18,7 @@ from weakref import WeakSet
 from rag.archive.lock import writer_lock
 from rag.archive.schema import is_newest, migrate, version
 from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
-from rag.archive.sound import in_our_words, require_archive, require_sound
+from rag.archive.sound import damaged, in_our_words, require_archive, require_sound
 from rag.errors import ArchiveError
 
 T = TypeVar("T")
@@ -233,6 +233,9 @@ class Database:
                 raise
             self._failed = True
             raise told from error
+        except UnicodeDecodeError as error:  # Python's, of the words in which SQLite says it
+            self._failed = True
+            raise damaged(self.path, "the names of its tables are no text") from error
 
 
 def is_writable(path: Path) -> bool:

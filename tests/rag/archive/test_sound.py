@@ -147,6 +147,19 @@ def test_letters_that_cannot_be_read_are_damage_told_in_one_line_without_them(ho
     assert "with text" not in str(caught.value)
 
 
+def test_names_of_tables_that_are_no_text_are_damage_too(home: Path) -> None:
+    with sqlite(home / FILE) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = CAST(x'b3b3' AS TEXT), sql = 'no SQL'"
+            " WHERE name = 'passage_state'"
+        )
+
+    for opened in (Archive.open, Writer.open):
+        with pytest.raises(ArchiveError, match="is damaged: the names of its tables"):
+            opened(home)
+
+
 @pytest.fixture
 def old_home(tmp_path: Path) -> Path:
     """A home as the first version of the schema left it."""
