@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -11,7 +12,6 @@ import numpy as np
 
 from rag.adapters.chroma_files import require_index
 from rag.adapters.encoders import open_encoder
-from rag.answering import Answering
 from rag.archive.archive import FILE, Archive
 from rag.archive.database import is_writable
 from rag.archive.lock import IndexLock
@@ -19,16 +19,15 @@ from rag.archive.sample import live_sample
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
-from rag.desk import Desk
 from rag.errors import EncoderMismatchError
-from rag.find import Finder
-from rag.legs import Legs
 from rag.ports import Encoder, VectorIndex
 from rag.served import ServedIndex
 from rag.settings import Settings
 
 if TYPE_CHECKING:  # a second to import, and needed only where a model is set
     from langchain_core.language_models import BaseChatModel
+
+    from rag.desk import Desk
 
 SAMPLED = 32  # passages looked for in an index before it is served
 SCANNED = 20_000  # passages up to which one question is answered sooner without Chroma
@@ -47,7 +46,7 @@ def open_desk(
     """
     archive = Archive.open(settings.home, compare=Compare.DAILY if one_question else Compare.ALWAYS)
     try:
-        encoder = encoder or open_encoder(settings)
+        encoder = encoder or _encoder_beside_imports(settings)
         index = open_for_reading(settings, archive, encoder, one_question=one_question)
         try:
             yield make_desk(settings, archive, encoder, index)
@@ -57,8 +56,22 @@ def open_desk(
         archive.close()
 
 
+def _encoder_beside_imports(settings: Settings) -> Encoder:
+    """Open the encoder while what answers is imported: hashing and compiling need no Python."""
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(open_encoder, settings)
+        import rag.desk  # noqa: F401
+
+        return opening.result()
+
+
 def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:
     """Put a desk together from its parts."""
+    from rag.answering import Answering
+    from rag.desk import Desk
+    from rag.find import Finder
+    from rag.legs import Legs
+
     legs = Legs(archive, index, encoder, settings.retrieval)
     return Desk(archive, Answering(Finder(legs), settings), settings, _chat_model(settings))
 

@@ -44,19 +44,21 @@ class OpenVinoEncoder:
         """
         openvino = load_openvino()
         folder = exported(weights, cache, version=build_of(openvino))
-        try:
-            compiled = openvino.Core().compile_model(
-                folder / "model.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
-            )
-            requests = max(2, int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")))
-            self._requests: SimpleQueue[Any] = SimpleQueue()
-            for _ in range(requests):
-                self._requests.put(compiled.create_infer_request())
-            self._dim = int(compiled.output(0).partial_shape[1].get_length())
-        except RuntimeError as error:
-            raise ModelUnavailableError(f"OpenVINO does not take {folder}: {error}") from error
+        with ThreadPoolExecutor(1) as beside:  # compiling leaves the other processors idle
+            pieces = beside.submit(Pieces.read, weights.folder, max_pieces=BUNDLED_PIECES)
+            try:
+                compiled = openvino.Core().compile_model(
+                    folder / "model.xml", "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"}
+                )
+                requests = max(2, int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")))
+                self._requests: SimpleQueue[Any] = SimpleQueue()
+                for _ in range(requests):
+                    self._requests.put(compiled.create_infer_request())
+                self._dim = int(compiled.output(0).partial_shape[1].get_length())
+            except RuntimeError as error:
+                raise ModelUnavailableError(f"OpenVINO does not take {folder}: {error}") from error
+            self._pieces = pieces.result()
         self._threads = ThreadPoolExecutor(requests, thread_name_prefix="encoder")
-        self._pieces = Pieces.read(weights.folder, max_pieces=BUNDLED_PIECES)
         self._weights = weights
         # OpenVINO fetches NumPy's functions at its first inference, behind a C++ guard: two
         # threads that are first together wait there for each other, one holding the GIL.

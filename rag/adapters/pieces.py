@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,29 +27,31 @@ class Pieces:
     The file's own truncation and padding (128 pieces for all-MiniLM-L6-v2) are put aside.
     """
 
-    def __init__(self, tokenizer: Tokenizer, *, max_pieces: int) -> None:
-        from tokenizers import Tokenizer
-
-        self._by_word = _divides_at_spaces(tokenizer)
+    def __init__(self, description: str, *, max_pieces: int) -> None:
+        """Take what ``tokenizer.json`` says."""
+        self._description = description
         self._known: dict[str, int] = {}  # word -> its pieces
-        self._whole = Tokenizer.from_str(tokenizer.to_str())
-        self._whole.no_truncation()
-        self._whole.no_padding()
-        self._cut = Tokenizer.from_str(self._whole.to_str())
+        self._cut = _uncut(description)
         self._cut.enable_truncation(max_pieces)
 
     @classmethod
     def read(cls, folder: Path, *, max_pieces: int) -> Pieces:
         """Read ``tokenizer.json``; raises ModelUnavailableError if it cannot be."""
-        from tokenizers import Tokenizer
-
         file = folder / "tokenizer.json"
         try:
             text = file.read_text("utf-8")
             json.loads(text)["model"]  # tokenizers itself raises nothing narrower than Exception
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelUnavailableError(f"{file} cannot be used: {error!r}") from error
-        return cls(Tokenizer.from_str(text), max_pieces=max_pieces)
+        return cls(text, max_pieces=max_pieces)
+
+    @cached_property
+    def _whole(self) -> Tokenizer:  # made when first counting: a question is only encoded
+        return _uncut(self._description)
+
+    @cached_property
+    def _by_word(self) -> bool:
+        return _divides_at_spaces(self._description)
 
     def encodings(self, texts: Sequence[str]) -> list[Encoding]:
         """Return what the model reads of each text: special pieces added, the rest cut off."""
@@ -94,9 +97,18 @@ def readable(text: str) -> str:
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
-def _divides_at_spaces(tokenizer: Tokenizer) -> bool:
+def _uncut(description: str) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(description)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _divides_at_spaces(description: str) -> bool:
     """Return whether it is BERT's, which divides at spaces whatever stands beside them."""
-    parts = json.loads(tokenizer.to_str())
+    parts = json.loads(description)
     types = [(parts.get(part) or {}).get("type") for part in ("normalizer", "pre_tokenizer")]
     return types == ["BertNormalizer", "BertPreTokenizer"]
 

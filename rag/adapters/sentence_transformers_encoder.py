@@ -43,7 +43,7 @@ class SentenceTransformersEncoder:
         self._max_pieces = (
             longest + SPECIAL_PIECES - int(tokenizer.num_special_tokens_to_add(False))
         )
-        self._pieces = Pieces(tokenizer, max_pieces=longest)
+        self._pieces = Pieces(tokenizer.to_str(), max_pieces=longest)
 
     @property
     def name(self) -> str:
