@@ -1,4 +1,4 @@
-"""A new vector index from the archive's own vectors, served only once it is whole."""
+"""A new index and a new full text from what the archive holds, served only once they are whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ingest.stories import find_stories
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
+from rag.archive.remake import remake
 from rag.archive.writer import Writer
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
@@ -27,7 +28,8 @@ def rebuild(
 ) -> dict[str, int]:
     """Make the index anew and return how many passages it holds and how many were embedded.
 
-    Stories that an older Dateline did not know are found first. Vectors come from the archive;
+    Stories that an older Dateline did not know are found first, and the full text is made anew
+    from the passages. Vectors come from the archive;
     only passages that have none of this encoder's are embedded, so this also moves a home to
     another encoder. The old index is served until the new one is whole. Raises ArchiveError,
     having made nothing, if there is no archive, ArchiveLockedError while an ingest runs, and
@@ -39,9 +41,17 @@ def rebuild(
         try:
             with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
                 find_stories(writer, Copies(), progress)
+                _remake_words(settings, writer, progress)
                 return _rebuild(settings, writer, encoder, progress, open_index)
         finally:
             writer.close()
+
+
+def _remake_words(settings: Settings, writer: Writer, progress: Progress) -> None:
+    count = writer.count("live") + writer.count("pending")
+    space.require(settings.home, space.of_words(count), spare=settings.limits.free_bytes)
+    progress.phase("full text", count, "passages")
+    remake(writer.database, told=progress.advance)
 
 
 def _rebuild(

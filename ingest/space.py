@@ -16,6 +16,7 @@ from rag.errors import DiskFullError, IndexUnavailableError
 ARTICLE_FACTOR = 8
 ARTICLE_BYTES = 2_000
 PASSAGE_BYTES = 12_000
+WORDS_BYTES = 4_000  # of a passage's row in the full text, its index and the log; 1,100 measured
 TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
 
 
@@ -28,6 +29,11 @@ def of_articles(items: Sequence[Item]) -> int:
 def of_passages(count: int) -> int:
     """Return about how many bytes it takes to embed and index passages."""
     return PASSAGE_BYTES * count
+
+
+def of_words(count: int) -> int:
+    """Return about how many bytes it takes to make passages' full text."""
+    return WORDS_BYTES * count
 
 
 def require(home: Path, step: int, *, spare: int, rest: int = 0) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 
 from rag.adapters.audit_process import audited
 from rag.adapters.index_audit import Findings, Request
-from rag.archive import check, held
+from rag.archive import check, check_words, held
 from rag.archive.archive import FILE, Archive
-from rag.archive.check import REBUILD, Check, State
+from rag.archive.check import BACKUP, REBUILD, Check, State
+from rag.archive.database import is_writable
+from rag.archive.seal import SEAL, Compare, require_as_left
 from rag.archive.vectors import Pointer
 from rag.errors import ArchiveError, DatelineError, IndexUnavailableError
 from rag.ports import Encoder
@@ -41,12 +43,15 @@ def examine(
     yield _permissions(settings)
     yield _space(settings)
     try:
-        archive = Archive.open(settings.home)
+        archive = Archive.open(settings.home, compare=Compare.NEVER)
     except ArchiveError as error:
         if not (settings.home / FILE).exists():
             raise
         yield _failed("archive", error)
         return
+    archive.close()
+    yield _seal(settings)
+    archive = Archive.open(settings.home, compare=Compare.NEVER)
     try:
         progress.phase("the archive's file", None, "file")
         sound = _look(archive, "archive", lambda c: check.file_sound(c, full=sample is None))
@@ -58,7 +63,23 @@ def examine(
         archive.close()
 
 
+def _seal(settings: Settings) -> Check:
+    """Compare the archive's file with what its last writer left."""
+    file = settings.home / FILE
+    try:
+        sealed = require_as_left(file, Compare.ALWAYS)
+    except ArchiveError as error:
+        seal = file.with_name(FILE + SEAL)
+        hint = f"{BACKUP} Without one, remove {seal} to use what the lines below find sound."
+        return Check("seal", State.PROBLEM, str(error), hint)
+    text = "it is as its last writer left it" if sealed else "none: it has been written to since"
+    return Check("seal", State.OK, text)
+
+
 def _permissions(settings: Settings) -> Check:
+    if not is_writable(settings.home / FILE):
+        text = f"{settings.home} cannot be written to: it can be asked, and nothing put into it"
+        return Check("home", State.NOTE, text)
     mode = stat.S_IMODE(settings.home.stat().st_mode)
     hint = f"Run `chmod 700 {settings.home}`."
     if mode & 0o022:
@@ -71,6 +92,8 @@ def _permissions(settings: Settings) -> Check:
 
 
 def _space(settings: Settings) -> Check:
+    if not is_writable(settings.home / FILE):
+        return Check("disk", State.OK, "nothing is to be written")
     free, needed = shutil.disk_usage(settings.home).free, settings.limits.free_bytes
     if free < needed:
         text = f"{free:,} bytes are free, an ingest needs {needed:,}"
@@ -85,9 +108,9 @@ def _archive(
     progress.phase("timelines, full text, stories", None, "tables")
     yield _look(archive, "timelines", check.timelines)
     yield _look(archive, "passages", check.states)
-    yield _look(archive, "full text", check.words)
+    yield _look(archive, "full text", lambda c: check_words.words(c, sample))
     if sample is None:
-        yield _look(archive, "index of words", lambda c: check.inverted(c, settings.home))
+        yield _look(archive, "index of words", lambda c: check_words.inverted(c, settings.home))
     yield _look(archive, "stories", check.stories)
     running = check.is_running(settings.home)
     yield _look(archive, "waiting", lambda c: check.waiting(c, running=running))
@@ -112,6 +135,10 @@ def _index(
     yield _look(archive, "numbers", lambda c: check.vectors_sound(c, pointer, sample, progress))
     if settings.index == "exact":
         yield Check("index", State.OK, "the exact one answers, from the archive's own vectors")
+        return
+    if settings.chroma_url is None and not is_writable(settings.home / FILE):
+        text = "not looked at, for Chroma writes to what it opens; the exact one answers here"
+        yield Check("index", State.NOTE, text)
         return
     yield from _served(settings, archive, pointer, sample, progress, audit)
     if settings.chroma_url is None:

@@ -20,6 +20,7 @@ from rag.adapters.chroma_server import ChromaServerIndex
 from rag.archive import held
 from rag.archive.archive import Archive
 from rag.archive.lock import IndexLock
+from rag.archive.seal import Compare
 from rag.errors import DatelineError
 from rag.ports import Vectors
 from rag.progress import Progress
@@ -172,7 +173,7 @@ def main() -> None:
     """Answer one request on stdin."""
     request = Request(**json.loads(sys.stdin.readline()))
     try:
-        archive = Archive.open(Path(request.home))
+        archive = Archive.open(Path(request.home), compare=Compare.NEVER)
         with archive.database.reading() as connection:
             ids = held.live(connection, request.sample)
         _say(phase=["opening the index", None, "index"])

@@ -122,42 +122,6 @@ def timelines(connection: sqlite3.Connection) -> Check:
     return verdict("timelines", wrong, "every revision ends where the next begins", BACKUP)
 
 
-def words(connection: sqlite3.Connection) -> Check:
-    """Compare the full text's rows with the passages that are to be found by words."""
-    held, found = "state IN ('pending', 'live')", "SELECT 1 FROM fulltext_docsize AS kept"
-    absent = connection.execute(
-        f"SELECT id FROM passage WHERE {held}"
-        f" AND NOT EXISTS ({found} WHERE kept.id = passage.id) LIMIT {MOST}"
-    )
-    wrong = [f"passage {row[0]} is not in the full text" for row in absent]
-    stray = connection.execute(
-        "SELECT id FROM fulltext_docsize AS kept WHERE NOT EXISTS"
-        f" (SELECT 1 FROM passage WHERE passage.id = kept.id AND {held}) LIMIT {MOST}"
-    )
-    wrong += [f"the full text has {row[0]}, no such passage is to be shown" for row in stray]
-    return verdict("full text", wrong, "it has every passage and no other", BACKUP)
-
-
-def inverted(connection: sqlite3.Connection, home: Path) -> Check:
-    """Let FTS5 compare its index of words with its rows, unless another process writes.
-
-    It takes that for writing, so it is done as the one writer, and undone.
-    """
-    name = "index of words"
-    try:
-        with writer_lock(home):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute("INSERT INTO fulltext (fulltext) VALUES ('integrity-check')")
-            finally:
-                connection.execute("ROLLBACK")
-    except ArchiveLockedError as error:
-        return Check(name, State.NOTE, f"not looked at: {error}", error.hint)
-    except sqlite3.DatabaseError as error:
-        return Check(name, State.PROBLEM, f"FTS5 finds it damaged: {error}", BACKUP)
-    return Check(name, State.OK, "FTS5 finds it sound")
-
-
 def is_running(home: Path) -> bool:
     """Return whether an ingest, a withdrawal or a rebuild holds the home."""
     try:

@@ -13,9 +13,22 @@ PHRASE = 4  # characters of a script without spaces that are still one word
 MANY = 5_000  # passages past which a word is simply common
 
 
-def put(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+def create(connection: sqlite3.Connection, table: str) -> None:
+    """Make an empty table of the form that the archive's schema gives the full text."""
+    connection.execute(
+        f"CREATE VIRTUAL TABLE {table} USING fts5 ("
+        " headline, body, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
+
+
+def put(
+    connection: sqlite3.Connection,
+    rows: Iterable[tuple[int, str, str]],
+    *,
+    table: str = "fulltext",
+) -> None:
     """Add passages: (id, folded headline, folded body)."""
-    connection.executemany("INSERT INTO fulltext (rowid, headline, body) VALUES (?, ?, ?)", rows)
+    connection.executemany(f"INSERT INTO {table} (rowid, headline, body) VALUES (?, ?, ?)", rows)
 
 
 def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:

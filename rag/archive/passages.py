@@ -187,11 +187,23 @@ def set_state(connection: sqlite3.Connection, ids: Iterable[int], state: str) ->
 
 def of_article(connection: sqlite3.Connection, id_: str) -> list[tuple[int, str, str | None]]:
     """Return (id, text, headline) of every passage of an article's revisions."""
+    return _with_texts(
+        connection, "JOIN article ON article.pk = article WHERE article.id = ?", [id_]
+    )
+
+
+def of_ids(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
+    """Return (id, text, headline) of passages, of no more than one statement can carry."""
+    return _with_texts(connection, f"WHERE passage.id IN ({marks(ids)})", ids)
+
+
+def _with_texts(
+    connection: sqlite3.Connection, which: str, parameters: Sequence[object]
+) -> list[tuple[int, str, str | None]]:
     rows = connection.execute(
         "SELECT passage.id, passage.start, passage.end, passage.revision, revision.title"
-        " FROM passage JOIN revision ON revision.pk = passage.revision"
-        " JOIN article ON article.pk = revision.article WHERE article.id = ?",
-        (id_,),
+        f" FROM passage JOIN revision ON revision.pk = passage.revision {which}",
+        parameters,
     ).fetchall()
     texts = _texts(connection, {row["revision"] for row in rows})
     return [

@@ -11,6 +11,7 @@ from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
+from rag.domain import Filters
 from rag.errors import ArchiveError, ArchiveLockedError
 from rag.ports import Encoder, VectorIndex
 from rag.settings import Settings
@@ -71,8 +72,22 @@ def test_an_index_is_made_anew_and_nothing_embedded(
     assert new.index_name != old.index_name
     assert new.generation > old.generation
     assert indexes(settings) == [new.index_name]
-    assert listener.phases == [("indexing", 5, "passages")]
-    assert listener.units == [5]
+    assert listener.phases == [("full text", 5, "passages"), ("indexing", 5, "passages")]
+    assert listener.units == [5, 5]
+
+
+def test_the_full_text_is_made_anew_too(settings: Settings, encoder: WordEncoder) -> None:
+    writer = Writer.open(settings.home)
+    with writer.database.transaction() as connection:
+        connection.execute("DELETE FROM fulltext")
+    writer.close()
+    rebuild(settings, encoder=encoder, progress=Silent())
+
+    archive = Archive.open(settings.home)
+    hits = archive.by_words(["ship"], limit=10, filters=Filters(), asked_at=None)
+    archive.close()
+
+    assert len(hits) == 4
 
 
 def test_the_new_index_answers_like_the_old(settings: Settings, encoder: WordEncoder) -> None:

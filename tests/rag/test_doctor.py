@@ -101,6 +101,8 @@ def test_a_home_that_was_written_and_left_in_peace_is_clean(
         ("UPDATE revision SET valid_to = 5 WHERE pk = 2", "timelines", "revision 1 ends"),
         ("UPDATE revision SET valid_to = NULL", "timelines", "revision 1 ends"),
         ("DELETE FROM fulltext WHERE rowid = 3", "full text", "passage 3 is not in"),
+        ("UPDATE fulltext SET body = 'x' WHERE rowid = 3", "full text", "3 has other words"),
+        ("DELETE FROM fulltext_data", "full text", "it cannot be read"),
         ("UPDATE passage SET state = 'gone' WHERE id = 3", "passages", "passage 3 of article"),
         ("DELETE FROM vector WHERE rowid = 2", "vectors", "is live and has no vector"),
         ("UPDATE vector SET vector = zeroblob(256) WHERE rowid = 2", "numbers", "is damaged"),
@@ -125,7 +127,7 @@ def test_only_the_full_check_sees_what_refers_to_nothing(settings: Settings) -> 
 
 
 def test_only_the_full_check_lets_fts5_look_at_its_index_of_words(settings: Settings) -> None:
-    do(settings, "UPDATE fulltext_content SET c1 = 'other words' WHERE id = 3")
+    do(settings, "UPDATE fulltext_docsize SET sz = x'0909' WHERE id = 3")
 
     assert problems(settings) == {}
     assert "FTS5" in problems(settings, sample=None)["index of words"]
@@ -153,6 +155,23 @@ def test_an_archive_that_is_damaged_is_said_and_nothing_else_looked_at(
 
     assert (checks[-1].name, checks[-1].state) == ("archive", State.PROBLEM)
     assert "backup" in checks[-1].hint
+
+
+def test_a_bit_that_a_disk_flipped_is_said_and_the_rest_looked_at(settings: Settings) -> None:
+    file = settings.home / FILE
+    before, content = file.stat(), file.read_bytes()
+    file.write_bytes(content.replace(b"Harbour Post", b"Harbour Pos4"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    checks = list(
+        examine(settings, open_encoder=WordEncoder, progress=Silent(), audit=lambda _, __: SOUND)
+    )
+    wrong = [one for one in checks if one.state is State.PROBLEM]
+
+    assert [one.name for one in wrong] == ["seal"]
+    assert "byte for byte" in wrong[0].text
+    assert "backup" in wrong[0].hint
+    assert f"remove {file}.seal" in wrong[0].hint
+    assert checks[-1].name == "folders"
 
 
 def test_an_archive_that_is_no_database_is_said(settings: Settings) -> None:

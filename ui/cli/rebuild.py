@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 def rebuild_command(
     home: Home = None, json: Json = False, quiet: Quiet = False, verbose: Verbose = False
 ) -> None:
-    """Make the vector index anew from the archive; what was embedded is not embedded again."""
+    """Make index and full text anew from the archive; what was embedded is not embedded again."""
     from ingest.rebuild import rebuild
     from rag.adapters.encoders import open_encoder
     from ui.cli.progress import Bar

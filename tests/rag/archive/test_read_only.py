@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from rag.archive.archive import Archive
+from rag.archive.check import State
 from rag.archive.lock import writer_lock
 from rag.archive.writer import Writer
+from rag.doctor import examine
 from rag.errors import ArchiveError
-from rag.wiring import open_desk
+from rag.progress import Silent
+from rag.wiring import open_desk, open_for_writing
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import lines, record, run, settings_for
 from tests.rag.archive.stories import keep, story
@@ -51,6 +54,26 @@ def test_a_home_that_cannot_be_written_to_is_asked_and_left_as_it_was(
 
     with pytest.raises(ArchiveError, match="Read-only"), writer_lock(mounted):
         pass
+
+
+def test_a_doctor_looks_at_what_can_be_looked_at_and_finds_no_fault_with_that(
+    tmp_path: Path, mounted: Path
+) -> None:
+    home, encoder = tmp_path / "home", WordEncoder()
+    settings = settings_for(home)
+    feed = lines(tmp_path / "feed.jsonl", *(record(n) for n in range(3)))
+    run(home, feed, encoder=encoder, open_index=lambda w, e: open_for_writing(settings, w, e))
+    checks = [
+        *examine(
+            settings_for(mounted), open_encoder=lambda: encoder, progress=Silent(), sample=None
+        )
+    ]
+
+    assert {one.name for one in checks} >= {"seal", "archive", "texts", "full text", "vectors"}
+    assert [one.name for one in checks if one.state is State.PROBLEM] == []
+    assert {one.name for one in checks if one.state is State.NOTE} == {
+        *("home", "index of words", "index"),
+    }
 
 
 def test_what_others_write_meanwhile_is_read(tmp_path: Path, mounted: Path) -> None:
