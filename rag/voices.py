@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
+from rag.attribution.cues import NEGATIONS
 from rag.domain import Hit, Passage
+from rag.numbers import NUMBER_WORDS
 from rag.text.fold import tokens
 
 COPY = 0.8  # share of the shorter passage's word runs found in the other: the same words
 KIN = 0.5  # the same, of two prints of one story, which were cut into passages at other places
 SIZE = 4  # words in a run
 LACKED = 6  # words in a row that an earlier print may not lack: they may be what answers
+# One of these words more or less is another statement, however alike the rest.
+WEIGHTY = NUMBER_WORDS | NEGATIONS | {"no", "none", "nobody", "nothing", "without", "cannot"}
 LISTED = 50  # articles named beside the one that speaks; nobody reads on
 
-Run = tuple[str, ...]
+Run = str  # its words, spaces between: thousands of tuples would set off the garbage collector
 Runs = set[Run]
 Prints = Mapping[str, Sequence[Passage]]  # article id -> its passages, in the order of its text
 
@@ -30,12 +36,13 @@ def fold(hits: Iterable[Hit], stories: Mapping[str, int], *, enough: int) -> lis
     """
     groups = list[list[Hit]]()
     sizes = list[int]()  # of each group's best hit, in runs
-    printed = defaultdict[Run, list[int]](list)  # run -> groups whose best hit has it
+    printed = dict[Run, tuple[int, ...]]()  # run -> groups whose best hit has it
     for place, hit in enumerate(hits):
         if place >= 2 * enough + 20 and len(groups) >= enough:
             break
         own = _runs(hit.passage.text)
-        common = Counter(group for run in own for group in printed.get(run, ()))
+        known = own & printed.keys()
+        common = Counter(group for run in known for group in printed[run])
         for group, count in sorted(common.items()):
             lead = groups[group][0].passage
             least = KIN if _are_kin(lead, hit.passage, stories) else COPY
@@ -45,8 +52,9 @@ def fold(hits: Iterable[Hit], stories: Mapping[str, int], *, enough: int) -> lis
                 groups[group].append(hit)
                 break
         else:
-            for run in own:
-                printed[run].append(len(groups))
+            alone = (len(groups),)
+            printed |= {run: printed[run] + alone for run in known}
+            printed |= dict.fromkeys(own - known, alone)
             groups.append([hit])
             sizes.append(len(own))
     return groups
@@ -62,8 +70,8 @@ def speak(group: Sequence[Hit], prints: Prints) -> Hit:
     best = group[0].passage
     passages = {hit.passage.article.id: hit.passage for hit in reversed(group)}
     for id_, own in prints.items():
-        if id_ != best.article.id:
-            passages[id_] = _counterpart(best, own)
+        if id_ != best.article.id and _tells(one := _counterpart(best, own), best):
+            passages[id_] = one
     by_date = sorted(passages.values(), key=_when)
     speaker = next(one for one in by_date if _holds(one, best))
     found = next((hit for hit in group if hit.passage.id == speaker.id), group[0])
@@ -96,26 +104,50 @@ def _counterpart(best: Passage, passages: Sequence[Passage]) -> Passage:
     return max(passages, key=lambda one: len(runs & _runs(one.text)))
 
 
+def _tells(one: Passage, best: Passage) -> bool:
+    """Whether a print tells the story: by its newest revision it does, by an older if it shows."""
+    return one.revision.valid_to is None or _are_alike(_runs(one.text), _runs(best.text))
+
+
+def _are_alike(runs: Runs, other: Runs) -> bool:
+    return len(runs & other) >= KIN * min(len(runs), len(other))
+
+
 def _holds(one: Passage, best: Passage) -> bool:
-    """Whether what ``best`` says can be quoted from ``one``: the same figures, no part missing."""
+    """Whether what ``best`` says can be quoted from ``one``.
+
+    No part of it missing, the same figures, and no "not" that only one of them has.
+    """
     if best.text in one.text:
         return True
-    words, runs, other = tokens(best.text), _runs(best.text), _runs(one.text)
-    if len(runs & other) < KIN * min(len(runs), len(other)):
+    words, others = tokens(best.text), tokens(one.text)
+    runs, other = _runs(best.text), _runs(one.text)
+    if not _are_alike(runs, other):
         return False
-    lacked = 0
-    for word, is_there in zip(words, _there(words, other), strict=True):
-        lacked = 0 if is_there else lacked + 1
-        if lacked >= LACKED or (lacked and any(character.isdigit() for character in word)):
-            return False
-    return True
+    lacked = _stretches(words, _there(words, other))
+    if any(len(stretch) >= LACKED or any(map(_weighs, stretch)) for stretch in lacked):
+        return False
+    there = _there(others, runs)
+    first, end = there.index(True), len(there) - there[::-1].index(True)
+    added = _stretches(others[first:end], there[first:end])
+    return not any(len(stretch) < LACKED and any(map(_weighs, stretch)) for stretch in added)
+
+
+def _weighs(word: str) -> bool:
+    return word in WEIGHTY or word.endswith("n't") or any(map(str.isdigit, word))
+
+
+def _stretches(words: Sequence[str], there: Sequence[bool]) -> list[list[str]]:
+    """Return the words in a row that are not there."""
+    by_place = groupby(zip(words, there, strict=True), key=itemgetter(1))
+    return [[word for word, _ in pairs] for is_there, pairs in by_place if not is_there]
 
 
 def _there(words: Sequence[str], runs: Runs) -> list[bool]:
     """Return for each word whether it is in a run that ``runs`` has, too."""
     there = [False] * len(words)
     for at in range(len(words)):
-        if tuple(words[at : at + SIZE]) in runs:
+        if " ".join(words[at : at + SIZE]) in runs:
             there[at : at + SIZE] = [True] * len(words[at : at + SIZE])
     return there
 
@@ -128,5 +160,5 @@ def _when(passage: Passage) -> tuple[bool, int, int]:
 def _runs(text: str) -> Runs:
     words = tokens(text)
     if len(words) < SIZE:
-        return {tuple(words)}
-    return set(zip(*(words[at:] for at in range(SIZE)), strict=False))
+        return {" ".join(words)}
+    return set(map(" ".join, zip(*(words[at:] for at in range(SIZE)), strict=False)))
