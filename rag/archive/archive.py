@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, polls, runs, stories, vectors, visible
+from rag.archive import articles, fulltext, passages, polls, prints, runs, vectors, visible
 from rag.archive.database import Database
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
@@ -94,14 +94,14 @@ class Archive:
     def stories(self, article_ids: Sequence[str]) -> dict[str, int]:
         """Return article id -> its story, for those that have copies or are one."""
         with self.database.reading() as connection:
-            return stories.of(connection, article_ids)
+            return prints.stories(connection, article_ids)
 
     def prints(
         self, stories_: Sequence[int], *, filters: Filters, asked_at: int, limit: int
     ) -> dict[int, dict[str, list[Passage]]]:
         """Return story -> article id -> passages: the first ``limit`` prints that may be seen."""
         with self.database.reading() as connection:
-            return stories.prints(connection, stories_, filters, asked_at, limit=limit)
+            return prints.prints(connection, stories_, filters, asked_at, limit=limit)
 
     def lead_ids(self, ids: Sequence[int]) -> dict[int, int]:
         """Return passage id -> id of the first passage of the same revision."""

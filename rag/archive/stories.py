@@ -1,4 +1,4 @@
-"""Stories: which articles are near-duplicates of one another, and how they are found again."""
+"""Stories: which articles are near-duplicates of one another, found as they come in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.archive.articles import marks, parts
-from rag.archive.passages import passages
 from rag.archive.times import UNDATED
-from rag.archive.visible import condition
-from rag.domain import Filters, Passage
 
 SCHEMA = """
 CREATE TABLE story_member (               -- an article that has copies, or is one
@@ -119,55 +116,6 @@ def leave(connection: sqlite3.Connection, article_id: str) -> None:
 def come_back(connection: sqlite3.Connection, article_id: str) -> None:
     """Note that an article may be shown again; the next ingest looks for its story."""
     note_due(connection, _pk(connection, article_id))
-
-
-def of(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, int]:
-    """Return article id -> its story, for those that have or are copies."""
-    return {
-        row[0]: row[1]
-        for part in parts(article_ids)
-        for row in connection.execute(
-            "SELECT article.id, story_member.story FROM article"
-            " JOIN story_member ON story_member.article = article.pk"
-            f" WHERE article.id IN ({marks(part)})",
-            part,
-        )
-    }
-
-
-def prints(
-    connection: sqlite3.Connection,
-    stories: Sequence[int],
-    filters: Filters,
-    asked_at: int,
-    *,
-    limit: int,
-) -> dict[int, dict[str, list[Passage]]]:
-    """Return story -> article id -> passages in the order of the text, of what may be seen.
-
-    Of each story its first ``limit`` prints by date, the undated last.
-    """
-    allowed, parameters = condition(filters, asked_at)
-    rows = [
-        (row[0], row[1])
-        for part in parts(stories)
-        for row in connection.execute(
-            "SELECT story, passage.id FROM (SELECT story_member.story, revision.pk AS revision,"
-            " row_number() OVER (PARTITION BY story_member.story"
-            " ORDER BY revision.published_at IS NULL, revision.published_at, revision.pk) AS place"
-            " FROM story_member JOIN article ON article.pk = story_member.article"
-            " JOIN revision ON revision.article = article.pk"
-            f" WHERE story_member.story IN ({marks(part)}) AND {allowed})"
-            " JOIN passage USING (revision) WHERE place <= ? ORDER BY revision, passage.start",
-            [*part, *parameters, limit],
-        )
-    ]
-    found = passages(connection, [id_ for _, id_ in rows], filters, asked_at)
-    told: dict[int, dict[str, list[Passage]]] = {}
-    for story, id_ in rows:
-        one = found[id_]
-        told.setdefault(story, {}).setdefault(one.article.id, []).append(one)
-    return told
 
 
 def _fellows(connection: sqlite3.Connection, articles: Sequence[int]) -> list[int]:

@@ -15,7 +15,7 @@ from rag.archive import schema
 from rag.archive.archive import FILE, Archive
 from rag.archive.stories import LOOKED_AT, Printed
 from rag.archive.writer import Writer
-from rag.domain import IncomingArticle, NewsTime, Status
+from rag.domain import Filters, IncomingArticle, NewsTime, Status
 from tests.rag.archive.stories import NOW, day, on, prepared, story
 
 
@@ -305,3 +305,25 @@ def test_stories_do_not_depend_on_how_articles_came(
         writer.close()
 
     assert found[0] == found[1]
+
+
+def test_a_print_withdrawn_while_prints_are_read_is_left_out(
+    writer: Writer, archive: Archive
+) -> None:
+    wire, cut = article(1, *WHOLE), article(2, *WHOLE[:2])
+    put(writer, wire, cut)
+    (story_,) = set(archive.stories(ids([wire, cut])).values())
+    first, second = ids([wire, cut])
+    begun = list[str]()
+
+    def withdraw(statement: str) -> None:
+        begun.append(statement)
+        if len(begun) == 2:  # which prints there are is known, their passages are not
+            writer.set_status(first, Status.WITHDRAWN)
+
+    with archive.database.reading() as connection:
+        connection.set_trace_callback(withdraw)
+        found = archive.prints([story_], filters=Filters(), asked_at=NOW, limit=9)
+        connection.set_trace_callback(None)
+
+    assert set(found[story_]) == {second}
