@@ -26,6 +26,7 @@ _ORDINALS = {
     "thirtieth": 30,
 }
 # fmt: on
+NUMBER_WORDS = frozenset(word for word in (*_SMALL, *_LARGE, *_ORDINALS) if len(word) > 1)
 _UNITS = {
     "%": r"%|per\s?cent(?!age)\b",
     "pp": r"percentage\s+points?\b|pp\b",

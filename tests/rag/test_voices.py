@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,12 @@ def test_a_wire_s_paragraph_inside_another_story_s_report_is_one_voice() -> None
     assert one_voice([wire, report], {"a" * 16: 1})[0].passage.id == 1
 
 
+def test_prints_without_a_word_are_one_voice() -> None:
+    marks = [hit(passage(text, id_=n)) for n, text in enumerate(("* * *", "—"), start=1)]
+
+    assert len(one_voice(marks, {})) == 1
+
+
 @given(st.lists(st.sampled_from([LONG, LONG[:70], LONG[50:], "Other words here.", ""]), max_size=7))
 def test_no_article_is_lost_by_folding(texts: list[str]) -> None:
     hits = [hit(passage(text or "…", id_=n)) for n, text in enumerate(texts, start=1)]
@@ -158,6 +165,9 @@ def test_an_earlier_print_that_was_not_found_speaks_with_what_its_words_have_ear
         OWN,
         HALF,
         LONG.replace("4,200", "3,900"),
+        LONG.replace("seven", "nine"),
+        LONG.replace("have been", "have not been"),
+        LONG.replace("evacuated", "wounded and 300 evacuated"),
     ],
 )
 def test_an_earlier_print_that_lacks_words_or_has_other_figures_is_named_only(text: str) -> None:
@@ -171,6 +181,33 @@ def test_a_word_that_an_editor_changed_does_not_silence_the_first_print() -> Non
     voice = speak([LATER], first_print(LONG.replace("evacuated", "removed")))
 
     assert voice.passage.id == 90
+
+
+def test_a_later_print_that_says_not_does_not_speak_through_one_that_does_not_say_it() -> None:
+    denied = hit(passage(LONG.replace("could", "couldn't"), id_=5, published=on(2024, 10, 14)))
+    voice = speak([denied], first_print(LONG))
+
+    assert voice.passage.id == 5
+
+
+def test_a_first_print_with_a_paragraph_more_speaks_whatever_figures_that_has() -> None:
+    first, rest = LONG.split(" after ")
+    more = "where 50 million crowns had once been promised for a dam of 30 metres and never paid"
+    voice = speak([LATER], first_print(f"{first} {more} after {rest}"))
+
+    assert voice.passage.id == 90
+
+
+def test_an_older_revision_is_named_only_where_it_shares_the_words() -> None:
+    """Stories are found in the newest revisions; what an article said before may be another's."""
+    before = {
+        id_: [replace(one, revision=replace(one.revision, valid_to=1)) for one in passages]
+        for text, id_ in ((OWN, "f" * 16), (HALF, "e" * 16))
+        for passages in [first_print(text)["e" * 16]]
+    }
+    voice = speak([LATER], before)
+
+    assert [other.text for other in voice.also_in] == [HALF]
 
 
 def test_a_print_that_shares_no_words_is_named_with_its_lead() -> None:
