@@ -81,7 +81,7 @@ def retry_after(headers: Headers, *, now: datetime) -> int | None:
         return min(int(said[:9]), _LONGEST_WAIT)
     try:
         when = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year, hour or zone of twenty digits
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return min(max(0, round((when - now).total_seconds())), _LONGEST_WAIT)

@@ -42,6 +42,8 @@ def test_content_type(said: str, read: tuple[str, str | None]) -> None:
         ("soon", None),
         ("-5", None),
         ("²", None),
+        (f"Mon, 02 Mar {'9' * 20} 12:05:00 GMT", None),
+        (f"Mon, 02 Mar 2026 12:05:00 +{'9' * 20}", None),
         ("", None),
     ],
 )
