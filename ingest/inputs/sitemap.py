@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.inputs.addresses import absolute
 from ingest.inputs.article import unread
 from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.xml_tree import name
 from ingest.times import parse_time
 from rag.domain import Failure, IncomingArticle
 
@@ -66,9 +67,9 @@ def pages(
 
 
 def _page(element: _Element, where: str, options: ReadOptions, base: str) -> Item:
-    said = {part.tag.rpartition("}")[2]: (part.text or "").strip() for part in element[::-1]}
+    said = {name(part): (part.text or "").strip() for part in element[::-1]}
     news = element.iter("{http://www.google.com/schemas/sitemap-news/0.9}*")
-    of_news = {part.tag.rpartition("}")[2]: (part.text or "").strip() for part in news}
+    of_news = {name(part): (part.text or "").strip() for part in news}
     loc = said.get("loc", "")
     link = absolute(base, loc) if loc else None
     if link is None:

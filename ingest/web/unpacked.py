@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import replace
 
 from ingest.fetch.client import Fetched
+from ingest.fetch.unpack import CodecError, TooLargeError, Unpacker
 from rag.errors import FetchError
 from rag.settings import Fetching
 
@@ -19,15 +19,15 @@ def unpacked(got: Fetched, limits: Fetching) -> Fetched:
     """
     if not got.body.startswith(_GZIP):
         return got
-    most = int(min(limits.max_bytes, limits.expansion * len(got.body)))
-    undo = zlib.decompressobj(wbits=31)
+    undo = Unpacker("gzip", max_bytes=limits.max_bytes, expansion=limits.expansion)
     try:
-        body = undo.decompress(got.body, most + 1)
-    except zlib.error as error:
+        undo.feed(got.body)
+    except TooLargeError as error:
+        raise FetchError(got.url, f"a gzip file: {error}", code="E_TOO_LARGE") from error
+    except CodecError as error:
         raise FetchError(got.url, f"a broken gzip file: {error}", code="E_CODEC") from error
-    if len(body) > most:
-        said = f"a gzip file of more than {most:,} bytes, unpacked"
-        raise FetchError(got.url, said, code="E_TOO_LARGE")
-    if not undo.eof:
-        raise FetchError(got.url, "a gzip file that is cut off", code="E_CODEC", retry=True)
-    return replace(got, body=body)
+    try:
+        return replace(got, body=undo.whole())
+    except CodecError as error:
+        said = "a gzip file that is cut off"
+        raise FetchError(got.url, said, code="E_CODEC", retry=True) from error

@@ -61,6 +61,14 @@ def test_a_news_sitemap_s_pages_are_read_and_it_fills_what_they_lack(
     assert LONG in article.text
 
 
+def test_a_comment_beside_an_address_is_passed_over(server: Server, newsroom: Newsroom) -> None:
+    server.serve("/a", page("A"))
+    entry = f"<url><!-- by hand --><loc>{server.url('/a')}</loc><?made by?></url>"
+    url = server.serve("/news.xml", sitemap(entry), content_type=XML)
+
+    assert only(newsroom.read(url)).title == "A"
+
+
 def test_only_what_has_changed_is_asked_for_again(server: Server, newsroom: Newsroom) -> None:
     for name in "abc":
         server.serve(f"/{name}", page(name.upper()))
@@ -204,6 +212,18 @@ def test_a_broken_or_exploding_gzip_file_is_named(
     url = server.serve("/s.xml.gz", packed, content_type="application/gzip")
 
     assert failure(newsroom.read(url)).code == code
+
+
+def test_a_gzip_file_of_several_members_is_read_to_its_end(
+    server: Server, newsroom: Newsroom
+) -> None:
+    for name in "ab":
+        server.serve(f"/{name}", page(name.upper()))
+    body = sitemap(listed(server.url("/a")), listed(server.url("/b"))).encode()
+    packed = b"".join(gzip.compress(part) for part in (body[:300], body[300:])) + bytes(20)
+    items = newsroom.read(server.serve("/s.xml.gz", packed, content_type="application/gzip"))
+
+    assert [code for _, code in codes(items)] == ["in", "in"]
 
 
 def test_ten_thousand_addresses_are_listed_and_some_are_read(
