@@ -110,6 +110,7 @@ def _without_page(entry: IncomingArticle, why: NotHad) -> Item:
     quoted as if it were all, and stand as its first revision. Where the publisher keeps the page
     from us, the summary in its feed is what it lets us have: that is in, and says so.
     """
-    if not entries.refused(why.said.code, why.status) or not entry.text.strip():
+    kept = entries.refused(why.said.code, why.status) and not why.retry
+    if not kept or not entry.text.strip():
         return why.said
     return entries.stand_in(entry, f"{why.said.code} {why.said.reason}")

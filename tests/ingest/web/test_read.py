@@ -163,6 +163,24 @@ def test_a_title_without_a_text_is_never_an_article(server: Server, newsroom: Ne
     ]
 
 
+def test_no_article_is_made_of_a_teaser_while_a_robots_file_may_yet_come(
+    server: Server, newsroom: Newsroom
+) -> None:
+    teaser = "The board voted by eight to five to dredge."
+    with Server() as other:
+        other.route("/robots.txt", status(503))
+        other.serve("/vote", page("Vote"))
+        report = newsroom.poll(feed_of(server, item(other.url("/vote"), "Vote", teaser)))
+
+        assert [one.code for one in report.failed] == ["E_ROBOTS"]
+        assert newsroom.passages() == []
+
+        other.route("/robots.txt", status(404))
+
+        assert counts(newsroom.poll(server.url("/feed"))) == (1, 0, 0, 0)
+    assert LONG in newsroom.passages()[0].text
+
+
 def test_an_article_gone_from_its_feed_stays(server: Server, newsroom: Newsroom) -> None:
     url = feed_of(server, *(item(f"/{n}", f"T{n}", more=whole(LONG * 5)) for n in range(2)))
     newsroom.poll(url)
