@@ -122,9 +122,9 @@ class _Feed:
         cls, feed: Entry, url: str | None, found: list[Entry], warnings: tuple[Warn, ...]
     ) -> _Feed:
         link = absolute(url or "", _text(feed, "link") or "") or ""
-        pairs = {(_text(entry, "id") or "", _url(entry, link) or "") for entry in found}
-        guids = Counter(guid for guid, _ in pairs)
-        links = Counter(_page(address) for _, address in pairs)
+        told = {_told(entry, link) for entry in found}
+        guids = Counter(guid for guid, _, _ in told)
+        links = Counter(_page(address) for _, address, _ in told)
         return cls(
             title=_plain(feed, "title"),
             link=link,
@@ -172,6 +172,12 @@ def _own(identity: str | None, repeated: frozenset[str], warnings: list[Warn]) -
         return identity
     warnings.append(Warn("W_GUID", f"several entries share {identity[:80]!r}: not used as an id"))
     return None
+
+
+def _told(entry: Entry, base: str) -> tuple[str, str, str]:
+    """Return what tells an entry apart: guid and link, and where it has no link its title."""
+    link = _url(entry, base) or ""
+    return _text(entry, "id") or "", link, "" if link else _text(entry, "title") or ""
 
 
 def _page(url: str) -> str:

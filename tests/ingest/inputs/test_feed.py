@@ -158,6 +158,13 @@ def test_a_guid_that_several_entries_share_is_no_id(read_bytes: ReadBytes) -> No
     assert warned(only(items[:1])) == ["W_GUID"]
 
 
+def test_a_guid_that_entries_without_a_link_share_is_no_id(read_bytes: ReadBytes) -> None:
+    guid = '<guid isPermaLink="false">news</guid>'
+    items = read_bytes("a.xml", rss(story(1, guid), story(2, guid)))
+
+    assert [(only([i]).url, only([i]).external_id) for i in items] == [(None, None)] * 2
+
+
 def test_a_link_that_several_entries_share_is_no_address(read_bytes: ReadBytes) -> None:
     items = read_bytes(
         "a.xml",
