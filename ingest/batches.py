@@ -15,6 +15,7 @@ from rag.domain import Failure, IncomingArticle
 from rag.settings import Fetching
 
 BATCH = 64  # articles a transaction
+CHARS = 16_000_000  # of their texts, from which fewer are one: articles may be of 50 MB
 
 
 @dataclass(slots=True)
@@ -23,6 +24,12 @@ class Batch:
 
     items: list[Item] = field(default_factory=list)
     polled: list[Poll] = field(default_factory=list)
+    chars: int = 0  # of the articles' texts
+
+    @property
+    def full(self) -> bool:
+        """Whether it is as much as one transaction takes."""
+        return len(self.items) >= BATCH or self.chars >= CHARS
 
     def add(self, one: Kept) -> None:
         """Take one more."""
@@ -30,6 +37,7 @@ class Batch:
             self.polled.append(one)
         else:
             self.items.append(one)
+            self.chars += len(one.text) if isinstance(one, IncomingArticle) else 0
 
 
 def batches(
@@ -73,7 +81,7 @@ def _cut(items: Iterable[Kept]) -> Iterator[Batch]:
     batch = Batch()
     for one in items:
         batch.add(one)
-        if len(batch.items) >= BATCH:
+        if batch.full:
             yield batch
             batch = Batch()
     if batch.items or batch.polled:

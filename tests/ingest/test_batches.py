@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.batches import BATCH, Batch, batches
+from ingest.batches import BATCH, CHARS, Batch, batches
 from ingest.inputs.read import parse
 from ingest.progress import Silent
 from ingest.web.asking import ONCE, Asking
@@ -35,6 +35,13 @@ def test_files_are_cut_where_a_transaction_is_full(tmp_path: Path) -> None:
 
     assert [len(batch.items) for batch in cut(feed)] == [BATCH, 3]
     assert all(batch.polled == [] for batch in cut(feed))
+
+
+def test_long_articles_fill_a_transaction_sooner(tmp_path: Path) -> None:
+    texts = [f"{n} ".ljust(CHARS // 2, "x") for n in range(3)]
+    feed = lines(tmp_path / "a.jsonl", *(record(n, text=text) for n, text in enumerate(texts)))
+
+    assert [len(batch.items) for batch in cut(feed)] == [2, 1]
 
 
 def test_nothing_is_no_batch() -> None:
