@@ -16,7 +16,7 @@ from rag.errors import DiskFullError, IndexUnavailableError
 ARTICLE_FACTOR = 8
 ARTICLE_BYTES = 2_000
 PASSAGE_BYTES = 12_000
-WORDS_BYTES = 4_000  # of a passage's row in the full text, its index and the log; 1,100 measured
+WORDS_BYTES = 4_000  # a passage in the full text: row, index and log; measured 1,600 and a log
 TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
 
 
