@@ -19,7 +19,8 @@ from rag.domain import Coverage, Failure
 class InputRun:
     """The last run that was given an input, and what it did with all of its inputs.
 
-    Times are epoch seconds; a run without an end is still at it, or was stopped.
+    It was given ``inputs`` of them. Times are epoch seconds; a run without an end is still at
+    it, or was stopped.
     """
 
     input: str
@@ -29,6 +30,7 @@ class InputRun:
     revised: int
     skipped: int
     failed: int
+    inputs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,14 @@ def note_failures(connection: sqlite3.Connection, run: int, failures: Iterable[F
 
 
 def failures(connection: sqlite3.Connection, *, run: int | None = None) -> list[Failure]:
-    """Return what a run left out or found odd; without a number, what the last one did."""
+    """Return what a run left out or found odd; by default each input's last one, and the last.
+
+    An input that was read well afterwards has nothing to tell, another one's run hides nothing.
+    """
     rows = connection.execute(
-        "SELECT place, code, reason FROM failure"
-        " WHERE run = coalesce(?, (SELECT max(pk) FROM run)) ORDER BY pk",
+        "SELECT place, code, reason FROM failure WHERE run = ?1 OR ?1 IS NULL AND run IN"
+        " (SELECT max(run.pk) FROM run, json_each(run.inputs) AS given GROUP BY given.value"
+        "  UNION SELECT max(pk) FROM run) ORDER BY pk",
         (run,),
     )
     return [Failure(*row) for row in rows]
@@ -142,11 +148,12 @@ def by_input(connection: sqlite3.Connection) -> list[InputRun]:
     Of the columns beside ``max(run.pk)`` SQLite takes the row that has the greatest.
     """
     rows = connection.execute(
-        "SELECT given.value, started_at, ended_at, added, revised, skipped, failed, max(run.pk)"
+        "SELECT given.value, started_at, ended_at, added, revised, skipped, failed,"
+        " json_array_length(run.inputs), max(run.pk)"
         " FROM run, json_each(run.inputs) AS given GROUP BY given.value"
         " ORDER BY max(run.pk) DESC, given.value"
     )
-    return [InputRun(*row[:7]) for row in rows]
+    return [InputRun(*row[:8]) for row in rows]
 
 
 def _polled(connection: sqlite3.Connection) -> list[Poll]:

@@ -34,7 +34,8 @@ def status_command(
         bool, typer.Option("--settings", help="Print every setting and its value instead.")
     ] = False,
     failures: Annotated[
-        bool, typer.Option("--failures", help="List what the last ingest left out or found odd.")
+        bool,
+        typer.Option("--failures", help="List what each input's last run left out or found odd."),
     ] = False,
     home: Home = None,
     json: Json = False,
@@ -215,14 +216,16 @@ def _outcome(one: InputRun, settings: Settings, *, running: bool) -> str:
     began = _clock(one.started_at, settings)
     if one.ended_at is None:  # counts are written at a run's end
         return f"{began}, {'running' if running else 'stopped before its end'}"
+    together = f" ({one.inputs:,} inputs together)" if one.inputs > 1 else ""
     return (
         f"{began}, {one.added:,} added, {one.revised:,} revised, {one.skipped:,} unchanged,"
-        f" {one.failed:,} left out"
+        f" {one.failed:,} left out{together}"
     )
 
 
 def _poll(one: Poll, settings: Settings) -> str:
-    failed = f", failed {one.failures:,} times in a row" if one.failures else ""
+    failed = f", failed {one.failures:,} times in a row" if one.failures > 1 else ""
+    failed = ", failed once" if one.failures == 1 else failed
     due = f", next {_clock(one.next_at, settings)}" if one.next_at else ""
     return f"checked {_clock(one.checked_at, settings)}{failed}{due}"
 

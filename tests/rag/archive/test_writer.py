@@ -417,7 +417,11 @@ def test_an_ingest_s_end_and_what_it_left_out_are_noted(writer: Writer, archive:
     first = Failure("a.jsonl:3", "E_JSON", "no JSON object")
     odd = Failure("a.jsonl:4", "W_DATE", "cannot read the date 'soon'")
     keep(writer, ORIGINAL, failures=(first, odd))
-    run = writer.start_run(["a.jsonl", "b/"], pid=42, now=NOW)
+    writer.start_run(["b/"], pid=42, now=NOW)
+
+    assert archive.failures() == [first, odd]
+
+    run = writer.start_run(["stories.py", "b/"], pid=42, now=NOW)
 
     assert archive.failures() == []
     assert archive.failures(run=1) == [first, odd]
@@ -426,9 +430,9 @@ def test_an_ingest_s_end_and_what_it_left_out_are_noted(writer: Writer, archive:
     writer.finish_run(run, now=NOW + 9, counts=Counts(1, 2, 3, 4))
 
     assert archive.status().last_run == {
-        "pk": 2,
+        "pk": 3,
         "pid": 42,
-        "inputs": '["a.jsonl", "b/"]',
+        "inputs": '["stories.py", "b/"]',
         "started_at": NOW,
         "ended_at": NOW + 9,
         "added": 1,

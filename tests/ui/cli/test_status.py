@@ -79,7 +79,9 @@ def test_each_input_has_its_last_run(dateline: Dateline, home: Path, tmp_path: P
     assert [(each["input"], each["added"]) for each in inputs] == [(str(one), 0), (str(two), 2)]
     assert inputs[0]["ended_at"] is None
     assert inputs[0]["started_at"].endswith("Z")
+    assert (inputs[0]["inputs"], inputs[1]["inputs"]) == (1, 2)
     assert "stopped before its end" in out
+    assert ", 2 added, 0 revised, 0 unchanged, 0 left out (2 inputs together)" in out
 
     with writer_lock(home):
         assert ", running\n" in dateline("status", "--home", home).out
@@ -95,6 +97,7 @@ def test_polled_addresses_are_shown_if_they_were_given_or_fail(
         Poll("https://a.example/feed", 60, next_at=3600),
         Poll("https://a.example/page", 60),
         Poll("https://a.example/gone", 60, failures=3),
+        Poll("https://a.example/late", 60, failures=1),
     ]
     writer.keep([], seen=[], failures=[], run=run_, now=1, polled=polls)
     writer.close()
@@ -102,9 +105,10 @@ def test_polled_addresses_are_shown_if_they_were_given_or_fail(
 
     assert [line for line in out if line.startswith("polled")] == [
         "polled     https://a.example/gone: checked 1970-01-01 00:01, failed 3 times in a row",
+        "polled     https://a.example/late: checked 1970-01-01 00:01, failed once",
         "polled     https://a.example/feed: checked 1970-01-01 00:01, next 1970-01-01 01:00",
     ]
-    assert dateline("status", "--json", "--home", home).json["polled"][1] == {
+    assert dateline("status", "--json", "--home", home).json["polled"][2] == {
         "url": "https://a.example/feed",
         "checked_at": "1970-01-01T00:01:00Z",
         "failures": 0,
@@ -125,6 +129,19 @@ def test_failures_are_listed_when_asked_for(dateline: Dateline, filled: Path) ->
     done = dateline("status", "--failures", "--home", filled)
 
     assert "feed.jsonl:3 E_JSON " in done.out.splitlines()[-1]
+
+
+def test_another_input_s_run_hides_no_failure_and_a_better_run_of_the_same_does(
+    dateline: Dateline, filled: Path, tmp_path: Path
+) -> None:
+    feed = tmp_path / "feed.jsonl"
+    run(filled, lines(tmp_path / "other.jsonl", record(7)), encoder=WordEncoder())
+    after = dateline("status", "--failures", "--home", filled).out
+    run(filled, lines(feed, record(1)), encoder=WordEncoder())
+    mended = dateline("status", "--failures", "--home", filled).out
+
+    assert "feed.jsonl:3 E_JSON " in after
+    assert "E_JSON" not in mended
 
 
 def test_json_is_one_line(dateline: Dateline, filled: Path) -> None:
