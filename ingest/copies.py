@@ -55,7 +55,7 @@ class Copies:
         with probability 1 - (1 - J**ROWS) ** (PERMUTATIONS / ROWS) (Leskovec, Rajaraman and
         Ullman, Mining of Massive Datasets, section 3.4). None for a text under LEAST words.
         """
-        from rensa import RMinHash  # type: ignore[import-untyped]
+        from rensa import RMinHash
 
         words = self._words(text)
         if len(words.words) < LEAST:

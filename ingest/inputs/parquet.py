@@ -16,7 +16,7 @@ from ingest.inputs.options import Item, ReadOptions
 from rag.domain import Failure, Warn
 
 if TYPE_CHECKING:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
 _ROWS = 64  # rows held at once: articles may be long
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -31,7 +31,7 @@ def rows(file: BinaryIO, name: str, options: ReadOptions) -> Iterator[Item]:
     """
     try:
         import pyarrow as pa
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+        import pyarrow.parquet as pq
     except ImportError:
         hint = "reading Parquet needs an extra: pip install 'dateline[parquet]'"
         yield Failure(name, "E_EXTRA", hint)

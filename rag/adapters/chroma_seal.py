@@ -46,27 +46,30 @@ def is_sealed(folder: Path) -> bool:
     IndexUnavailableError if a file has changed or gone though nobody wrote.
     """
     sealed = _read(folder)
-    if sealed is None or sealed.get("stamp") != stamp(folder):
+    if sealed is None or sealed[0] != stamp(folder):
         return False
     try:
         found = _digests(folder)
     except OSError as error:
         raise IndexUnavailableError(f"the index at {folder} cannot be read: {error}") from error
-    if found == sealed.get("files"):
+    if found == sealed[1]:
         return True
-    changed = dict(found.items() ^ sealed["files"].items())
+    changed = dict(found.items() ^ sealed[1].items())
     raise IndexUnavailableError(
         f"the index at {folder} is damaged: not as it was written are {', '.join(sorted(changed))}"
     )
 
 
-def _read(folder: Path) -> dict[str, dict[str, str]] | None:
+def _read(folder: Path) -> tuple[str, dict[str, str]] | None:
+    """Return the stamp and the digests as sealed; None without a seal or where it is damaged."""
     try:
         read = json.loads((folder / SEAL).read_bytes())
-    except (OSError, ValueError):  # none, or damaged itself: then the index is tried out
+    except (OSError, ValueError):  # then the index is tried out
         return None
-    files = read.get("files") if isinstance(read, dict) else None
-    return read if isinstance(files, dict) else None
+    match read:
+        case {"stamp": str(sealed), "files": dict(files)}:
+            return sealed, files
+    return None
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -224,6 +224,7 @@ def test_the_chain_gives_what_the_desk_gives(word_desk: Desk) -> None:
         chained = word_desk.chain.invoke(question)
 
         assert isinstance(found, Found)
+        assert not isinstance(answer, Found)
         assert {repr(replace(one, timings_ms={})) for one in (answer, expected, chained)} == {
             repr(replace(expected, timings_ms={}))
         }

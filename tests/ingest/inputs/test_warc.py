@@ -9,7 +9,7 @@ import zlib
 from dataclasses import replace
 from functools import partial
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
@@ -167,6 +167,23 @@ def test_a_body_that_explodes_stops_at_the_limit(
         ("a.warc#1", "E_TOO_LONG"),
         ("a.warc#2", "in"),
     ]
+
+
+def test_a_body_whose_gzip_is_cut_off_is_no_article(read_bytes: ReadBytes) -> None:
+    cut = record(gzip.compress(PAGE)[:-40], headers={"Content-Encoding": "gzip"})
+
+    items = read_bytes("a.warc", cut + A)
+
+    assert codes(items) == [("a.warc#1", "E_CODEC"), ("a.warc#2", "in")]
+
+
+def test_a_body_of_several_gzip_members_is_read_to_its_end(read_bytes: ReadBytes) -> None:
+    packed = gzip.compress(PAGE[:200]) + gzip.compress(PAGE[200:])
+    whole, parts = record(PAGE), record(packed, headers={"Content-Encoding": "gzip"})
+
+    one, other = (only(read_bytes("a.warc", content)).text for content in (whole, parts))
+
+    assert one == other
 
 
 def test_a_record_over_the_limit_is_passed_by(read_bytes: ReadBytes, options: ReadOptions) -> None:

@@ -48,8 +48,8 @@ def warc() -> bytes:
 
 def parquet() -> bytes:
     """Columns as a data desk has them: zoned and bare times, lists, categories, nulls."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     at = datetime(2026, 2, 10, 7, 15, 0, 999_000, tzinfo=UTC)
     table = pa.table(
