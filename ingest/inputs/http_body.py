@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import zlib
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPException, parse_headers
 from typing import Protocol
 
-_GZIP = zlib.MAX_WBITS | 16
+from ingest.fetch import unpack
 
 
 class CodecError(ValueError):
@@ -70,7 +70,7 @@ def unpacked(sent: Reply, limit: int) -> bytes | None:
             raise CodecError(f"the content coding {coding[:40]!r} is not known")
         try:
             body = _CODECS[coding](body, limit + 1)
-        except (OSError, zlib.error, ValueError) as error:
+        except (OSError, unpack.CodecError, ValueError) as error:
             raise CodecError(f"it is not {coding} as its headers say: {error}") from error
     return None if len(body) > limit else body
 
@@ -97,13 +97,13 @@ def _dechunked(body: bytes) -> bytes:
 
 def _inflated(body: bytes, most: int) -> bytes:
     """Undo gzip, or deflate with and without its header: servers send both under one name."""
-    windows = (_GZIP,) if body.startswith(b"\x1f\x8b") else (zlib.MAX_WBITS, -zlib.MAX_WBITS)
-    for window in windows[:-1]:
-        try:
-            return zlib.decompressobj(window).decompress(body, most)
-        except zlib.error:
-            continue
-    return zlib.decompressobj(windows[-1]).decompress(body, most)
+    coding = "gzip" if body.startswith(b"\x1f\x8b") else "deflate"
+    undo = unpack.Unpacker(coding, max_bytes=most, expansion=math.inf)
+    try:
+        undo.feed(body)
+    except unpack.TooLargeError:
+        return undo.so_far()
+    return undo.whole()
 
 
 def _brotli(body: bytes, most: int) -> bytes:
