@@ -23,11 +23,12 @@ def live_sample(
         live = passages.count(connection, "live")
         last = connection.execute("SELECT max(id) FROM passage WHERE state = 'live'").fetchone()[0]
         chance = random.Random(SEED)  # noqa: S311  a sample, no secret
-        picked = {
+        rows = [
             connection.execute(
                 "SELECT id FROM passage WHERE state = 'live' AND id >= ? ORDER BY id LIMIT 1",
-                (chance.randint(1, last),),
-            ).fetchone()[0]
+                (chance.randint(1, last or 1),),
+            ).fetchone()
             for _ in range(min(size, live))
-        }
+        ]
+        picked = {row[0] for row in rows if row}  # another process may just have withdrawn them
         return live, vectors.of_passages(connection, fingerprint, sorted(picked))
