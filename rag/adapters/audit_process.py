@@ -16,7 +16,7 @@ from rag.adapters.index_audit import Findings, Request
 from rag.errors import IndexUnavailableError
 from rag.progress import Progress
 
-CHILD = (sys.executable, "-m", "rag.adapters.index_audit")
+CHILD = (sys.executable, "-P", "-m", "rag.adapters.index_audit")
 SILENT_S = 600.0  # seconds without a word after which the child hangs; a million take ten to open
 
 
@@ -63,7 +63,7 @@ def _child(request: Request) -> Iterator[subprocess.Popen[str]]:
 
 
 def _lines(process: subprocess.Popen[str], silent_s: float) -> Iterator[dict[str, Any]]:
-    """Give the child's lines of JSON as they come; what is none is a library's chatter."""
+    """Give the child's lines of JSON as they come."""
     assert process.stdout is not None
     arrived: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_read, args=(process.stdout, arrived), daemon=True).start()
@@ -76,8 +76,12 @@ def _lines(process: subprocess.Popen[str], silent_s: float) -> Iterator[dict[str
             ) from None
         if line is None:
             return
-        if line.startswith("{"):
-            yield json.loads(line)
+        try:
+            told = json.loads(line)
+        except ValueError:  # a library's chatter, or half a line of one that was killed
+            continue
+        if isinstance(told, dict):
+            yield told
 
 
 def _read(stream: IO[str], arrived: queue.Queue[str | None]) -> None:

@@ -343,6 +343,18 @@ def test_an_index_that_lacks_a_passage_or_is_gone_is_told_from_a_child(
 
 
 @pytest.mark.slow
+def test_what_lies_in_the_folder_that_doctor_is_called_in_is_not_run(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rag").mkdir()
+    (tmp_path / "rag" / "__init__.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(IndexUnavailableError, match="there is no index"):
+        audited(Request(str(settings.home), "dateline-x", "words-64", 64), Silent())
+
+
+@pytest.mark.slow
 def test_a_child_that_hangs_is_ended_and_one_that_dies_is_told(settings: Settings) -> None:
     request = Request(str(settings.home), "dateline-x", "words-64", 64)
 
