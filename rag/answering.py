@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.abstain import nothing_found, reason
 from rag.domain import (
@@ -27,6 +27,8 @@ from rag.read.reader import Read, read
 from rag.read.terms import weights
 from rag.settings import Settings
 from rag.text.fold import tokens
+
+DAMAGED = "A damaged article was met and is not quoted: run `dateline doctor`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Answering:
             score=result.score,
             coverage=coverage,
             timings_ms=clock.timings,
+            note=DAMAGED if self.finder.damaged else "",
         )
 
     def _abstained(
@@ -140,9 +143,12 @@ class Answering:
         shown = sorted(by_article.values(), key=lambda hit: -hit.score)
         shown = shown[: self.settings.reading.nearest]
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
+        why = reason(code, found.question, coverage=coverage, zone=self.settings.zone)
+        if self.finder.damaged:
+            why = replace(why, text=f"{why.text} {DAMAGED}")
         return Abstained(
             question=found.question,
-            reason=reason(code, found.question, coverage=coverage, zone=self.settings.zone),
+            reason=why,
             nearest=kept,
             score=score,
             coverage=coverage,

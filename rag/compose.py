@@ -48,7 +48,8 @@ def compose(
                 yield answer
     except ModelUnavailableError as error:
         LOG.warning("%s; the archive's own words stand alone", error)
-        yield replace(answer, note=f"The chat model did not answer: {error}")
+        note = f"{answer.note} The chat model did not answer: {error}".strip()
+        yield replace(answer, note=note)
 
 
 def _evidence(answer: Answered, hits: Sequence[Hit]) -> list[Citation]:

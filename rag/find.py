@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.domain import Hit, Question
+from rag.domain import Hit, Question, Revision
 from rag.gate import is_intact
 from rag.legs import Legs
 from rag.ports import Vectors
@@ -16,12 +17,18 @@ from rag.voices import LISTED, Prints, fold, merge, speak
 
 ROUNDS = 5  # of proposing, each twice as much, where a text that hundreds print fills the legs
 
+LOG = logging.getLogger("dateline")
+
 
 class Finder:
-    """Finds passages through the two legs; safe to use from several threads."""
+    """Finds passages through the two legs; safe to use from several threads.
+
+    ``damaged`` are the ids of articles that were met with another text than was ingested.
+    """
 
     def __init__(self, legs: Legs) -> None:
         self.legs = legs
+        self.damaged: set[str] = set()
         # of the last questions: searching and reading ask for the same
         self._vector: Callable[[str], Vectors] = lru_cache(maxsize=64)(
             lambda text: legs.encoder.encode([text])[0]
@@ -51,7 +58,7 @@ class Finder:
     ) -> list[Hit]:
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         stories = self.legs.archive.stories(list({hit.passage.article.id for hit in hits}))
-        intact = (hit for hit in hits if is_intact(hit.passage.revision))
+        intact = (hit for hit in hits if self._is_intact(hit.passage.revision))
         groups = fold(intact, stories, enough=wanted)
         voices: list[Hit] = []
         while groups and len(voices) < wanted:
@@ -81,10 +88,23 @@ class Finder:
                 id_: passages
                 for story in one
                 for id_, passages in prints.get(story, {}).items()
-                if is_intact(passages[0].revision)
+                if self._is_intact(passages[0].revision)
             }
             for one in told
         ]
+
+    def _is_intact(self, revision: Revision) -> bool:
+        """Return whether a revision may be quoted; one that may not is told of once."""
+        if is_intact(revision):
+            return True
+        if revision.article_id not in self.damaged:
+            self.damaged.add(revision.article_id)
+            LOG.warning(
+                "article %s revision %d is damaged and is not quoted; run `dateline doctor`",
+                revision.article_id,
+                revision.number,
+            )
+        return False
 
 
 def _wider_and_wider(legs: Legs) -> Iterator[Legs]:

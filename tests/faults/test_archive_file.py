@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from pathlib import Path
@@ -91,9 +92,13 @@ def test_a_bit_that_a_disk_flips_anywhere_is_said_at_the_start(own_home: Path, n
     assert "\n" not in str(said.value)
 
 
-def test_a_text_that_changed_is_never_quoted_and_the_others_still_are(
-    own_home: Path, sample_settings: Settings, encoder: Encoder
+def test_a_text_that_changed_is_never_quoted_which_is_said_and_the_others_still_are(
+    own_home: Path,
+    sample_settings: Settings,
+    encoder: Encoder,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.WARNING, "dateline")
     settings = sample_settings.model_copy(update={"home": own_home})
     with open_desk(settings, encoder=encoder) as desk:
         (first, *_) = answered(desk.ask(QUESTIONS[0])).citations
@@ -108,6 +113,11 @@ def test_a_text_that_changed_is_never_quoted_and_the_others_still_are(
         answer = desk.ask(QUESTIONS[0])
 
     cited = answer.citations if isinstance(answer, Answered) else ()
+    said = answer.note if isinstance(answer, Answered) else answer.reason.text
+
+    assert "damaged" in said
+    assert "`dateline doctor`" in said
+    assert f"article {first.passage.article.id} revision 1 is damaged" in caplog.text
 
     assert first.passage.revision.sha256 not in {c.passage.revision.sha256 for c in cited}
 
