@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 
@@ -19,8 +20,10 @@ with Bar(quiet=False) as bar:
         bar.advance(50, "article")
     bar.problem("ERROR a.jsonl:3 E_JSON no object")
     bar.advance(50, "article")
-    bar.phase("embedding", None, "passages")
+    bar.phase("looking", None, "pages")
     bar.advance(1)
+    bar.phase("embedding", 400, "passages")
+    bar.advance(100)
 """
 
 
@@ -56,6 +59,10 @@ def test_quiet_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ""
 
 
+def _plain(drawn: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn)
+
+
 @pytest.mark.slow
 def test_in_a_terminal_phases_are_drawn_with_what_was_counted() -> None:
     terminal, child = pty.openpty()
@@ -64,7 +71,7 @@ def test_in_a_terminal_phases_are_drawn_with_what_was_counted() -> None:
         stderr=child,
         check=True,
         cwd=ROOT,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
     )
     os.close(child)
     drawn = b""
@@ -82,3 +89,4 @@ def test_in_a_terminal_phases_are_drawn_with_what_was_counted() -> None:
     assert "100%" in text
     assert "embedding" in text
     assert "ERROR a.jsonl:3 E_JSON no object" in text
+    assert re.search(r"25% 1 left out +[\d,]+/s +0:00:00 left 0:00:0\d", _plain(text))
