@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.inputs import table
 from ingest.inputs.options import ReadOptions
 from rag.settings import Limits
 from tests.ingest.inputs.conftest import ReadBytes
@@ -95,3 +99,8 @@ def test_a_table_of_the_west_without_a_charset_is_read(read_bytes: ReadBytes) ->
     content = f"Titel;body\n{row}\n"
 
     assert "Brücke" in only(read_bytes("a.csv", content.encode("cp1252"))).text
+
+
+@given(st.text(alphabet="a\r\n\"'\x0b\x85\u2028é"))
+def test_lines_end_where_a_text_file_s_do(text: str) -> None:
+    assert list(table.lines(text)) == list(io.StringIO(text, newline=""))
