@@ -1,4 +1,4 @@
-"""Parsing in a child process with limits: a document that freezes or explodes costs itself only."""
+"""Parsing in a child process with limits: an article that freezes or explodes costs itself only."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Process:
     def __init__(self, limits: Parsing, target: str) -> None:
         self._limits = limits
         self._process = _started(limits, target)
-        self._tasks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._tasks: queue.SimpleQueue[tuple[bytes, ...] | None] = queue.SimpleQueue()
         self._answers: queue.Queue[list[object] | wire.NonsenseError | None] = queue.Queue(_AHEAD)
         self._threads = [threading.Thread(target=self._feed), threading.Thread(target=self._listen)]
         for thread in self._threads:
@@ -110,8 +110,8 @@ class Process:
     def _feed(self) -> None:
         pipe = cast("BinaryIO", self._process.stdin)
         with suppress(BrokenPipeError, OSError):  # it has died; who listens finds out how
-            while (frames := self._tasks.get()) is not None:
-                pipe.write(frames)
+            while (pieces := self._tasks.get()) is not None:
+                pipe.writelines(pieces)
                 pipe.flush()
 
     def _listen(self) -> None:

@@ -84,13 +84,13 @@ def loads(payload: bytes) -> list[object]:
     return message
 
 
-def task_frames(task: Task) -> bytes:
-    """Return a task as two frames: what is asked, then the data as it is."""
+def task_frames(task: Task) -> tuple[bytes, ...]:
+    """Return a task in pieces: the frame of what is asked, then the data's length and itself."""
     options = {field.name: getattr(task.options, field.name) for field in fields(task.options)}
     options |= {"zone": task.options.zone.key, "limits": vars(task.options.limits)}
     options |= {"mapping": dict(task.options.mapping)}
     asked = [task.kind, task.name, options, task.url, task.declared]
-    return frame(dumps(asked)) + frame(task.data)
+    return frame(dumps(asked)), _LENGTH.pack(len(task.data)), task.data
 
 
 def read_task(stream: BinaryIO) -> Task | None:

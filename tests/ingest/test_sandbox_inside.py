@@ -67,7 +67,7 @@ def served(
     """What is answered, and what the guard was told."""
     answers: list[Sequence[object]] = []
     guard = Counting()
-    stream = io.BytesIO(b"".join(map(wire.task_frames, tasks)))
+    stream = io.BytesIO(b"".join(piece for task in tasks for piece in wire.task_frames(task)))
     serve(stream, answers.append, with_parse, guard)  # type: ignore[arg-type]
     return answers, guard.told
 
@@ -94,7 +94,7 @@ def test_a_lone_surrogate_arrives() -> None:
 
 
 def test_a_task_arrives_as_it_was_sent() -> None:
-    arrived = wire.read_task(io.BytesIO(wire.task_frames(TASK)))
+    arrived = wire.read_task(io.BytesIO(b"".join(wire.task_frames(TASK))))
 
     assert arrived is not None
     assert (arrived.data, arrived.kind, arrived.name) == (TASK.data, TASK.kind, TASK.name)
