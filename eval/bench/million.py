@@ -36,10 +36,23 @@ def million(
     tell(f"the index is built, in {built['s']:,.0f} s, at a rate of {built['rate']:,.0f} vectors/s")
     if peak:
         tell(f"building took {peak / MB:,.0f} MB")
-    return beside(_served(large, questions, tell), _served(base, questions, tell))
+    return beside(_run(large, questions, tell), _run(base, questions, tell))
 
 
-def _served(home: Path, questions: Sequence[str], tell: Tell) -> Run:
+def _run(home: Path, questions: Sequence[str], tell: Tell) -> Run:
+    return Run(_served(home, questions, tell) | _examined(home, tell))
+
+
+def _examined(home: Path, tell: Tell) -> dict[str, tuple[float, str]]:
+    """Look into a home as `dateline doctor` does, and tell what it finds."""
+    with Side("ours", home) as side:
+        found = side.ask("doctor")
+    result = "; ".join(found["problems"]) or "nothing is wrong"
+    tell(f"doctor looked at a sample of {home} in {found['s']:,.1f} s: {result}")
+    return {"doctor's sample": (found["s"], "s")}
+
+
+def _served(home: Path, questions: Sequence[str], tell: Tell) -> dict[str, tuple[float, str]]:
     tell(f"searching {home}")
     with Side("ours", home) as side:
         figures = {"opening": (side.ask("open")["ms"], "ms")}
@@ -47,4 +60,4 @@ def _served(home: Path, questions: Sequence[str], tell: Tell) -> Run:
         figures |= searches(side, questions)
         if side.peak_bytes:
             figures["memory while serving"] = side.peak_bytes / MB, "MB"
-        return Run(figures)
+    return figures

@@ -13,10 +13,13 @@ from eval.bench.grow import grow
 from ingest.inputs.read import ReadOptions
 from ingest.run import Report, ingest
 from rag.adapters.encoders import open_encoder
+from rag.archive.check import State
 from rag.archive.writer import Writer
 from rag.desk import Desk
+from rag.doctor import examine
 from rag.domain import Filters
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Silent
 from rag.settings import Settings, load
 from rag.wiring import open_desk, open_for_writing
 
@@ -95,6 +98,18 @@ class Ours:
         report = _ingest([], self._settings, self._encoder, _Timed())
         took = perf_counter() - started
         return {"s": took, "rate": report.passages["live"] / took}
+
+    def doctor(self) -> dict[str, Any]:
+        """Return the seconds that doctor's sample took, and the problems that it found."""
+        started = perf_counter()
+        found = [
+            f"{one.name}: {one.text}"
+            for one in examine(
+                self._settings, open_encoder=lambda: self._encoder, progress=Silent()
+            )
+            if one.state is State.PROBLEM
+        ]
+        return {"s": perf_counter() - started, "problems": found}
 
     def _opened(self) -> Desk:
         if self._desk is None:

@@ -45,6 +45,8 @@ def test_a_home_grows_by_copies_that_are_found(side: Ours) -> None:
     assert passages >= 100
     assert side.grow(100)["passages"] == passages  # it is as large already
     assert side.search("What did the minister say?", k=100)["found"] >= before
+    examined = side.doctor()
+    assert (examined["s"] > 0, examined["problems"]) == (True, [])
     side.close()
 
 
