@@ -73,7 +73,8 @@ def of_zip(
         return
     with archive:
         if what := _office(archive):
-            yield Failure(name, "E_TYPE", f"it is {what} file; save it as text or HTML")
+            form = "CSV" if what == _OFFICE["xl"] else "text or HTML"
+            yield Failure(name, "E_TYPE", f"it is {what} file; save it as {form}")
             return
         left, found = max(file_bytes, EXPANSION * size), False
         for info in archive.infolist():

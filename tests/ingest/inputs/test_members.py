@@ -275,8 +275,14 @@ def test_a_tar_gz_that_is_cut_off_keeps_the_files_before(read_bytes: ReadBytes) 
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}, "a Word"),
-        ({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}, "an Excel"),
+        (
+            {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"},
+            "a Word file; save it as text",
+        ),
+        (
+            {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"},
+            "an Excel file; save it as CSV",
+        ),
         ({"[Content_Types].xml": b"<x/>", "other.xml": b"<x/>"}, "an Office"),
         ({"mimetype": b"application/epub+zip", "META-INF/container.xml": b"<x/>"}, "an EPUB"),
         ({"mimetype": b"application/vnd.oasis.opendocument.text"}, "an OpenDocument"),
