@@ -181,7 +181,7 @@ class Archive:
             return polls.get(connection, url)
 
     def failures(self, *, run: int | None = None) -> list[Failure]:
-        """Return what a run left out or found odd; by default the last one."""
+        """Return what a run left out or found odd; by default each input's last one."""
         with self.database.reading() as connection:
             return runs.failures(connection, run=run)
 
