@@ -228,7 +228,8 @@ def last_run(connection: sqlite3.Connection, *, running: bool) -> Check:
         return Check("last run", State.NOTE, "it was stopped before its end", hint)
     if failed:
         hint = "`dateline status --failures` names each."
-        return Check("last run", State.NOTE, f"{failed:,} inputs were left out", hint)
+        said = "1 item was left out" if failed == 1 else f"{failed:,} items were left out"
+        return Check("last run", State.NOTE, said, hint)
     return Check("last run", State.OK, "an ingest is running" if running else "left nothing out")
 
 

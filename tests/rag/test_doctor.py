@@ -260,7 +260,7 @@ def test_a_run_that_was_stopped_or_left_something_out_is_told(
 ) -> None:
     run(settings.home, lines(tmp_path / "c.jsonl", "{broken"), encoder=WordEncoder())
 
-    assert notes(settings)["last run"] == "1 inputs were left out"
+    assert notes(settings)["last run"] == "1 item was left out"
 
     with pytest.raises(StoppedError):
         run(settings.home, lines(tmp_path / "d.jsonl", record(9)), encoder=WordEncoder(),

@@ -54,7 +54,8 @@ def doctor_command(
     if json:
         print_json({"clean": not problems, "checks": [asdict(one) for one in found]})
     else:
-        typer.echo(f"{problems:,} problems found." if problems else "Nothing is wrong.")
+        said = "1 problem found." if problems == 1 else f"{problems:,} problems found."
+        typer.echo(said if problems else "Nothing is wrong.")
     if problems:
         raise typer.Exit(FAILED)
 
