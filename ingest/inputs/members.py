@@ -28,6 +28,11 @@ _LINE = 250  # bytes of a file's line in that directory, on average at most
 _BROKEN = (  # what zipfile raises for damage, by the place it is in
     *(zipfile.BadZipFile, struct.error, ValueError, OverflowError, EOFError, OSError),
 )
+_LONGEST = 1 << 20  # bytes of a tar's PAX header or long name: a path has 4,096
+_NAMING = (  # members that only describe the next one
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.SOLARIS_XHDTYPE),
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE),
+)
 _OFFICE = {"word": "a Word", "xl": "an Excel", "ppt": "a PowerPoint"}
 
 
@@ -49,8 +54,19 @@ class _Unzipped(io.RawIOBase):
             data = self._member.read(len(buffer))
         except (*_BROKEN, zlib.error, lzma.LZMAError) as error:
             raise _BrokenMemberError(str(error) or "it is cut off") from error
+        except MemoryError as error:  # LZMA asks for its whole window, of up to 4 GB, at once
+            raise _BrokenMemberError("it needs more memory than there is") from error
         buffer[: len(data)] = data
         return len(data)
+
+
+class _Header(tarfile.TarInfo):
+    """A member's header; tarfile reads a long name or PAX records of any length into memory."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.size > _LONGEST and self.type in _NAMING:
+            raise tarfile.ReadError(f"a header of {self.size:,} bytes")
+        return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
 
 
 def of_zip(
@@ -100,7 +116,7 @@ def of_tar(stream: io.BufferedReader, name: str, take: Take, *, most: int = MOST
     """
     count, found = 0, False
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|") as archive:
+        with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", tarinfo=_Header) as archive:
             for info in archive:
                 archive.members = []  # type: ignore[attr-defined]  # it would remember each
                 count += 1

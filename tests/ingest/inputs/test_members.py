@@ -8,6 +8,7 @@ import io
 import os
 import stat
 import struct
+import sys
 import tarfile
 import warnings
 import zipfile
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from ingest.inputs import members
 from ingest.inputs.options import Item, ReadOptions
 from ingest.inputs.read import find, read
+from ingest.sandbox.confine import mapped_bytes
 from rag.domain import Failure, IncomingArticle
 from rag.settings import Limits
 from tests.ingest.inputs.conftest import ReadBytes
@@ -270,6 +272,48 @@ def test_a_tar_gz_that_is_cut_off_keeps_the_files_before(read_bytes: ReadBytes) 
 
     assert found[:3] == [(f"x.tar.gz/{n}.txt", "in") for n in range(3)]
     assert found[-1][1] == "E_GZIP"
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_tar_s_headers_are_read_up_to_a_bound(read_bytes: ReadBytes, kind: bytes) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for path, type_, content in (
+            ("a.txt", tarfile.REGTYPE, WORDS),
+            ("long", kind, bytes(2_000_000)),
+        ):
+            info = tarfile.TarInfo(path)
+            info.type, info.size = type_, len(content)
+            archive.addfile(info, io.BytesIO(content))
+
+    first, second = read_bytes("x.tgz", gzip.compress(out.getvalue()))
+
+    assert codes([first]) == [("x.tgz/a.txt", "in")]
+    assert (failure([second]).code, "2,000,000 bytes" in str(second)) == ("E_ARCHIVE", True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
+def test_a_member_that_needs_more_memory_than_there_is_costs_itself_only(
+    read_bytes: ReadBytes,
+) -> None:
+    import resource
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", WORDS * 9, zipfile.ZIP_LZMA)
+        archive.writestr("b.txt", WORDS)
+    content = bytearray(out.getvalue())
+    window = content.find(b"a.txt") + len("a.txt") + 5
+    content[window : window + 4] = b"\xff" * 4  # 4 GB
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, ((mapped_bytes() or 0) + (1 << 30), before[1]))
+    try:
+        first, second = read_bytes("x.zip", bytes(content))
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+    assert (failure([first]).code, "more memory" in str(first)) == ("E_ARCHIVE", True)
+    assert codes([second]) == [("x.zip/b.txt", "in")]
 
 
 @pytest.mark.parametrize(
