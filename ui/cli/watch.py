@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,42 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 
-class Lines(Silent):
-    """Says what was left out, and draws nothing: a watch writes into a log."""
+class Log(Silent):
+    """What a watch says on stderr: what was left out, and a line for each round that did something.
+
+    ``told`` hears of every round.
+    """
+
+    def __init__(
+        self,
+        zone: tzinfo,
+        summary: Callable[[Report], str],
+        told: Callable[[Report], None] | None,
+        *,
+        quiet: bool,
+    ) -> None:
+        self._zone = zone
+        self._summary = summary
+        self._told = told
+        self._quiet = quiet
 
     def problem(self, line: str) -> None:
         """Print one line."""
-        typer.echo(one_line(line), err=True)
+        if not self._quiet:
+            typer.echo(one_line(line), err=True)
+
+    def say(self, line: str) -> None:
+        """Print one line with the time of day."""
+        self.problem(f"{datetime.now(self._zone):%H:%M:%S} {line}")
+
+    def round(self, report: Report) -> None:
+        """Tell of a round that has ended."""
+        if self._told:
+            self._told(report)
+        if report.added or report.revised or report.failed or report.warnings:
+            self.say(self._summary(report))
+        if report.unindexed:
+            self.problem(f"{report.unindexed}. {report.unindexed.hint}")
 
 
 def watch_inputs(
@@ -48,23 +78,10 @@ def watch_inputs(
     from rag.adapters.encoders import open_encoder
     from rag.wiring import open_for_writing
 
-    def say(line: str) -> None:
-        if not quiet:
-            now = datetime.now(settings.zone).strftime("%H:%M:%S")
-            typer.echo(f"{now} {one_line(line)}", err=True)
-
-    def after(report: Report) -> None:
-        if told:
-            told(report)
-        if report.added or report.revised or report.failed or report.warnings:
-            say(summary(report))
-        if report.unindexed:
-            progress.problem(f"{report.unindexed}. {report.unindexed.hint}")
-
+    log = Log(settings.zone, summary, told, quiet=quiet)
     watched = Watched.of(inputs, every_s=every_s)
-    progress = Silent() if quiet else Lines()
     warm = cache(lambda: open_encoder(settings))
-    with _until_stopped(say), open_parser(settings.parsing) as parse:
+    with _until_stopped(log.say), open_parser(settings.parsing) as parse:
 
         def round_(locations: Sequence[str], asking: Asking) -> Report:
             return ingest(
@@ -73,19 +90,19 @@ def watch_inputs(
                 options=options,
                 open_encoder=warm,
                 open_index=lambda writer, encoder: open_for_writing(settings, writer, encoder),
-                progress=progress,
+                progress=log,
                 asking=asking,
                 parse=parse,
             )
 
-        say(f"watching; addresses are asked every {every_s / 60:g} min, Ctrl-C stops")
+        log.say(f"watching; addresses are asked every {every_s / 60:g} min, Ctrl-C stops")
         watch(
             watched,
             round_,
             clock=time.time,
             wait=wait,
-            told=after,
-            blocked=lambda error: say(f"waiting: {error}"),
+            told=log.round,
+            blocked=lambda error: log.say(f"waiting: {error}"),
         )
 
 
