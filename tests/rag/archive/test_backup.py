@@ -13,6 +13,7 @@ from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.archive.archive import FILE, Archive
 from rag.archive.backup import backup
+from rag.archive.seal import write_seal
 from rag.errors import ArchiveError, UsageError
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
@@ -193,6 +194,26 @@ def test_a_damaged_archive_gives_no_copy(home: Path, tmp_path: Path) -> None:
         backup(home, tmp_path / "out", force=False, progress=Silent())
 
     assert not (tmp_path / "out").exists()
+
+
+def test_a_copy_with_a_fault_that_a_seal_vouches_for_is_none(home: Path, tmp_path: Path) -> None:
+    """Memory may flip a bit before the writer's sha256 is taken, so the copy is looked at too."""
+    run(home, lines(tmp_path / "b.jsonl", *map(record, range(3, 400))), encoder=WordEncoder())
+    with (home / FILE).open("r+b") as file:
+        file.seek(30 * 4096)
+        file.write(b"\x5a" * 4096 * 40)
+    write_seal(home / FILE)
+    (tmp_path / "out").mkdir()
+
+    with pytest.raises(ArchiveError, match="the copy is damaged, so"):
+        backup(home, tmp_path / "out" / "copy", force=False, progress=Silent())
+
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_name_that_no_file_can_have_is_named(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="cannot be written: File name too long"):
+        backup(home, tmp_path / ("n" * 250), force=False, progress=Silent())
 
 
 def test_restored_with_a_rebuild_all_is_found_and_nothing_embedded(
