@@ -11,7 +11,18 @@ from rag.archive.archive import FILE
 from rag.archive.lock import writer_lock
 from tests.ui.cli.command import DATELINE, ROOT, Dateline, plain_environment, spawned
 
-COMMANDS = ("ingest", "rebuild", "ask", "search", "serve", "eval", "status", "withdraw")
+COMMANDS = (
+    "ingest",
+    "rebuild",
+    "ask",
+    "search",
+    "serve",
+    "eval",
+    "status",
+    "withdraw",
+    "doctor",
+    "backup",
+)
 
 
 def test_help_names_every_command_and_the_exit_codes(dateline: Dateline) -> None:
