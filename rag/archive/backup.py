@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from rag.archive.archive import FILE, Archive
+from rag.archive.seal import Compare
 from rag.errors import ArchiveError, UsageError
 from rag.progress import Progress
 
@@ -31,7 +32,7 @@ def backup(home: Path, target: Path, *, force: bool, progress: Progress) -> int:
     """
     target = target.expanduser().absolute()
     _require_allowed(home, target, force=force)
-    archive = Archive.open(home)
+    archive = Archive.open(home, compare=Compare.ALWAYS)  # it may replace a better one
     try:
         with _part(target) as part:
             with archive.database.reading() as source:

@@ -13,7 +13,8 @@ from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.archive.archive import FILE, Archive
 from rag.archive.backup import backup
-from rag.archive.seal import write_seal
+from rag.archive.seal import SMALL, write_seal
+from rag.archive.writer import Writer
 from rag.errors import ArchiveError, UsageError
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
@@ -209,6 +210,29 @@ def test_a_copy_with_a_fault_that_a_seal_vouches_for_is_none(home: Path, tmp_pat
         backup(home, tmp_path / "out" / "copy", force=False, progress=Silent())
 
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_large_archive_is_compared_with_its_seal_however_lately_it_was(
+    home: Path, tmp_path: Path
+) -> None:
+    writer = Writer.open(home)
+    with writer.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO failure (run, place, code, reason) VALUES (1, '', '', zeroblob(?))",
+            (SMALL,),
+        )
+    writer.close()
+    Archive.open(home).close()  # compares it, and not again today
+    was = (home / FILE).stat()
+    with (home / FILE).open("r+b") as file:
+        file.seek(SMALL // 2)
+        file.write(b"\x01")
+    os.utime(home / FILE, ns=(was.st_atime_ns, was.st_mtime_ns))
+    Archive.open(home).close()
+
+    with pytest.raises(ArchiveError, match="byte for byte"):
+        backup(home, tmp_path / "copy", force=False, progress=Silent())
 
 
 def test_a_name_that_no_file_can_have_is_named(home: Path, tmp_path: Path) -> None:
