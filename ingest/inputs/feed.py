@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import html as entities
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from ingest.inputs.markup import to_text
 from ingest.inputs.options import Item, ReadOptions, made
 from ingest.inputs.summary import is_summary
 from ingest.times import parse_time
-from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
+from rag.domain import Failure, IncomingArticle, NewsTime, Warn
 
 Entry = Mapping[str, object]
 
@@ -218,15 +216,12 @@ def _url(entry: Entry, base: str) -> str | None:
 
 
 def _time(entry: Entry, field: str, options: ReadOptions, warnings: list[Warn]) -> NewsTime | None:
-    """Read a time by our rules, else by feedparser's, which knows more odd forms (UTC)."""
+    """Read a time by our rules; feedparser's make 1 March of 30 February, and today of "10:30"."""
     raw = _text(entry, field)
     if raw is None:
         return None
     if read := parse_time(raw, options.zone):
         return read
-    parsed = dict.get(entry, f"{field}_parsed")  # type: ignore[call-overload]
-    if isinstance(parsed, time.struct_time):
-        return NewsTime(calendar.timegm(parsed), Precision.SECOND, raw)
     warnings.append(Warn("W_DATE", f"{field}: cannot read {raw[:60]!r} as a time"))
     return None
 
