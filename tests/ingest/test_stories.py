@@ -102,11 +102,17 @@ def test_ingesting_again_looks_for_no_copies(home: Path, wires: Path) -> None:
 def test_stories_that_an_older_archive_lacks_are_found_and_told(home: Path, wires: Path) -> None:
     run(home, wires, encoder=WordEncoder())
     writer = Writer.open(home)
-    with writer.database.transaction() as connection:  # as the migration leaves an older file
-        for table in ("story_member", "story_print", "story_band"):
-            connection.execute(f"DELETE FROM {table}")
-        connection.execute("INSERT INTO story_due SELECT pk FROM article")
+    with writer.database.transaction() as connection:  # what schema version 2 brought
+        for table in ("story_member", "story_print", "story_band", "story_due", "poll"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
     writer.close()
+
+    hit, *_ = search(home)
+
+    assert names(hit) == ["Meridian Wire", "Harbour Post", "Ledger"]  # the same words, all found
+    assert stories(home) == {}
+
     listener = Listener()
     run(home, wires, encoder=WordEncoder(), progress=listener)
     found = listener.phases.index(("finding copies", 3, "articles"))
