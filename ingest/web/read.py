@@ -17,7 +17,8 @@ def read(url: str, web: Web) -> Iterator[Kept]:
     """Yield the articles of an address, what was left out, and last what to remember of it.
 
     A feed's summaries are replaced by their pages; a sitemap's pages are read; each page is
-    followed by what to remember of it. Raises nothing an address can cause.
+    followed by what to remember of it. Of an address that may be mistyped there is nothing to
+    remember. Raises nothing an address can cause.
     """
     past = web.recall(url)
     if past is not None and web.waits(past):
@@ -28,7 +29,8 @@ def read(url: str, web: Web) -> Iterator[Kept]:
     got = web.ask(url, past)
     if isinstance(got, NotHad):
         yield got.said
-        yield web.failed(url, past, got)
+        if past is not None or not _mistyped(got):
+            yield web.failed(url, past, got)
         return
     web.progress.advance(1)
     if got.status == 304 and past is not None:
@@ -46,6 +48,11 @@ def read(url: str, web: Web) -> Iterator[Kept]:
     else:
         before = past.listed if past else None
         yield polling.answered(url, got, now=web.now(), kind=kind, whole=whole, listed=before)
+
+
+def _mistyped(got: NotHad) -> bool:
+    """Say whether there may be no such address: one that never answered is not remembered."""
+    return got.said.code in {"E_URL", "E_URL_PRIVATE", "E_DNS"} or got.status in {404, 410}
 
 
 def _contents(items: list[Item], got: Fetched, kind: str, url: str, web: Web) -> Settled:

@@ -181,6 +181,20 @@ def test_no_article_is_made_of_a_teaser_while_a_robots_file_may_yet_come(
     assert LONG in newsroom.passages()[0].text
 
 
+def test_an_address_that_was_mistyped_is_not_remembered(server: Server, newsroom: Newsroom) -> None:
+    url = server.url("/feeed")
+
+    assert counts(newsroom.poll(url)) == (0, 0, 0, 1)
+    assert newsroom.remembered(url) is None
+
+    server.serve("/feeed", rss(item("/a", more=whole(LONG * 5))))
+    newsroom.poll(url)
+    server.route("/feeed", status(404))
+    newsroom.poll(url)
+
+    assert (newsroom.remembered(url) or Poll("", 0)).failures == 1
+
+
 def test_an_article_gone_from_its_feed_stays(server: Server, newsroom: Newsroom) -> None:
     url = feed_of(server, *(item(f"/{n}", f"T{n}", more=whole(LONG * 5)) for n in range(2)))
     newsroom.poll(url)
