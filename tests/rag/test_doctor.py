@@ -79,6 +79,15 @@ def do(settings: Settings, *statements: str) -> None:
     connection.close()
 
 
+def test_articles_whose_story_is_still_to_be_found_are_told_of(settings: Settings) -> None:
+    do(settings, "INSERT INTO story_due VALUES (2)")
+    one = notes(settings)["stories"]
+    do(settings, "INSERT INTO story_due VALUES (3)")
+
+    assert one == "0 stories, every member is there; 1 article's is still to be found"
+    assert "; 2 articles' are still" in notes(settings)["stories"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", [200, None])
 def test_a_home_that_was_written_and_left_in_peace_is_clean(
