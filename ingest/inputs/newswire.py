@@ -26,7 +26,7 @@ def refusal(status: str, kind: str, where: str) -> Failure | None:
 def embargo(until: object) -> list[Warn]:
     """Return the warning that an item is embargoed: it is in, for no clock is known here."""
     said = until.strip() if isinstance(until, str) else ""
-    return [Warn("W_EMBARGO", f"embargoed until {said[:60]}")] if said else []
+    return [Warn("W_EMBARGO", f"embargoed until {said[:60]!r}")] if said else []
 
 
 def _code(value: str) -> str:

@@ -223,6 +223,13 @@ def test_an_embargo_is_a_warning(read_bytes: ReadBytes) -> None:
     assert warned(wire) == warned(xml) == ["W_EMBARGO"]
 
 
+def test_an_embargo_of_any_characters_can_be_kept(read_bytes: ReadBytes) -> None:
+    (warn,) = only(read_bytes("a.json", ninjs(body_text="W", embargoed="\ud800"))).warnings
+
+    assert warn.code == "W_EMBARGO"
+    assert warn.reason.encode() == rb"embargoed until '\ud800'"
+
+
 @pytest.mark.parametrize(
     ("norm", "dated"),
     [("20260210", True), ("20260210T091500+0200", True), ("20260210+0200", True), ("x", False)],
