@@ -20,6 +20,7 @@ READY, BEGUN, ITEM, DONE = "ready", "begun", "item", "done"
 UNREADABLE, MEMORY, CRASH = "unreadable", "memory", "crash"
 
 _SHARE = 4_000_000  # bytes that any machine can take apart in the time of one article
+_MOST = 2**63  # what the archive can keep of a number
 _LENGTH = struct.Struct(">Q")
 _TIMES = ("published", "modified")
 _LINES = tuple(
@@ -140,7 +141,7 @@ def _to_time(value: object) -> NewsTime | None:
     match value:
         case None:
             return None
-        case [int(epoch), "day" | "second" as precision, str(raw)]:
+        case [int(epoch), "day" | "second" as precision, str(raw)] if abs(epoch) < _MOST:
             return NewsTime(epoch, Precision(precision), raw)
     raise NonsenseError("an answer with a time that is none")
 

@@ -140,6 +140,7 @@ GOOD = wire.from_item(IncomingArticle("text", "a"))
         [{**GOOD[0], "title": 5}, [None, None], []],  # type: ignore[dict-item]
         [GOOD[0], [None], []],
         [GOOD[0], [[1.5, "day", "x"], None], []],
+        [GOOD[0], [[10**30, "day", "x"], None], []],
         [GOOD[0], [None, [1, "year", "x"]], []],
         [GOOD[0], [None, None], [["W_X"]]],
     ],
