@@ -54,16 +54,23 @@ def stamp(folder: Path) -> str:
 def begin_writing(folder: Path) -> str:
     """Leave a new stamp before a write, so that no client opened earlier takes itself for new."""
     token = uuid.uuid4().hex
-    (folder / STAMP).write_text(token, "utf-8")
+    _put(folder, token)
     return token
 
 
 def end_writing(folder: Path, token: str) -> str:
     """Mark the write as finished and return the stamp as it now stands."""
-    (folder / STAMP).write_text(token + DONE, "utf-8")
+    _put(folder, token + DONE)
     return token + DONE
 
 
 def was_interrupted(folder: Path) -> bool:
     """Return whether a writer was killed in the middle: the next open has work to do on files."""
     return (folder / STAMP).exists() and not stamp(folder).endswith(DONE)
+
+
+def _put(folder: Path, stamp: str) -> None:
+    """Replace the stamp as a whole: one that a kill left empty would look like none at all."""
+    new = folder / f"{STAMP}.new"
+    new.write_text(stamp, "utf-8")
+    new.replace(folder / STAMP)

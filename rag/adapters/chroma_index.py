@@ -208,7 +208,7 @@ class ChromaIndex:
             except IndexUnavailableError as error:
                 logger.warning("the index stays as it was: %s", error)
                 return False
-            if chroma_files.stamp(self._folder) != self._stamp:
+            if self._is_behind():
                 self._load()
         return True
 
@@ -279,13 +279,21 @@ class ChromaIndex:
     @contextmanager
     def _writing(self) -> Iterator[Collection]:
         with self._lock.exclusive():
-            if chroma_files.stamp(self._folder) != self._stamp:
+            if self._is_behind():
                 self._load()
             with self._current.use() as store, self._translated("written"):
                 self._wrote = True
                 token = chroma_files.begin_writing(self._folder)
                 yield store.collection
                 self._stamp = chroma_files.end_writing(self._folder, token)
+
+    def _is_behind(self) -> bool:
+        """Say whether somebody else has written since this client was opened, or was killed at it.
+
+        A kill could leave an empty stamp, which is what a store has before its first write.
+        """
+        interrupted = chroma_files.was_interrupted(self._folder)
+        return interrupted or chroma_files.stamp(self._folder) != self._stamp
 
     def _rows(self) -> int:
         with self._current.use() as store:

@@ -447,6 +447,17 @@ def test_a_stamp_that_is_not_ours_only_costs_an_exclusive_open(home: Home, stamp
     assert set(range(11)) == found(index)
 
 
+def test_a_stamp_that_a_kill_left_empty_hides_no_write_from_who_saw_none(home: Home) -> None:
+    reader = home.open()
+    with closing(home.open()) as index:
+        index.upsert(batch(range(10)))
+    home.generation += 1
+    (home.folder / chroma_files.STAMP).write_bytes(b"")
+    reader.refresh()
+
+    assert set(range(10)) == found(reader)
+
+
 def test_a_batch_the_disk_refuses_leaves_an_index_that_goes_on(home: Home) -> None:
     """The stamp is the first thing written, so a full disk shows there."""
     index = home.open()
