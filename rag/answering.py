@@ -128,7 +128,7 @@ class Answering:
             score=result.score,
             coverage=coverage,
             timings_ms=clock.timings,
-            note=DAMAGED if self.finder.damaged else "",
+            note=DAMAGED if self.finder.met_damage(found.question) else "",
         )
 
     def _abstained(
@@ -144,7 +144,7 @@ class Answering:
         shown = shown[: self.settings.reading.nearest]
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
         why = reason(code, found.question, coverage=coverage, zone=self.settings.zone)
-        if self.finder.damaged:
+        if self.finder.met_damage(found.question):
             why = replace(why, text=f"{why.text} {DAMAGED}")
         return Abstained(
             question=found.question,

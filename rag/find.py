@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,21 +17,20 @@ from rag.rank import Candidate, rank
 from rag.voices import LISTED, Prints, fold, merge, speak
 
 ROUNDS = 5  # of proposing, each twice as much, where a text that hundreds print fills the legs
+REMEMBERED = 64  # questions
 
 LOG = logging.getLogger("dateline")
 
 
 class Finder:
-    """Finds passages through the two legs; safe to use from several threads.
-
-    ``damaged`` are the ids of articles that were met with another text than was ingested.
-    """
+    """Finds passages through the two legs; safe to use from several threads."""
 
     def __init__(self, legs: Legs) -> None:
         self.legs = legs
-        self.damaged: set[str] = set()
+        self._told: set[str] = set()  # ids of damaged articles that the log knows of
+        self._damaged: deque[Question] = deque(maxlen=REMEMBERED)
         # of the last questions: searching and reading ask for the same
-        self._vector: Callable[[str], Vectors] = lru_cache(maxsize=64)(
+        self._vector: Callable[[str], Vectors] = lru_cache(maxsize=REMEMBERED)(
             lambda text: legs.encoder.encode([text])[0]
         )
 
@@ -53,12 +53,16 @@ class Finder:
                 break
         return found
 
+    def met_damage(self, question: Question) -> bool:
+        """Say whether a question just asked met an article with another text than was ingested."""
+        return question in self._damaged
+
     def _voices(
         self, candidates: Sequence[Candidate], question: Question, wanted: int
     ) -> list[Hit]:
         hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
         stories = self.legs.archive.stories(list({hit.passage.article.id for hit in hits}))
-        intact = (hit for hit in hits if self._is_intact(hit.passage.revision))
+        intact = (hit for hit in hits if self._is_intact(hit.passage.revision, question))
         groups = fold(intact, stories, enough=wanted)
         voices: list[Hit] = []
         while groups and len(voices) < wanted:
@@ -88,17 +92,18 @@ class Finder:
                 id_: passages
                 for story in one
                 for id_, passages in prints.get(story, {}).items()
-                if self._is_intact(passages[0].revision)
+                if self._is_intact(passages[0].revision, question)
             }
             for one in told
         ]
 
-    def _is_intact(self, revision: Revision) -> bool:
+    def _is_intact(self, revision: Revision, question: Question) -> bool:
         """Return whether a revision may be quoted; one that may not is told of once."""
         if is_intact(revision):
             return True
-        if revision.article_id not in self.damaged:
-            self.damaged.add(revision.article_id)
+        self._damaged.append(question)
+        if revision.article_id not in self._told:
+            self._told.add(revision.article_id)
             LOG.warning(
                 "article %s revision %d is damaged and is not quoted; run `dateline doctor`",
                 revision.article_id,

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from rag.archive.archive import FILE, Archive
-from rag.domain import Answer, Answered
+from rag.domain import Answer, Answered, Filters
 from rag.errors import ArchiveError
 from rag.ports import Encoder
 from rag.settings import Settings
@@ -102,6 +102,7 @@ def test_a_text_that_changed_is_never_quoted_which_is_said_and_the_others_still_
     settings = sample_settings.model_copy(update={"home": own_home})
     with open_desk(settings, encoder=encoder) as desk:
         (first, *_) = answered(desk.ask(QUESTIONS[0])).citations
+    damaged = first.passage.article.id
     file = own_home / FILE
     content, quoted = file.read_bytes(), first.quote.encode()
     changed = bytes([quoted[-1] ^ 1])  # one bit of the last letter or mark
@@ -111,14 +112,19 @@ def test_a_text_that_changed_is_never_quoted_which_is_said_and_the_others_still_
     file.write_bytes(content.replace(quoted, quoted[:-1] + changed))
     with open_desk(settings, encoder=encoder) as desk:
         answer = desk.ask(QUESTIONS[0])
+        (whole, *_) = (h for h in desk.search(QUESTIONS[0]) if h.passage.article.id != damaged)
+        only = Filters(articles=frozenset({whole.passage.article.id}))
+        unharmed = desk.ask(QUESTIONS[0], filters=only)
 
     cited = answer.citations if isinstance(answer, Answered) else ()
-    said = answer.note if isinstance(answer, Answered) else answer.reason.text
+    said, unsaid = (
+        one.note if isinstance(one, Answered) else one.reason.text for one in (answer, unharmed)
+    )
 
     assert "damaged" in said
     assert "`dateline doctor`" in said
-    assert f"article {first.passage.article.id} revision 1 is damaged" in caplog.text
-
+    assert f"article {damaged} revision 1 is damaged" in caplog.text
+    assert "damaged" not in unsaid
     assert first.passage.revision.sha256 not in {c.passage.revision.sha256 for c in cited}
 
 
