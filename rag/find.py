@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,6 +31,7 @@ class Finder:
         self._told: set[str] = set()  # ids of damaged articles that the log knows of
         self._damaged: deque[Question] = deque(maxlen=REMEMBERED)
         # of the last questions: searching and reading ask for the same
+        self._embedding = ThreadPoolExecutor(thread_name_prefix="embed")
         self._vector: Callable[[str], Vectors] = lru_cache(maxsize=REMEMBERED)(
             lambda text: legs.encoder.encode([text])[0]
         )
@@ -43,11 +45,12 @@ class Finder:
 
         Nothing is found in a revision whose text is not the one that was ingested.
         """
+        embedded = self._embedding.submit(self.vector, question)
         self.legs.index.refresh()
         wanted = k or self.legs.settings.top_k
         found: list[Hit] = []
         for legs in _wider_and_wider(self.legs):
-            candidates = legs.candidates(question, self.vector(question))
+            candidates = legs.candidates(question, embedded.result)
             found = self._voices(candidates, question, wanted)
             if len(found) >= wanted or not _is_full(candidates, legs.settings.candidates):
                 break

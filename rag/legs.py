@@ -5,7 +5,7 @@ The index proposes, the archive disposes: every passage is joined to the archive
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,15 +30,18 @@ class Legs:
     encoder: Encoder
     settings: Retrieval
 
-    def candidates(self, question: Question, vector: Vectors) -> list[Candidate]:
-        """Return what either leg found and the question may see; ``vector`` has shape (dim,).
+    def candidates(self, question: Question, embedded: Callable[[], Vectors]) -> list[Candidate]:
+        """Return what either leg found and the question may see.
 
+        ``embedded`` gives the question's vector, shape (dim,); it is called once the words are
+        looked up, so that whoever embeds it meanwhile on another processor has the time.
         Where quoted words were printed in a row, only passages that hold them are found.
         """
         filters, asked_at = question.filters, question.asked_at
         printed = self._printed(question)
-        dense = _ranked([] if printed else self._dense(vector, filters, asked_at))
         lexical = _ranked(printed or self._by_words(question))
+        vector = embedded()
+        dense = _ranked([] if printed else self._dense(vector, filters, asked_at))
         ids = list(dict.fromkeys([*dense, *lexical]))
         passages = self.archive.passages(ids, filters=filters, asked_at=asked_at)
         leads = self.archive.lead_ids(list(passages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -19,10 +20,11 @@ SIZE = 4  # words in a run
 LACKED = 6  # words in a row that an earlier print may not lack: they may be what answers
 # One of these words more or less is another statement, however alike the rest.
 WEIGHTY = NUMBER_WORDS | NEGATIONS | {"no", "none", "nobody", "nothing", "without", "cannot"}
+REMEMBERED = 1_024  # passages' runs, some 20 MB: a day's questions meet the same passages
 LISTED = 50  # articles named beside the one that speaks; nobody reads on
 
 Run = str  # its words, spaces between: thousands of tuples would set off the garbage collector
-Runs = set[Run]
+Runs = frozenset[Run]
 Prints = Mapping[str, Sequence[Passage]]  # article id -> its passages, in the order of its text
 
 
@@ -159,8 +161,9 @@ def _when(passage: Passage) -> tuple[bool, int, int]:
     return published is None, published.epoch if published else 0, passage.id
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _runs(text: str) -> Runs:
     words = tokens(text)
     if len(words) < SIZE:
-        return {" ".join(words)}
-    return set(map(" ".join, zip(*(words[at:] for at in range(SIZE)), strict=False)))
+        return frozenset({" ".join(words)})
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(SIZE)), strict=False)))

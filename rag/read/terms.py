@@ -33,9 +33,10 @@ def stem(word: str) -> str:
         return _english().stemWord(word)
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=4_096)  # sentences; each is looked at as its neighbours' neighbour too
+def terms(text: str) -> tuple[str, ...]:
     """Return the stems of the telling words of a text, in order."""
-    return [stem(word) for word in tokens(text) if word not in stop_words()]
+    return tuple(stem(word) for word in tokens(text) if word not in stop_words())
 
 
 def weights(counts: Mapping[str, int], passages: int) -> dict[str, float]:

@@ -81,7 +81,7 @@ def asked(
 
 
 def candidates(legs: Legs, question: Question) -> list[Candidate]:
-    return legs.candidates(question, legs.encoder.encode([question.text])[0])
+    return legs.candidates(question, lambda: legs.encoder.encode([question.text])[0])
 
 
 def names(found: Sequence[Candidate]) -> set[str]:

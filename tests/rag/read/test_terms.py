@@ -36,7 +36,7 @@ def test_words_that_say_nothing_are_no_terms() -> None:
 
 
 def test_characters_of_a_script_without_spaces_are_terms() -> None:
-    assert terms("東京の港") == ["東", "京", "の", "港"]
+    assert terms("東京の港") == ("東", "京", "の", "港")
 
 
 @pytest.mark.usefixtures("hasty_threads")
