@@ -201,9 +201,9 @@ def test_what_is_no_sitemap_is_named(
 @pytest.mark.parametrize(
     ("packed", "code"),
     [
-        (gzip.compress(sitemap().encode())[:-20], "E_CODEC"),
+        (gzip.compress(sitemap().encode(), mtime=0)[:-20], "E_CODEC"),
         (b"\x1f\x8b\x08" + b"no gzip at all", "E_CODEC"),
-        (gzip.compress(b" " * 10_000_000), "E_TOO_LARGE"),
+        (gzip.compress(b" " * 10_000_000, mtime=0), "E_TOO_LARGE"),
     ],
 )
 def test_a_broken_or_exploding_gzip_file_is_named(
