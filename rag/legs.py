@@ -18,7 +18,7 @@ from rag.question.words import content_words
 from rag.rank import Candidate
 from rag.settings import Retrieval
 
-EXACT = 4_000  # passages up to which a filtered search scans every one of them
+EXACT = 8_000  # passages up to which a filtered search scans every one of them
 
 
 @dataclass(frozen=True, slots=True)
