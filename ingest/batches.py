@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from ingest.fetch.addresses import is_url, without_user
 from ingest.inputs.read import InputFile, Item, Parse, ReadOptions, find, read
-from ingest.progress import Progress
 from ingest.web.asking import ONCE, Asking, Kept, Recall, Web
 from rag.archive.polls import Poll
 from rag.domain import Failure, IncomingArticle
+from rag.progress import Progress
 from rag.settings import Fetching
 
 BATCH = 64  # articles a transaction

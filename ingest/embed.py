@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from ingest.progress import Progress
 from ingest.space import TAKE
 from rag.archive.passages import Entry
 from rag.archive.writer import Writer
 from rag.domain import Failure
 from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
+from rag.progress import Progress
 from rag.text.passages import embedded_text
 
 

@@ -6,7 +6,7 @@ import shutil
 
 from rag.archive.vectors import Pointer
 from rag.settings import Settings
-from rag.wiring import INDEX_PREFIX
+from rag.wiring import unserved
 
 
 def remove_orphans(settings: Settings, pointer: Pointer | None) -> None:
@@ -16,7 +16,5 @@ def remove_orphans(settings: Settings, pointer: Pointer | None) -> None:
     """
     if settings.chroma_url is not None:
         return
-    served = pointer.index_name if pointer else None
-    for other in (settings.home / "index").glob(f"{INDEX_PREFIX}*"):
-        if other.name != served:
-            shutil.rmtree(other, ignore_errors=True)
+    for other in unserved(settings, pointer):
+        shutil.rmtree(other, ignore_errors=True)

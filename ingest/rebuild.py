@@ -8,7 +8,6 @@ from ingest import space
 from ingest.copies import Copies
 from ingest.embed import fill
 from ingest.orphans import remove_orphans
-from ingest.progress import Progress
 from ingest.space import TAKE
 from ingest.stories import find_stories
 from rag.archive.archive import Archive
@@ -17,6 +16,7 @@ from rag.archive.passages import Entry
 from rag.archive.remake import remake
 from rag.archive.writer import Writer
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Progress
 from rag.settings import Settings
 from rag.wiring import drop_from_server, open_new
 

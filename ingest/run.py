@@ -19,7 +19,6 @@ from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
 from ingest.orphans import remove_orphans
 from ingest.plan import Planned, Step, ahead, doubles, ids, plan
-from ingest.progress import Progress
 from ingest.sandbox import open_parser
 from ingest.stories import find_stories
 from ingest.web.asking import ONCE, Asking, Recall
@@ -32,6 +31,7 @@ from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
 from rag.errors import EncoderMismatchError, IndexUnavailableError
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Progress
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
 from rag.wiring import require_same_encoder

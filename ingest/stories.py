@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.batches import BATCH
 from ingest.copies import Copies
-from ingest.progress import Progress
 from rag.archive.writer import Writer
+from rag.progress import Progress
 
 
 def find_stories(writer: Writer, copies: Copies, progress: Progress) -> None:

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable, Sequence
 
 from ingest.embed import embed_pending
-from ingest.progress import Silent
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.writer import Writer
 from rag.domain import Status
 from rag.errors import DatelineError, NotFoundError
 from rag.ports import Encoder
+from rag.progress import Silent
 from rag.settings import Settings
 from rag.wiring import open_for_writing
 

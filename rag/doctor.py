@@ -18,7 +18,7 @@ from rag.errors import ArchiveError, DatelineError, IndexUnavailableError
 from rag.ports import Encoder
 from rag.progress import Progress
 from rag.settings import Settings
-from rag.wiring import INDEX_PREFIX
+from rag.wiring import is_closed, unserved
 
 SAMPLE = 200  # live passages, and revisions, looked at unless all are
 
@@ -136,7 +136,7 @@ def _index(
     if settings.index == "exact":
         yield Check("index", State.OK, "the exact one answers, from the archive's own vectors")
         return
-    if settings.chroma_url is None and not is_writable(settings.home / FILE):
+    if is_closed(settings):
         text = "not looked at, for Chroma writes to what it opens; the exact one answers here"
         yield Check("index", State.NOTE, text)
         return
@@ -219,15 +219,12 @@ def _some(found: Findings) -> str:
 
 
 def _folders(settings: Settings, pointer: Pointer) -> Check:
-    folder = settings.home / "index"
-    left = sorted(
-        path.name for path in folder.glob(f"{INDEX_PREFIX}*") if path.name != pointer.index_name
-    )
+    left = [folder.name for folder in unserved(settings, pointer)]
     if not left:
         return Check("folders", State.OK, "no index is left over")
     if check.is_running(settings.home):
         return Check("folders", State.NOTE, "another index is being made")
-    text = f"left over in {folder}: {', '.join(left[: check.SHOWN])}"
+    text = f"left over in {settings.home / 'index'}: {', '.join(left[: check.SHOWN])}"
     return Check("folders", State.PROBLEM, text, "Run `dateline rebuild`: it removes them.")
 
 

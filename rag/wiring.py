@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -98,7 +99,7 @@ def open_for_reading(
         require_same_encoder(pointer, encoder)
     exact = exact_index(archive, encoder)
     few = one_question and archive.passage_count() <= SCANNED
-    if settings.index == "exact" or _is_closed(settings):
+    if settings.index == "exact" or is_closed(settings):
         return exact
 
     def opened(pointer: Pointer) -> VectorIndex:
@@ -111,7 +112,8 @@ def open_for_reading(
     return ServedIndex(pointer=archive.pointer, open_index=opened, exact=exact)
 
 
-def _is_closed(settings: Settings) -> bool:
+def is_closed(settings: Settings) -> bool:
+    """Say whether Chroma cannot be used in a home, because it would write to what it opens."""
     return settings.chroma_url is None and not is_writable(settings.home / FILE)
 
 
@@ -165,6 +167,13 @@ def require_same_encoder(pointer: Pointer, encoder: Encoder) -> None:
     """Raise EncoderMismatchError unless the index holds this encoder's vectors."""
     if pointer.fingerprint != encoder.fingerprint:
         raise EncoderMismatchError(indexed=pointer.encoder, configured=encoder.name)
+
+
+def unserved(settings: Settings, pointer: Pointer | None) -> list[Path]:
+    """Return a home's own index folders but the one that is served; foreign ones are not named."""
+    served = pointer.index_name if pointer else None
+    found = (settings.home / "index").glob(f"{INDEX_PREFIX}*")
+    return sorted(folder for folder in found if folder.name != served)
 
 
 def new_index_name() -> str:

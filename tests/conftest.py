@@ -10,11 +10,11 @@ import pytest
 from hypothesis import settings as laws
 
 from ingest.inputs.read import ReadOptions
-from ingest.progress import Silent
 from ingest.run import ingest
 from rag.adapters.encoders import open_encoder
 from rag.desk import Desk
 from rag.ports import Encoder
+from rag.progress import Silent
 from rag.settings import Settings
 from rag.wiring import open_desk, open_for_writing
 

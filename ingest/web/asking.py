@@ -13,12 +13,12 @@ from ingest.fetch.client import Fetched
 from ingest.inputs import charset
 from ingest.inputs.options import InputFile, Item, ReadOptions
 from ingest.inputs.read import Parse
-from ingest.progress import Progress
 from ingest.web import polling
 from ingest.web.unpacked import unpacked
 from rag.archive.polls import Poll
 from rag.domain import Failure
 from rag.errors import FetchError
+from rag.progress import Progress
 from rag.settings import Fetching
 
 Kept = Item | Poll

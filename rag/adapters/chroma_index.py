@@ -21,7 +21,7 @@ from rag.adapters.chroma_collection import SYNC_THRESHOLD, cut_ids, held, neares
 from rag.adapters.chroma_errors import translated
 from rag.adapters.chroma_probe import Expected, probe, require_agreement
 from rag.adapters.chroma_seal import is_sealed, write_seal
-from rag.adapters.chroma_store import CurrentStore, Store, make_store, open_store
+from rag.adapters.chroma_store import CurrentStore, make_store, open_store
 from rag.adapters.narrowing import narrowing
 from rag.adapters.vectors import checked_batch, checked_query
 from rag.archive.lock import IndexLock
@@ -234,11 +234,16 @@ class ChromaIndex:
         """Open a client and let it take over; False if there is no store. The lock is held."""
         stamp = chroma_files.stamp(self._folder)
         tried = self._tried_out()
-        store = open_store(self._folder, fingerprint=self._fingerprint, dim=self._dim)
+
+        def require(collection: Collection) -> None:
+            if self._expected is not None and not tried and not self._loaded:
+                require_agreement(collection, self._expected())
+
+        store = open_store(
+            self._folder, fingerprint=self._fingerprint, dim=self._dim, require=require
+        )
         if store is None:
             return False
-        if not tried and not self._loaded:
-            self._require_agreement(store)
         self._current.replace(store)
         self._loaded = True
         if chroma_files.was_interrupted(self._folder):
@@ -265,16 +270,6 @@ class ChromaIndex:
             return False
         probe(self._folder, fingerprint=self._fingerprint, dim=self._dim, expected=self._expected())
         return True
-
-    def _require_agreement(self, store: Store) -> None:
-        if self._expected is None:
-            return
-        try:
-            with self._translated("searched"):
-                require_agreement(store.collection, self._expected())
-        except BaseException:
-            store.system.stop()
-            raise
 
     @contextmanager
     def _writing(self) -> Iterator[Collection]:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rag.adapters.chroma_errors import translated
 from rag.adapters.chroma_probe import REFUSED, require_agreement, unpacked
 from rag.adapters.chroma_store import open_store
 from rag.errors import IndexUnavailableError
@@ -17,13 +16,16 @@ def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> str:
     """Return what is wrong with the store at ``folder``, or nothing; ``given`` is an Expected."""
     expected = unpacked(given)
     try:
-        store = open_store(folder, fingerprint=fingerprint, dim=dim)
-        if store is None:
-            return f"there is no index at {folder}"
-        with translated(f"the index at {folder} cannot be searched"):
-            require_agreement(store.collection, expected)
+        store = open_store(
+            folder,
+            fingerprint=fingerprint,
+            dim=dim,
+            require=lambda collection: require_agreement(collection, expected),
+        )
     except IndexUnavailableError as error:
         return str(error)
+    if store is None:
+        return f"there is no index at {folder}"
     store.system.stop()
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +47,17 @@ def make_store(folder: Path, *, fingerprint: str, dim: int) -> None:
         make_collection(_start(folder, opened)[1], COLLECTION, fingerprint=fingerprint, dim=dim)
 
 
-def open_store(folder: Path, *, fingerprint: str, dim: int) -> Store | None:
+def open_store(
+    folder: Path,
+    *,
+    fingerprint: str,
+    dim: int,
+    require: Callable[[Collection], None] = lambda _: None,
+) -> Store | None:
     """Open the store and let one query load all it will ever load; None if there is none.
 
-    Belongs under the shared lock at least. Raises IndexUnavailableError or, of it,
+    ``require`` may refuse what it holds by raising IndexUnavailableError; it is closed again
+    then. Belongs under the shared lock at least. Raises IndexUnavailableError or, of it,
     EncoderMismatchError.
     """
     if not exists(folder):
@@ -63,6 +70,8 @@ def open_store(folder: Path, *, fingerprint: str, dim: int) -> Store | None:
             return None
         nearest(collection, np.eye(1, dim, dtype=np.float32)[0], 1, Narrowing())
         rows = min(WRITE_ROWS, api.get_max_batch_size())
+        with translated(f"the index at {folder} cannot be searched"):
+            require(collection)
         opened.pop_all()
         return Store(system, collection, rows)
 

@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 
-from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.adapters.chroma_seal import SEAL
 from rag.archive.archive import Archive
 from rag.domain import Answered
 from rag.ports import Encoder
+from rag.progress import Silent
 from rag.settings import Settings
 from rag.wiring import open_desk, open_for_reading
 from tests.faults.damage import DAMAGES

@@ -11,15 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.rebuild import rebuild
 from rag.archive.archive import Archive
 from rag.domain import Filters
-from rag.errors import IndexUnavailableError
-from tests.fakes import WordEncoder
 from tests.faults import job
 from tests.faults.full import MOMENTS
 from tests.faults.kit import FAULTS, Feeds, acknowledged, make_feeds, require_whole
-from tests.ingest.jobs import Listener, settings_for
 from tests.ui.cli.command import ROOT, plain_environment
 
 pytestmark = pytest.mark.slow
@@ -61,7 +57,7 @@ def test_a_full_disk_stops_it_cleanly_and_loses_nothing(
     assert _found_by_words(home) == len({article for article, _ in kept})
 
     (disk / "ballast").unlink()
-    _go_on(home, feeds)
+    job.main(home, list(feeds.paths))
 
     assert kept <= acknowledged(home)
     require_whole(home, feeds)
@@ -90,12 +86,3 @@ def _found_by_words(home: Path) -> int:
         hits = archive.by_words(["ship"], limit=10_000, filters=Filters(), asked_at=None)
         found = archive.passages([id_ for id_, _ in hits])
         return len({passage.article.id for passage in found.values()})
-
-
-def _go_on(home: Path, feeds: Feeds) -> None:
-    """Do what the hints say; an index that Chroma has broken is made anew from the archive."""
-    try:
-        job.main(home, list(feeds.paths))
-    except IndexUnavailableError:
-        rebuild(settings_for(home, limits=job.ROOM), encoder=WordEncoder(), progress=Listener())
-        job.main(home, list(feeds.paths))

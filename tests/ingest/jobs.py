@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.inputs.read import ReadOptions
-from ingest.progress import Progress, Silent
 from ingest.run import Report, ingest
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.writer import Writer
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Progress, Silent
 from rag.settings import Limits, Settings
 
 

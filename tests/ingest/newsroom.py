@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.inputs.read import parse
-from ingest.progress import Progress, Silent
 from ingest.rebuild import rebuild
 from ingest.run import Report, ingest
 from ingest.withdraw import withdraw
@@ -20,6 +19,7 @@ from rag.archive.check import Check, State
 from rag.archive.writer import Writer
 from rag.doctor import Audit, examine
 from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
+from rag.progress import Progress, Silent
 from rag.wiring import exact_index, new_index_name, open_for_writing
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import StoppedError, lines, options_for, settings_for

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from ingest.batches import BATCH, CHARS, Batch, batches
 from ingest.inputs.read import parse
-from ingest.progress import Silent
 from ingest.web.asking import ONCE, Asking
 from rag.archive.polls import Poll
 from rag.domain import Failure, IncomingArticle
+from rag.progress import Silent
 from tests.ingest.fetch.server import Server
 from tests.ingest.jobs import lines, options_for, record, settings_for
 from tests.ingest.web.polled import LONG, NEAR, item, page, rss, whole

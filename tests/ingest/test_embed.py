@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from ingest.embed import embed_pending
-from ingest.progress import Silent
 from ingest.space import TAKE
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
@@ -15,6 +14,7 @@ from rag.archive.writer import Writer
 from rag.domain import Failure, Status
 from rag.errors import IndexUnavailableError
 from rag.ports import IndexBatch
+from rag.progress import Silent
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import Listener, StoppedError
 from tests.rag.archive.stories import keep, story

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
@@ -14,6 +13,7 @@ from rag.archive.writer import Writer
 from rag.domain import Filters
 from rag.errors import ArchiveError, ArchiveLockedError
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Silent
 from rag.settings import Settings
 from rag.wiring import open_for_reading, open_for_writing
 from tests.fakes import WordEncoder

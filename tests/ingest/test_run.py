@@ -67,8 +67,8 @@ def test_articles_are_added_and_embedded(home: Path, feed: Path) -> None:
 
 
 def test_the_same_input_again_changes_nothing_and_opens_no_encoder(home: Path, feed: Path) -> None:
-    from ingest.progress import Silent
     from ingest.run import ingest
+    from rag.progress import Silent
 
     run(home, feed, encoder=WordEncoder())
     before = digest(home)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from ingest.inputs.read import parse
-from ingest.progress import Silent
 from ingest.run import Report, ingest
 from ingest.watch import AGAIN_S, LOOK_S, Watched, watch
 from ingest.web.asking import Asking
@@ -18,6 +17,7 @@ from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.domain import Failure
 from rag.errors import UsageError
+from rag.progress import Silent
 from rag.settings import Fetching
 from tests.fakes import WordEncoder
 from tests.ingest.fetch.server import Server, status

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from ingest.embed import embed_pending
-from ingest.progress import Silent
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
 from rag.domain import Filters, Question, Status
 from rag.legs import EXACT, Legs
 from rag.ports import Vectors
+from rag.progress import Silent
 from rag.rank import Candidate
 from rag.settings import Retrieval
 from tests.fakes import WordEncoder

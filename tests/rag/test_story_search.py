@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from ingest.copies import Copies
 from ingest.embed import embed_pending
-from ingest.progress import Silent
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
 from rag.domain import Filters, Hit, IncomingArticle, Question, Status
 from rag.legs import Legs
+from rag.progress import Silent
 from rag.retrieve import NewsRetriever
 from rag.settings import Retrieval
 from tests.fakes import WordEncoder

@@ -8,13 +8,13 @@ from pathlib import Path
 import chromadb
 import pytest
 
-from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from ingest.run import Report
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
 from rag.errors import ArchiveError, DatelineError, EncoderMismatchError
 from rag.ports import Encoder, VectorIndex
+from rag.progress import Silent
 from rag.settings import Retrieval, Settings
 from rag.wiring import open_desk, open_for_writing
 from tests.fakes import WordEncoder

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ingest.progress import Silent
+from rag.progress import Silent
 from ui.cli.plain import one_line
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ingest.batches import Batch, batches
 from ingest.inputs.read import Item, parse
-from ingest.progress import Progress, Silent
 from ingest.run import Report, ingest
 from ingest.web.asking import Asking
 from rag.archive.archive import Archive
 from rag.archive.polls import Poll
 from rag.domain import Passage
+from rag.progress import Progress, Silent
 from rag.settings import Fetching
 from tests.fakes import WordEncoder
 from tests.ingest.fetch.server import Client, Request, Route, Server

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.progress import Silent
 from ingest.rebuild import rebuild
 from rag.archive.archive import FILE, Archive
 from rag.archive.backup import backup
 from rag.archive.seal import SMALL, write_seal
 from rag.archive.writer import Writer
 from rag.errors import ArchiveError, UsageError
+from rag.progress import Silent
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import Listener, lines, record, run, settings_for
@@ -162,7 +162,7 @@ def test_a_disk_that_takes_no_more_is_said_and_nothing_left(home: Path, tmp_path
     (tmp_path / "out").mkdir()
     code = (
         "import sys; from pathlib import Path; from rag.archive.backup import backup;"
-        "from ingest.progress import Silent; from rag.errors import ArchiveError\n"
+        "from rag.progress import Silent; from rag.errors import ArchiveError\n"
         "try: backup(Path(sys.argv[1]), Path(sys.argv[2]), force=False, progress=Silent())\n"
         "except ArchiveError as error: print('said:', error)"
     )
