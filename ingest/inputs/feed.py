@@ -145,6 +145,8 @@ def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Ite
     tags = entry.get("tags")
     published = _time(entry, "published", options, warnings)
     modified = _time(entry, "updated", options, warnings)
+    if published is modified is None and entry.get("published") == "":
+        warnings.append(Warn("W_DATE", "published is blank"))
     finished = unread if summary else checked
     return finished(
         IncomingArticle(

@@ -88,7 +88,7 @@ def to_article(
     """Build an article of a record's fields; ``text`` is the body where it stands outside.
 
     Raises nothing: no text, or a text that is none, is E_FIELD. Other fields of a wrong type
-    are left out with W_FIELD, unreadable times with W_DATE.
+    are left out with W_FIELD, unreadable times with W_DATE; so is a blank time of publishing.
     """
     known = _Record.of(_unwrapped(record, options))
     warnings: list[Warn] = []
@@ -257,16 +257,20 @@ def _name_of(value: object, depth: int = 0) -> str | None:
 def _time(
     field: str, record: _Record, options: ReadOptions, warnings: list[Warn]
 ) -> NewsTime | None:
+    blank: list[Warn] = []
     for found in _candidates(field, record, options):
         value = found.value
         while isinstance(value, Mapping) and (key := next(filter(value.get, _INNER), None)):
             value = value[key]
         if isinstance(value, str) and not value.strip():
+            blank = blank or [Warn("W_DATE", f"{found.name!r} is blank")]
             continue
         utc = fold(found.name).endswith(("gmt", "utc"))
         if time := parse_time(value, ZoneInfo("UTC") if utc else options.zone):
             return time
         warnings.append(Warn("W_DATE", f"{found.name!r}: cannot read {_short(value)} as a time"))
+    if field == "published":  # an article that was never changed has a blank time of that
+        warnings += blank
     return None
 
 

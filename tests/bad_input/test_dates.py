@@ -46,10 +46,30 @@ def test_row_22_what_is_no_date_leaves_an_article_undated_and_is_said(
     assert epoch_of(taken) is None
 
 
-def test_row_22_a_blank_date_is_none_and_nothing_is_odd_about_it(intake: Intake) -> None:
-    taken = take(intake, record(1, published=""))
+@pytest.mark.parametrize("blank", ["", " \t"])
+def test_row_22_a_blank_date_leaves_an_article_undated_and_is_said(
+    intake: Intake, blank: str
+) -> None:
+    taken = take(intake, record(1, published=blank))
+
+    assert taken.odd == [("W_DATE", "given/feed.jsonl:1")]
+    assert epoch_of(taken) is None
+
+
+def test_row_22_a_blank_date_beside_a_good_one_and_a_blank_change_are_nothing_odd(
+    intake: Intake,
+) -> None:
+    taken = take(intake, record(1, published="", date="2026-03-01", modified=""))
 
     assert taken.odd == []
+    assert epoch_of(taken) == at(2026, 3, 1)
+
+
+def test_row_22_a_feed_s_blank_date_is_said(intake: Intake) -> None:
+    entry = f"<item><title>Quay</title><pubDate> </pubDate><description>{QUAY}</description></item>"
+    taken = intake.take_file("desk.rss", f"<rss><channel>{entry}</channel></rss>")
+
+    assert taken.odd == [("W_DATE", "given/desk.rss#1")]
     assert epoch_of(taken) is None
 
 

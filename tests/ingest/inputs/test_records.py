@@ -164,7 +164,8 @@ def test_one_word_is_an_article_and_empty_strings_are_absent(read_bytes: ReadByt
 
     assert article.text == "x"
     assert (article.title, article.publisher, article.byline) == (None, None, None)
-    assert (article.external_id, article.published, article.warnings) == (None, None, ())
+    assert (article.external_id, article.published) == (None, None)
+    assert [warn.reason for warn in article.warnings] == ["'published' is blank"]
 
 
 def test_text_is_kept_to_the_character(read_bytes: ReadBytes) -> None:
