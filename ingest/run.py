@@ -99,7 +99,9 @@ def ingest(
         try:
             given = [without_user(one) for one in locations]
             remove_orphans(settings, writer.pointer())
-            run = writer.start_run(given, pid=os.getpid(), now=int(time.time()))
+            run = writer.start_run(
+                given, pid=os.getpid(), now=int(time.time()), standing=asking.standing
+            )
             encoder = _Once(open_encoder, writer.pointer())
             copies, first = Copies(), dict[str, str]()
             for batch in batches(

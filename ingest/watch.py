@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from ingest.inputs.options import InputFile
 from ingest.inputs.read import find
 from ingest.run import Report
 from ingest.web.asking import Asking
+from rag.archive.runs import holders
 from rag.errors import ArchiveLockedError, UsageError
 
 LOOK_S = 20.0  # between two looks at folders; a look costs a stat for each file
@@ -35,7 +36,8 @@ class Watched:
     """What is watched and how it stood: files that are ``kept``, addresses by when they are due.
 
     A file counts as changed once it has been the same in two looks: one that is still being
-    copied here is left alone. At the first look every file does.
+    copied here is left alone. At the first look every file does. ``odd`` names the
+    files in which something was left out or odd when they were last read.
     """
 
     addresses: Sequence[str]
@@ -44,6 +46,7 @@ class Watched:
     due: dict[str, float] = field(default_factory=dict)
     kept: dict[Key, State] = field(default_factory=dict)
     seen: dict[Key, State] | None = None
+    odd: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, locations: Sequence[str], *, every_s: float) -> Watched:
@@ -66,12 +69,24 @@ class Watched:
         new = (key for key, state in looked.items() if self.kept.get(key) != state)
         return {key: looked[key] for key in new if before.get(key) == looked[key]}
 
-    def settle(
-        self, asked: Sequence[str], read: dict[Key, State], report: Report, now: float
-    ) -> None:
-        """Note what a round has kept, and when its addresses are due again."""
+    def standing(self, files: Mapping[Key, State]) -> set[str]:
+        """Return the names of files that are not read now: what was said of them holds."""
+        return {name for name, _ in self.seen or {}} - {name for name, _ in files}
+
+    def gone(self) -> set[str]:
+        """Return the files with something odd in them that are not there any more."""
+        return self.odd - {name for name, _ in self.seen or {}}
+
+    def keep(self, read: Mapping[Key, State], report: Report) -> None:
+        """Note which files a round has kept, and which of them are odd."""
         again = {one.where for one in report.failed if one.code in UNREAD}
         self.kept |= {key: state for key, state in read.items() if key[0] not in again}
+        names = {name for name, _ in read}
+        places = {name for one in (*report.failed, *report.warnings) for name in holders(one.where)}
+        self.odd = (self.odd - self.gone() - names) | (names & places)
+
+    def wait(self, asked: Sequence[str], report: Report, now: float) -> None:
+        """Note when the addresses of a round are due again."""
         for one in asked:
             poll = report.polled.get(one)
             self.due[one] = max(now + self.every_s, poll.next_at if poll else 0)
@@ -100,20 +115,24 @@ def watch(
     first, refused = True, False
     while True:
         asked, files = watched.asked(clock()), watched.changed()
-        if first or asked or files:
-            paths = watched.paths if first or files else []
-            asking = Asking(patient=True, clock=clock, fresh=partial(_among, files))
-            try:
-                report = ingest([*paths, *asked], asking)
-            except ArchiveLockedError as error:
-                if not refused:
-                    blocked(error)
-                refused = True
-                wait(AGAIN_S)
-                continue
-            watched.settle(asked, files, report, clock())
-            first = refused = False
-            told(report)
+        patient = Asking(patient=True, clock=clock)
+        try:
+            if watched.paths and (first or files or watched.gone()):
+                fresh, standing = partial(_among, files), watched.standing(files)
+                report = ingest(watched.paths, replace(patient, fresh=fresh, standing=standing))
+                watched.keep(files, report)
+                told(report)
+            if asked:  # a run of its own: what the one above says of its files is then the last
+                report = ingest(asked, patient)
+                watched.wait(asked, report, clock())
+                told(report)
+        except ArchiveLockedError as error:
+            if not refused:
+                blocked(error)
+            refused = True
+            wait(AGAIN_S)
+            continue
+        first = refused = False
         wait(watched.rest(clock()))
 
 

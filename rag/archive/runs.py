@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -67,14 +67,41 @@ class Counts:
     failed: int = 0
 
 
-def start(connection: sqlite3.Connection, inputs: Sequence[str], *, pid: int, now: int) -> int:
-    """Note that a run has begun and return its row."""
+def start(
+    connection: sqlite3.Connection,
+    inputs: Sequence[str],
+    *,
+    pid: int,
+    now: int,
+    standing: Collection[str] = (),
+) -> int:
+    """Note that a run has begun and return its row.
+
+    It will not look at ``standing`` files again: what the last run of the first input said of
+    them is said by this one too.
+    """
+    told = _last_of(connection, inputs[0]) if standing else []
     cursor = connection.execute(
         "INSERT INTO run (pid, inputs, started_at) VALUES (?, ?, ?)",
         (pid, json.dumps(list(inputs)), now),
     )
     assert cursor.lastrowid is not None
+    kept = (one for one in told if not holders(one.where).isdisjoint(standing))
+    note_failures(connection, cursor.lastrowid, kept)
     return cursor.lastrowid
+
+
+def holders(place: str) -> set[str]:
+    """Return the names of files that a place (``file:12``, ``file#3``, ``zip/file``) may be in."""
+    return {place, *(place[:at] for at, letter in enumerate(place) if letter in ":#/")}
+
+
+def _last_of(connection: sqlite3.Connection, given: str) -> list[Failure]:
+    row = connection.execute(
+        "SELECT max(run.pk) FROM run, json_each(run.inputs) AS given WHERE given.value = ?",
+        (given,),
+    ).fetchone()
+    return [] if row[0] is None else failures(connection, run=row[0])
 
 
 def finish(connection: sqlite3.Connection, run: int, *, now: int, counts: Counts) -> None:

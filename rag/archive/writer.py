@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,10 +176,12 @@ class Writer:
                 )
             passages.set_state(connection, ids, "pending" if status is Status.USABLE else "leaving")
 
-    def start_run(self, inputs: Sequence[str], *, pid: int, now: int) -> int:
-        """Note that a run has begun."""
+    def start_run(
+        self, inputs: Sequence[str], *, pid: int, now: int, standing: Collection[str] = ()
+    ) -> int:
+        """Note that a run has begun, which leaves ``standing`` files as the last one found them."""
         with self.database.transaction() as connection:
-            return runs.start(connection, inputs, pid=pid, now=now)
+            return runs.start(connection, inputs, pid=pid, now=now, standing=standing)
 
     def finish_run(self, run: int, *, now: int, counts: runs.Counts) -> None:
         """Note how a run ended."""

@@ -176,7 +176,7 @@ def test_feeds_and_files_each_have_their_own_time(home: Path, folder: Path) -> N
         done = Watch(home, [nothing] * looks)
         done.run(folder, url)
 
-        assert done.rounds == [[str(folder), url], [url]]
+        assert done.rounds == [[str(folder)], [url], [url]]
         assert server.paths == ["/feed"] * 2
 
 
@@ -205,9 +205,48 @@ def test_a_file_that_changed_while_it_was_read_is_read_again() -> None:
     watched = Watched([], ["nowhere"], EVERY_S)
     report = Report()
     report.failed.append(Failure("a", "E_CHANGED", ""))
-    watched.settle([], {("a", "/a"): (1, 1, 1), ("b", "/b"): (1, 1, 1)}, report, START)
+    watched.keep({("a", "/a"): (1, 1, 1), ("b", "/b"): (1, 1, 1)}, report)
 
     assert watched.kept == {("b", "/b"): (1, 1, 1)}
+
+
+def test_what_still_stands_of_a_folder_is_still_listed_and_what_is_mended_is_not(
+    home: Path, folder: Path
+) -> None:
+    lines(folder / "bad.jsonl", record(1), "{", record(2))
+    lines(folder / "late.jsonl", "{")
+    listed = list[list[str]]()
+
+    def look() -> None:
+        archive = Archive.open(home)
+        listed.append([one.where for one in archive.failures()])
+        archive.close()
+
+    def after(change: Callable[[], object]) -> list[Callable[[], object]]:
+        return [look, change, nothing]  # noted in one look at the folder, read in the next
+
+    watching = Watch(
+        home,
+        [
+            *after(lambda: lines(folder / "more.jsonl", record(3))),
+            *after(lambda: lines(folder / "bad.jsonl", record(1), record(2), "{", "{")),
+            *after(lambda: lines(folder / "bad.jsonl", record(1), record(2))),
+            *after((folder / "late.jsonl").unlink),
+        ],
+    )
+    with Server() as server:
+        feed = tagged(rss(item("/1", more=whole(LONG * 5))), '"1"')
+        watching.run(folder, server.route("/feed", feed))
+    look()
+
+    bad, late = "desk/bad.jsonl", "desk/late.jsonl:1"
+    assert listed == [
+        [f"{bad}:2", late],
+        [f"{bad}:2", late],
+        [late, f"{bad}:3", f"{bad}:4"],
+        [late],
+        [],
+    ]
 
 
 def test_standard_input_cannot_be_watched() -> None:
