@@ -15,7 +15,7 @@ from ingest.inputs.addresses import absolute
 from ingest.inputs.article import checked, unread
 from ingest.inputs.markup import to_text
 from ingest.inputs.options import Item, ReadOptions, made
-from ingest.inputs.summary import is_summary
+from ingest.inputs.summary import is_complete, is_summary
 from ingest.times import parse_time
 from rag.domain import Failure, IncomingArticle, NewsTime, Warn
 
@@ -47,7 +47,7 @@ def entries(
     """Yield the entries of a feed; ``url`` and ``declared`` (charset) are a fetcher's knowledge.
 
     Given ``url``, an entry that is only a summary of its page has W_SUMMARY and any text, even
-    none: it is for the caller to read the page.
+    none; one that may be whole though short has W_SHORT: it is for the caller to read the page.
     ``where`` is ``name#n``, n from 1. The feed's title is the publisher where neither the entry
     nor ``options`` names one. E_XML_DTD: it declares entities. E_FEED: it is no feed, or it is
     cut off; whole entries before that are in. Raises charset.UnreadableError for UTF-7.
@@ -138,7 +138,9 @@ def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Ite
     warnings = list(feed.warnings)
     text, language, whole = _content(entry)
     summary = feed.fetched and is_summary(text, content=whole)
-    if summary:
+    if summary and is_complete(text, content=whole):
+        warnings.append(Warn("W_SHORT", "what the feed gives is short"))
+    elif summary:
         warnings.append(Warn("W_SUMMARY", "the feed gives only a summary"))
     source = entry.get("source")
     named = _plain(source, "title") if isinstance(source, Mapping) else None

@@ -19,6 +19,7 @@ _ENDS = re.compile(
     r"[\s.\u2026>\u00bb\u203a\u2192:\])]*\Z",
     re.IGNORECASE,
 )
+_FULL = tuple(f"{stop}{close}" for stop in ".!?" for close in ("", '"', "\u201d", "\u2019", ")"))
 
 
 def is_summary(text: str, *, content: bool) -> bool:
@@ -32,3 +33,13 @@ def is_summary(text: str, *, content: bool) -> bool:
     if not words or _ENDS.search(words):
         return True
     return len(text.strip()) < (SHORT if content else LONG)
+
+
+def is_complete(text: str, *, content: bool) -> bool:
+    """Say whether what ``is_summary`` takes for a summary may as well be all of a short article.
+
+    It breaks off nowhere, and it stood in the element for the whole, or is of some paragraphs.
+    """
+    words = _FOOTER.sub("", text.strip()).strip()
+    enough = content or len(words) >= SHORT
+    return enough and words.endswith(_FULL) and not _ENDS.search(words[-2_000:])

@@ -11,13 +11,14 @@ from ingest.inputs.article import checked
 from ingest.inputs.options import Item
 from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
 
+SHORTENED = frozenset({"W_SUMMARY", "W_SHORT"})  # of an entry whose page is to be read
 REFUSALS = frozenset({401, 402, 403, 451})  # statuses by which a publisher keeps a page from us
 _DAY = 86_400
 
 
 def wants_page(entry: IncomingArticle) -> bool:
     """Say whether an entry is not the article itself, so that its page must be read."""
-    return not entry.text.strip() or any(warn.code == "W_SUMMARY" for warn in entry.warnings)
+    return not entry.text.strip() or bool(_shortened(entry))
 
 
 def digest(entry: IncomingArticle) -> str:
@@ -69,10 +70,17 @@ def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> I
 
 
 def stand_in(entry: IncomingArticle, reason: str) -> Item:
-    """Return the article of a summary alone, which says so, or why that is none."""
-    others = tuple(warn for warn in entry.warnings if warn.code != "W_SUMMARY")
-    said = f"only the feed's summary is in: {reason}"
-    return checked(replace(entry, warnings=(*others, Warn("W_SUMMARY", said))))
+    """Return the article of what the feed gives alone, which says so, or why that is none."""
+    others = tuple(warn for warn in entry.warnings if warn.code not in SHORTENED)
+    code = _shortened(entry) or "W_SUMMARY"
+    what = "short text" if code == "W_SHORT" else "summary"
+    said = f"only the feed's {what} is in: {reason}"
+    return checked(replace(entry, warnings=(*others, Warn(code, said))))
+
+
+def is_short(entry: IncomingArticle) -> bool:
+    """Say whether what the feed gives may be all of a short article."""
+    return _shortened(entry) == "W_SHORT"
 
 
 def newest_first(entries: list[IncomingArticle]) -> list[IncomingArticle]:
@@ -88,6 +96,10 @@ def failures_of(items: list[Item], name: str) -> list[Failure]:
     """Return what went wrong with a file as a whole, not with one entry of it."""
     bad = [item for item in items if isinstance(item, Failure)]
     return [one for one in bad if one.where == name and one.code.startswith("E_")]
+
+
+def _shortened(entry: IncomingArticle) -> str | None:
+    return next((warn.code for warn in entry.warnings if warn.code in SHORTENED), None)
 
 
 def _surer(of_page: NewsTime | None, of_entry: NewsTime | None) -> NewsTime | None:

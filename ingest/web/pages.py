@@ -106,11 +106,13 @@ def _article(url: str, got: Fetched, web: Web) -> IncomingArticle | NotHad:
 def _without_page(entry: IncomingArticle, why: NotHad) -> Item:
     """Return what is taken of an entry whose page was not had.
 
-    A page that is gone, or may yet come, is left out: a teaser kept as the article would be
+    A page that may yet come, or is gone, is left out: a teaser kept as the article would be
     quoted as if it were all, and stand as its first revision. Where the publisher keeps the page
-    from us, the summary in its feed is what it lets us have: that is in, and says so.
+    from us, the summary in its feed is what it lets us have: that is in, and says so. So is a
+    short text that may be all there ever was, where there is no page.
     """
-    kept = entries.refused(why.said.code, why.status) and not why.retry
+    refused = entries.refused(why.said.code, why.status)
+    kept = not why.retry and (refused or entries.is_short(entry))
     if not kept or not entry.text.strip():
         return why.said
     return entries.stand_in(entry, f"{why.said.code} {why.said.reason}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.inputs.summary import LONG, SHORT, is_summary
+from ingest.inputs.summary import LONG, SHORT, is_complete, is_summary
 
 SENTENCE = "The harbour board met on Monday and voted to dredge the eastern channel. "
 ARTICLE = SENTENCE * (LONG // len(SENTENCE) + 1)
@@ -54,3 +54,23 @@ def test_a_content_element_is_whole_and_a_short_description_is_not(
     text: str, content: bool, summary: bool
 ) -> None:
     assert is_summary(text, content=content) is summary
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "complete"),
+    [
+        (SENTENCE, True, True),
+        (f"She said: \u201c{SENTENCE.strip()}\u201d", True, True),
+        (SENTENCE + FOOTER, True, True),
+        (SENTENCE, False, False),
+        (SENTENCE * 5, False, True),
+        (SENTENCE + "Read more.", True, False),
+        (SENTENCE + "The chair said \u2026", True, False),
+        ("The chair said", True, False),
+        ("", True, False),
+    ],
+)
+def test_whole_sentences_may_be_all_of_a_short_article(
+    text: str, content: bool, complete: bool
+) -> None:
+    assert is_complete(text, content=content) is complete

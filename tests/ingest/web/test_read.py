@@ -134,6 +134,27 @@ def test_a_page_that_is_gone_is_given_up_in_the_end(server: Server, newsroom: Ne
     assert counts(newsroom.poll(url)) == (1, 0, 0, 0)
 
 
+def test_a_short_text_that_may_be_whole_is_in_though_its_page_is_gone(
+    server: Server, newsroom: Newsroom
+) -> None:
+    server.route("/down", status(503))
+    url = feed_of(
+        server,
+        item("/gone", "Vote", more=whole("The board voted by eight to five to dredge.")),
+        item("/down", "Late", more=whole("The ferry was late again.")),
+        item("/begun", "Begun", more=whole("The board voted by eight to five …")),
+    )
+    reports = [newsroom.poll(url) for _ in range(4)]
+
+    assert counts(reports[0]) == (1, 0, 0, 2)
+    assert [(one.code, one.where) for one in reports[0].warnings] == [
+        ("W_SHORT", server.url("/feed#1"))
+    ]
+    assert counts(reports[1]) == (0, 0, 1, 2)
+    assert server.paths.count("/gone") == 3
+    assert newsroom.titles() == ["Vote"]
+
+
 @pytest.mark.parametrize("refusal", [401, 402, 403, 451])
 def test_where_the_publisher_keeps_a_page_from_us_its_summary_is_in_and_says_so(
     server: Server, newsroom: Newsroom, refusal: int
