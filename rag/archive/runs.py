@@ -14,6 +14,15 @@ from rag.archive.vectors import Pointer, pointer
 from rag.archive.visible import by_publisher, covered
 from rag.domain import Coverage, Failure
 
+_LAST = """
+    FROM run, json_each(run.inputs) AS given GROUP BY given.value
+    HAVING max(run.pk) = (SELECT max(pk) FROM run) OR count(*) > total(EXISTS (
+        SELECT 1 FROM failure WHERE failure.run = run.pk AND place = given.value
+        AND (code = 'E_NOT_FOUND' OR given.value LIKE 'http%' AND code LIKE 'E%')
+        AND given.value NOT IN (SELECT url FROM poll)))
+"""
+"""Each input's last run; not of what was never there and is not given any more: a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputRun:
@@ -127,8 +136,7 @@ def failures(connection: sqlite3.Connection, *, run: int | None = None) -> list[
     """
     rows = connection.execute(
         "SELECT place, code, reason FROM failure WHERE run = ?1 OR ?1 IS NULL AND run IN"
-        " (SELECT max(run.pk) FROM run, json_each(run.inputs) AS given GROUP BY given.value"
-        "  UNION SELECT max(pk) FROM run) ORDER BY pk",
+        f" (SELECT max(run.pk) {_LAST} UNION SELECT max(pk) FROM run) ORDER BY pk",
         (run,),
     )
     return [Failure(*row) for row in rows]
@@ -176,8 +184,7 @@ def by_input(connection: sqlite3.Connection) -> list[InputRun]:
     """
     rows = connection.execute(
         "SELECT given.value, started_at, ended_at, added, revised, skipped, failed,"
-        " json_array_length(run.inputs), max(run.pk)"
-        " FROM run, json_each(run.inputs) AS given GROUP BY given.value"
+        f" json_array_length(run.inputs), max(run.pk) {_LAST}"
         " ORDER BY max(run.pk) DESC, given.value"
     )
     return [InputRun(*row[:8]) for row in rows]

@@ -88,6 +88,38 @@ def test_each_input_has_its_last_run(dateline: Dateline, home: Path, tmp_path: P
         assert dateline("status", "--json", "--home", home).json["running"]
 
 
+def test_a_mistyped_input_is_told_of_until_the_next_run_and_one_that_was_there_once_stays(
+    dateline: Dateline, home: Path, tmp_path: Path
+) -> None:
+    feed, slip = lines(tmp_path / "feed.jsonl", record(1)), tmp_path / "fed.jsonl"
+    blocked = "http://127.0.0.1/feeed"
+
+    def listed() -> tuple[list[str], list[str]]:
+        status = dateline("status", "--json", "--home", home).json
+        return [one["input"] for one in status["inputs"]], [
+            one["code"] for one in status["failures"]
+        ]
+
+    run(home, feed, slip, blocked, encoder=WordEncoder())
+
+    assert listed() == ([str(slip), str(feed), blocked], ["E_NOT_FOUND", "E_URL_PRIVATE"])
+
+    other = lines(tmp_path / "other.jsonl", record(2))
+    run(home, other, encoder=WordEncoder())
+
+    assert listed() == ([str(other), str(feed)], ["E_NOT_FOUND", "E_URL_PRIVATE"])
+
+    run(home, feed, encoder=WordEncoder())
+
+    assert listed() == ([str(feed), str(other)], [])
+
+    other.unlink()
+    run(home, other, encoder=WordEncoder())
+    run(home, feed, encoder=WordEncoder())
+
+    assert listed() == ([str(feed), str(other)], ["E_NOT_FOUND"])
+
+
 def test_polled_addresses_are_shown_if_they_were_given_or_fail(
     dateline: Dateline, home: Path
 ) -> None:
