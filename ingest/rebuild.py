@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from ingest import space
 from ingest.copies import Copies
 from ingest.embed import fill
+from ingest.marking import mark_quotes
 from ingest.orphans import remove_orphans
 from ingest.space import TAKE
 from ingest.stories import find_stories
@@ -15,6 +16,7 @@ from rag.archive.lock import writer_lock
 from rag.archive.passages import Entry
 from rag.archive.remake import remake
 from rag.archive.writer import Writer
+from rag.attribution import MARKER
 from rag.ports import Encoder, VectorIndex
 from rag.progress import Progress
 from rag.settings import Settings
@@ -28,8 +30,8 @@ def rebuild(
 ) -> dict[str, int]:
     """Make the index anew and return how many passages it holds and how many were embedded.
 
-    Stories that an older Dateline did not know are found first, and the full text is made anew
-    from the passages. Vectors come from the archive;
+    Stories that an older Dateline did not know are found first; the full text is made anew from
+    the passages, and last who says what is marked anew. Vectors come from the archive;
     only passages that have none of this encoder's are embedded, so this also moves a home to
     another encoder. The old index is served until the new one is whole. Raises ArchiveError,
     having made nothing, if there is no archive, ArchiveLockedError while an ingest runs, and
@@ -42,7 +44,10 @@ def rebuild(
             with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
                 find_stories(writer, Copies(), progress)
                 _remake_words(settings, writer, progress)
-                return _rebuild(settings, writer, encoder, progress, open_index)
+                made = _rebuild(settings, writer, encoder, progress, open_index)
+                writer.renew_quotes(MARKER)
+                mark_quotes(writer, progress, spare=settings.limits.free_bytes)
+                return made
         finally:
             writer.close()
 

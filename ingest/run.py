@@ -17,6 +17,7 @@ from ingest.copies import Copies
 from ingest.embed import embed_pending
 from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
+from ingest.marking import mark_quotes
 from ingest.orphans import remove_orphans
 from ingest.plan import Planned, Step, ahead, doubles, ids, plan
 from ingest.sandbox import open_parser
@@ -118,6 +119,7 @@ def ingest(
                 _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
             find_stories(writer, copies, progress)
             _settle(writer, run, encoder, open_index, report, progress, spare=spare)
+            mark_quotes(writer, progress, spare=spare)
             writer.finish_run(run, now=int(time.time()), counts=report.counts())
         finally:
             writer.close()

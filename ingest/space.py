@@ -17,6 +17,7 @@ ARTICLE_FACTOR = 8
 ARTICLE_BYTES = 2_000
 PASSAGE_BYTES = 12_000
 WORDS_BYTES = 4_000  # a passage in the full text: row, index and log; measured 1,600 and a log
+QUOTES_FACTOR = 1  # of the text: rows and their log; measured .3 and a log
 TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
 
 
@@ -34,6 +35,11 @@ def of_passages(count: int) -> int:
 def of_words(count: int) -> int:
     """Return about how many bytes it takes to make passages' full text."""
     return WORDS_BYTES * count
+
+
+def of_quotes(chars: int) -> int:
+    """Return about how many bytes it takes to keep who says what in texts of so many characters."""
+    return ARTICLE_BYTES + QUOTES_FACTOR * chars
 
 
 def require(home: Path, step: int, *, spare: int, rest: int = 0) -> None:

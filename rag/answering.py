@@ -94,9 +94,13 @@ class Answering:
 
     def read(self, found: Found) -> Read:
         """Pick the sentences that answer from what was found."""
-        encode = self.finder.legs.encoder.encode
+        legs = self.finder.legs
         return read(
-            self._asked(found.question), found.hits, encode=encode, settings=self.settings.reading
+            self._asked(found.question),
+            found.hits,
+            encode=legs.encoder.encode,
+            settings=self.settings.reading,
+            quotes=legs.archive.quotes,
         )
 
     def _asked(self, question: Question) -> Asked:

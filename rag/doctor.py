@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from rag.adapters.audit_process import audited
 from rag.adapters.index_audit import Findings, Request
-from rag.archive import check, check_words, held
+from rag.archive import check, check_quotes, check_words, held
 from rag.archive.archive import FILE, Archive
 from rag.archive.check import BACKUP, REBUILD, Check, State
 from rag.archive.database import is_writable
@@ -105,13 +105,14 @@ def _archive(
     settings: Settings, archive: Archive, sample: int | None, progress: Progress
 ) -> Iterator[Check]:
     yield _look(archive, "texts", lambda c: check.texts(c, sample, progress))
-    progress.phase("timelines, full text, stories", None, "tables")
+    progress.phase("timelines, full text, stories, quotes", None, "tables")
     yield _look(archive, "timelines", check.timelines)
     yield _look(archive, "passages", check.states)
     yield _look(archive, "full text", lambda c: check_words.words(c, sample))
     if sample is None:
         yield _look(archive, "index of words", lambda c: check_words.inverted(c, settings.home))
     yield _look(archive, "stories", check.stories)
+    yield _look(archive, "quotes", lambda c: check_quotes.quotes(c, sample))
     running = check.is_running(settings.home)
     yield _look(archive, "waiting", lambda c: check.waiting(c, running=running))
     yield _look(archive, "last run", lambda c: check.last_run(c, running=running))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, polls, prints, runs, vectors, visible
+from rag.archive import articles, fulltext, passages, polls, prints, quotes, runs, vectors, visible
 from rag.archive.database import Database
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
+from rag.attribution import Statement
 from rag.domain import Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
 from rag.ports import IndexBatch, Vectors
@@ -148,6 +149,11 @@ class Archive:
         """Return every revision of an article, withdrawn or not, in the order of arrival."""
         with self.database.reading() as connection:
             return articles.revisions(connection, article_id)
+
+    def quotes(self, revision: Revision) -> list[Statement] | None:
+        """Return who says what in a revision, in order; None where it is still to be marked."""
+        with self.database.reading() as connection:
+            return quotes.of_revision(connection, revision)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that revisions name, as they name them."""

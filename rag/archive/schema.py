@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from rag.archive import polls, stories
+from rag.archive import polls, quotes, stories
 from rag.errors import ArchiveVersionError
 
 _VERSION_1 = """
@@ -105,10 +105,11 @@ CREATE INDEX failure_run ON failure (run);
 """
 
 _VERSION_2 = polls.SCHEMA + stories.SCHEMA
+_VERSION_3 = quotes.SCHEMA
 
 APPLICATION = 0x44544C4E  # "DTLN" in the file's header, for programs that tell files apart
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """``MIGRATIONS[n]`` takes a file from schema version n to n + 1; only ever appended to."""
 
 

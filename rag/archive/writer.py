@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, polls, runs, stories, vectors
+from rag.archive import articles, fulltext, passages, polls, quotes, runs, stories, vectors
 from rag.archive.archive import FILE
 from rag.archive.database import Database
+from rag.attribution import Statement
 from rag.domain import Failure, IncomingArticle, Span, Status
 from rag.ports import Vectors
 from rag.text.fold import fold
@@ -62,6 +63,7 @@ class Writer:
             for one in prepared:
                 kept = articles.keep(connection, one.incoming, retrieved_at=now)
                 changed.add(kept.article_pk)
+                quotes.note_due(connection, kept.revision_pk)
                 ids = passages.put(connection, kept.revision_pk, one.spans)
                 headline = fold(one.incoming.title or "")
                 fulltext.put(
@@ -93,6 +95,31 @@ class Writer:
             waiting = stories.due(connection, limit=limit)
             stories.find(connection, waiting, copies)
         return len(waiting)
+
+    def quotes_due(self, marker: int) -> int:
+        """Return how many revisions are still to be marked by rules of the version ``marker``."""
+        with self.database.reading() as connection:
+            other = quotes.marker(connection) != marker
+        if other:
+            self.renew_quotes(marker)
+        with self.database.reading() as connection:
+            return quotes.count_due(connection)
+
+    def renew_quotes(self, marker: int) -> None:
+        """Note that every revision is to be marked anew."""
+        with self.database.transaction() as connection:
+            quotes.renew(connection, marker)
+
+    def unmarked(self, *, limit: int) -> list[quotes.Unmarked]:
+        """Return up to ``limit`` revisions that are still to be marked."""
+        with self.database.reading() as connection:
+            return quotes.due(connection, limit=limit)
+
+    def keep_quotes(self, marked: Mapping[int, Sequence[Statement]]) -> None:
+        """Keep what is said in revisions, by their rows; they wait no longer."""
+        with self.database.transaction() as connection:
+            for revision, statements in marked.items():
+                quotes.keep(connection, revision, statements)
 
     def poll(self, url: str) -> polls.Poll | None:
         """Return what is remembered of an address."""

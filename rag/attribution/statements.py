@@ -25,7 +25,7 @@ class Statement:
     """
 
     sentence: Span
-    content: Span | None
+    content: Span
     speaker: Span
     name: str
     cue: str

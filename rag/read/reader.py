@@ -10,7 +10,7 @@ from rag.ports import Vectors
 from rag.question.names import mentions
 from rag.read.features import Asked, features
 from rag.read.pieces import Piece, pieces
-from rag.read.said import Said, holding
+from rag.read.said import Quotes, Said, holding
 from rag.read.score import shipped
 from rag.read.terms import overlap, terms
 from rag.settings import Reading
@@ -48,17 +48,25 @@ class Read:
     reason: ReasonCode | None
 
 
-def read(asked: Asked, hits: Sequence[Hit], *, encode: Encode, settings: Reading) -> Read:
+def read(
+    asked: Asked,
+    hits: Sequence[Hit],
+    *,
+    encode: Encode,
+    settings: Reading,
+    quotes: Quotes = lambda _: None,
+) -> Read:
     """Pick the sentences that answer from hits, best first.
 
     Each check may veto: the subject must be named, the words asked for must be the speaker's,
-    quoted words must stand in an article, and the best score must reach the threshold.
+    quoted words must stand in an article, and the best score must reach the threshold. ``quotes``
+    gives who says what in a revision, as the archive has it marked.
     """
     found = pieces(hits)
     if not found:
         return Read((), 0.0, ReasonCode.NO_MATTER)
     question = asked.question
-    statements = Said(found)
+    statements = Said(found, quotes)
     if question.quoted:
         found = holding(found, question.quoted)
         if not found:

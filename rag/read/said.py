@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
-from rag.attribution.spoken import spoken_by
-from rag.attribution.statements import Statement, statements
+from rag.attribution import Statement, mark, spoken_by
 from rag.domain import Named, Revision
 from rag.question.names import is_person, mentions, names_in
 from rag.read.pieces import Piece
 from rag.read.terms import terms
 from rag.text.fold import tokens
-from rag.text.sentences import sentences
+
+Quotes = Callable[[Revision], Sequence[Statement] | None]
 
 
 class Said:
-    """Who says what in the articles at hand, found out for each when it is first asked."""
+    """Who says what in the articles at hand, found out for each when it is first asked.
 
-    def __init__(self, found: Iterable[Piece]) -> None:
+    ``quotes`` gives what the archive has marked; what it has not is marked here.
+    """
+
+    def __init__(self, found: Iterable[Piece], quotes: Quotes = lambda _: None) -> None:
+        self._quotes = quotes
+        self._marked: dict[tuple[str, int], Sequence[Statement]] = {}
         self._revisions = {
             revision.sha256: revision
             for revision in (piece.hit.passage.revision for piece in found)
@@ -36,7 +41,7 @@ class Said:
 
         def heard(piece: Piece) -> Statement | None:
             text = piece.hit.passage.revision.text
-            for statement in _in_sentence(piece):
+            for statement in self.within(piece):
                 if _introduced(statement, speaker, office, text) or any(
                     spoken_by(statement, person, text) for person in people
                 ):
@@ -49,7 +54,7 @@ class Said:
         people = {
             mention.named.text: mention.named
             for revision in self._revisions.values()
-            for statement in _statements(revision)
+            for statement in self._statements(revision)
             if _introduced(statement, speaker, office, revision.text)
             for mention in names_in(statement.name)
             if is_person(mention.named.text)
@@ -58,25 +63,28 @@ class Said:
 
     def any(self, piece: Piece) -> Statement | None:
         """Return a sentence's statement, whoever speaks."""
-        return next(iter(_in_sentence(piece)), None)
+        return next(iter(self.within(piece)), None)
 
+    def within(self, piece: Piece) -> list[Statement]:
+        """Return the statements that a sentence carries, in order."""
+        span = piece.span
+        return [
+            one
+            for one in self._statements(piece.hit.passage.revision)
+            if one.sentence.start < span.end and span.start < one.sentence.end
+        ]
 
-def _in_sentence(piece: Piece) -> list[Statement]:
-    span = piece.span
-    return [
-        one
-        for one in _statements(piece.hit.passage.revision)
-        if one.sentence.start < span.end and span.start < one.sentence.end
-    ]
-
-
-def _statements(revision: Revision) -> tuple[Statement, ...]:
-    return _of_text(revision.text, revision.language)
+    def _statements(self, revision: Revision) -> Sequence[Statement]:
+        key = (revision.article_id, revision.number)
+        if key not in self._marked:
+            kept = self._quotes(revision)
+            self._marked[key] = _of_text(revision.text, revision.language) if kept is None else kept
+        return self._marked[key]
 
 
 @lru_cache(maxsize=256)  # articles; a newsroom asks several questions of the same ones
 def _of_text(text: str, language: str | None) -> tuple[Statement, ...]:
-    return tuple(statements(text, sentences(text, language)))
+    return tuple(mark(text, language))
 
 
 def _introduced(statement: Statement, speaker: Named, office: Set[str], text: str) -> bool:

@@ -17,6 +17,7 @@ from rag.archive.archive import FILE, Archive
 from rag.archive.backup import backup
 from rag.archive.check import Check, State
 from rag.archive.writer import Writer
+from rag.attribution import mark
 from rag.doctor import Audit, examine
 from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
 from rag.progress import Progress, Silent
@@ -196,6 +197,9 @@ class Newsroom:
         revisions = archive.revisions(id_)
 
         assert [one.text for one in revisions] == told.texts
+        for one in revisions:
+            marked = archive.quotes(one)
+            assert marked == mark(one.text, one.language) or (marked is None and not self.settled)
         assert [one.number for one in revisions if one.valid_to is None] == [len(told.texts)]
 
         for text in told.texts:

@@ -72,8 +72,12 @@ def test_an_index_is_made_anew_and_nothing_embedded(
     assert new.index_name != old.index_name
     assert new.generation > old.generation
     assert indexes(settings) == [new.index_name]
-    assert listener.phases == [("full text", 5, "passages"), ("indexing", 5, "passages")]
-    assert listener.units == [5, 5]
+    assert listener.phases == [
+        ("full text", 5, "passages"),
+        ("indexing", 5, "passages"),
+        ("marking quotes", 5, "revisions"),
+    ]
+    assert listener.units == [5, 5, 5]
 
 
 def test_the_full_text_is_made_anew_too(settings: Settings, encoder: WordEncoder) -> None:

@@ -154,8 +154,12 @@ def test_progress_counts_bytes_read_and_passages_embedded(home: Path, feed: Path
     run(home, feed, encoder=WordEncoder(), progress=listener)
     size = feed.stat().st_size
 
-    assert listener.phases == [("reading", size, "bytes"), ("embedding", 3, "passages")]
-    assert listener.units == [size, 3]
+    assert listener.phases == [
+        ("reading", size, "bytes"),
+        ("embedding", 3, "passages"),
+        ("marking quotes", 3, "revisions"),
+    ]
+    assert listener.units == [size, 3, 3]
 
 
 def test_a_run_stopped_between_writing_and_embedding_goes_on(home: Path, feed: Path) -> None:

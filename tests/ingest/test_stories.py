@@ -102,8 +102,9 @@ def test_ingesting_again_looks_for_no_copies(home: Path, wires: Path) -> None:
 def test_stories_that_an_older_archive_lacks_are_found_and_told(home: Path, wires: Path) -> None:
     run(home, wires, encoder=WordEncoder())
     writer = Writer.open(home)
-    with writer.database.transaction() as connection:  # what schema version 2 brought
-        for table in ("story_member", "story_print", "story_band", "story_due", "poll"):
+    later = ("story_member", "story_print", "story_band", "story_due", "poll")
+    with writer.database.transaction() as connection:  # what schema versions 2 and 3 brought
+        for table in (*later, "quote", "quote_due", "quote_marker"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
     writer.close()

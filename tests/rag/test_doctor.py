@@ -88,6 +88,22 @@ def test_articles_whose_story_is_still_to_be_found_are_told_of(settings: Setting
     assert "; 2 articles' are still" in notes(settings)["stories"]
 
 
+def test_revisions_that_wait_to_be_marked_are_told_of(settings: Settings) -> None:
+    do(settings, "INSERT INTO quote_due VALUES (2)")
+    one = notes(settings)["quotes"]
+    do(settings, "INSERT INTO quote_due VALUES (3)")
+
+    assert one == "0 marked; 1 revision waits to be"
+    assert notes(settings)["quotes"] == "0 marked; 2 revisions wait to be"
+
+
+@pytest.mark.parametrize("sample", [200, None])
+def test_a_quote_outside_its_text_is_a_problem(settings: Settings, sample: int | None) -> None:
+    do(settings, "INSERT INTO quote VALUES (2, 0, 0, 99999, 0, 3, 0, 3, 'said', 1)")
+
+    assert "a quote lies outside its text" in problems(settings, sample=sample)["quotes"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", [200, None])
 def test_a_home_that_was_written_and_left_in_peace_is_clean(

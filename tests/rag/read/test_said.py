@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from rag.domain import Named
+from rag.attribution import Statement
+from rag.domain import Named, Revision, Span
 from rag.read.pieces import pieces
 from rag.read.said import Said, holding
 from tests.rag.read.questions import ESTONIA, story
@@ -50,6 +51,25 @@ def test_a_sentence_s_own_speaker_is_told_whoever_it_is() -> None:
     assert statement is not None
     assert "Tsahkna" in statement.name
     assert said.any(MET) is None
+
+
+def test_what_the_archive_has_marked_is_taken_as_it_is() -> None:
+    asked = list[Revision]()
+
+    def kept(revision: Revision) -> list[Statement]:
+        asked.append(revision)
+        return [Statement(LATVIA.span, LATVIA.span, Span(0, 5), "Nobody", "said", True)]
+
+    said = Said(FOUND, kept)
+    statement = said.any(LATVIA)
+
+    assert statement is not None
+    assert (statement.name, said.any(SAID)) == ("Nobody", None)
+    assert len(asked) == 1  # each revision once
+
+
+def test_what_the_archive_has_not_marked_yet_is_marked_when_asked() -> None:
+    assert Said(FOUND, lambda _: None).any(SAID) == Said(FOUND).any(SAID)
 
 
 def test_quoted_words_are_held_by_the_sentence_they_stand_in() -> None:
