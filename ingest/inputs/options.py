@@ -31,7 +31,9 @@ FIELDS = (
     "modified",
 )
 STDIN = Path("-")
-RESUMED = frozenset({"json", "jsonl", "lines", "csv", "feed", "newsml"})  # heed ``after``
+RESUMED = frozenset(
+    {"json", "jsonl", "lines", "csv", "feed", "newsml", "parquet"}
+)  # heed ``after``
 ENDED = "E_ENDED"  # stands for the article that ended its parser; its failure is known elsewhere
 _ALSO = MappingProxyType(
     {"body": "text", "headline": "title", "source": "publisher", "author": "byline"}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ingest.inputs import charset
 from ingest.inputs.article import checked
 from ingest.inputs.fields import names_text, to_article
-from ingest.inputs.options import Item, ReadOptions
+from ingest.inputs.options import Item, ReadOptions, made
 from rag.domain import Failure, Warn
 
 if TYPE_CHECKING:
@@ -22,37 +23,51 @@ _ROWS = 64  # rows held at once: articles may be long
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
-def rows(file: BinaryIO, name: str, options: ReadOptions) -> Iterator[Item]:
-    """Yield one article a row, row groups streamed; ``where`` is ``name#n``, n the row from 1.
+def rows(data: bytes, name: str, options: ReadOptions) -> Iterator[Item]:
+    """Yield one article a row, row groups one by one; ``where`` is ``name#n``, n the row from 1.
 
     A column's time is read by its own zone, a zoneless one in ``options.zone``. E_EXTRA: pyarrow
     is not installed. E_PARQUET: damaged, rows before that are in. E_FIELD: no column is a text's,
-    or a row has none.
+    or a row has none. Raises MemoryError for columns that unpack to more than there is.
     """
     try:
         import pyarrow as pa
-        import pyarrow.parquet as pq
     except ImportError:
         hint = "reading Parquet needs an extra: pip install 'dateline[parquet]'"
         yield Failure(name, "E_EXTRA", hint)
         return
     number = 0
     try:
-        whole = pq.ParquetFile(file, pre_buffer=False)
-        schema = whole.schema_arrow
-        if not names_text(schema.names, options):
-            yield Failure(name, "E_FIELD", _no_text(schema.names))
-            return
-        for batch in whole.iter_batches(batch_size=_ROWS):
-            for record in _records(batch):
-                number += 1
-                yield _article(record, f"{name}#{number}", options)
+        for item in made(_steps(data, name, options), options):
+            number += 1
+            yield item
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, OverflowError, ValueError) as error:
         said = str(error).strip().splitlines() or [type(error).__name__]
         yield Failure(name, "E_PARQUET", f"damaged after {number:,} rows: {said[0][:200]}")
         return
     if not number:
         yield Failure(name, "E_EMPTY", "the table has no rows")
+
+
+def _steps(
+    data: bytes, name: str, options: ReadOptions
+) -> Iterator[tuple[str, Callable[[], Item]]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    whole = pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
+    schema = whole.schema_arrow
+    if not names_text(schema.names, options):
+        yield name, partial(Failure, name, "E_FIELD", _no_text(schema.names))
+        return
+    number = 0
+    for batch in whole.iter_batches(batch_size=_ROWS, use_threads=False):
+        for record in _records(batch):
+            number += 1
+            where = f"{name}#{number}"
+            yield where, partial(_article, record, where, options)
 
 
 def _no_text(columns: list[str]) -> str:

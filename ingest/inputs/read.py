@@ -15,6 +15,7 @@ from ingest.inputs import (
     json_lines,
     markdown,
     newsml,
+    parquet,
     records,
     sitemap,
     table,
@@ -57,9 +58,9 @@ def parse(
 ) -> Iterator[Item]:
     """Yield the items of a file's bytes, gzip undone; ``kind`` is of ``FORMATS``.
 
-    It may also be one of ``sitemap.KINDS``. ``url`` and ``declared`` (charset) are what a fetcher
-    knows of a page or feed. Takes and gives only values that can be pickled, so it can run in a
-    process of its own. Raises charset.UnreadableError for UTF-7.
+    It may also be ``parquet``, or one of ``sitemap.KINDS``. ``url`` and ``declared`` (charset)
+    are what a fetcher knows of a page or feed. Takes and gives only values that can be pickled,
+    so it can run in a process of its own. Raises charset.UnreadableError for UTF-7.
     """
     if kind in {"json", "jsonl"}:
         yield from records.from_file(data, name, options)
@@ -71,6 +72,8 @@ def parse(
         yield html.article(data, name, options, url=url, declared=declared)
     elif kind == "newsml":
         yield from newsml.items(data, name, options)
+    elif kind == "parquet":
+        yield from parquet.rows(data, name, options)
     elif kind in sitemap.KINDS:
         yield from sitemap.pages(data, name, options, url=url)
     else:
@@ -91,8 +94,8 @@ def read(
 ) -> Iterator[Item]:
     """Yield what a file holds: each article, or one Failure for each that is left out.
 
-    JSON lines, WARC, Parquet, zip and tar are streamed, nothing is written to disk; every other
-    format is held in memory. ``stdin`` is what ``Path("-")`` reads. Raises InputError only if
+    JSON lines, WARC, zip and tar are streamed, nothing is written to disk; every other format is
+    held in memory. ``stdin`` is what ``Path("-")`` reads. Raises InputError only if
     that is asked for and not given.
     """
     yield from _guarded(_of_file(file, options, stdin, parse), file.name)
@@ -190,7 +193,7 @@ def _many(
     inside: bool,
 ) -> Iterator[Item]:
     """Take apart what holds many records or files; each is guarded, so costs itself only."""
-    from ingest.inputs import members, parquet, warc  # a parsing process needs none of them
+    from ingest.inputs import members, warc  # a parsing process needs none of them
 
     limit = options.limits.file_bytes
 
@@ -205,7 +208,11 @@ def _many(
     if holder == "warc":
         yield from warc.records(stream, name, options, record)
     elif holder == "parquet":
-        yield from parquet.rows(seekable(stream, limit), name, options)
+        data = read_at_most(stream, limit)
+        if data is None:
+            yield Failure(name, "E_TOO_LARGE", f"a table of more than {limit:,} bytes")
+        else:
+            yield from parse(data, "parquet", name, options)
     elif inside:
         yield Failure(name, "W_SKIPPED", "an archive inside an archive is not opened")
     elif holder == "zip":

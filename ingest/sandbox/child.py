@@ -22,6 +22,7 @@ _LIBRARIES = {  # imported before a task's clock starts
     "html": ("lxml.html", "trafilatura"),
     "feed": ("lxml.html", "feedparser"),
     "markdown": ("yaml",),
+    "parquet": ("pyarrow.parquet",),
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 START_S = 60.0  # seconds to start and to import a parser's libraries; nothing hostile is read yet
 _AHEAD = 16  # answers held for the parent, besides what the pipe holds
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without which Python may not start
+_ARROW = {"ARROW_DEFAULT_MEMORY_POOL": "system"}  # its own sets apart a gigabyte at once
 _START = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
@@ -157,5 +158,5 @@ def _started(limits: Parsing, target: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
+        env={name: os.environ[name] for name in _KEPT if name in os.environ} | _ARROW,
     )

@@ -32,6 +32,7 @@ from tests.ui.cli.command import ROOT, plain_environment
 
 CRASHING = "tests.ingest.crashing:parse"
 TIGHT = Parsing(cpu_s=0.3, memory_bytes=50_000_000)
+GOLDEN = Path(__file__).parent / "inputs" / "golden"
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has it")
 
 
@@ -399,6 +400,7 @@ def test_json_lines_are_read_ahead_and_exactly_as_without(
         ("lines", b'{"body": "One."}\n\n{"body": "Two."}\n' + b'{"body": "' + b"x" * 999 + b'"}'),
         ("feed", b"<rss><channel><item><title>T</title><description>One.</description></item>"
                  b"<item><description>Two.</description></item></channel></rss>"),
+        ("parquet", (GOLDEN / "desk.parquet").read_bytes()),
     ],
 )  # fmt: skip
 def test_every_format_that_is_taken_up_again_names_and_passes_over(

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -14,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.inputs.options import ReadOptions
+from ingest.inputs.options import InputFile, ReadOptions
 from ingest.inputs.read import read
+from ingest.sandbox import open_parser
 from rag.domain import Failure, IncomingArticle, Precision
-from rag.settings import Limits
+from rag.settings import Limits, Parsing
 from tests.ingest.inputs.conftest import ReadBytes
 from tests.ingest.inputs.items import codes, failure, only, warned
 from tests.ingest.inputs.test_read import STDIN
@@ -221,3 +223,31 @@ def test_no_damage_raises(read_bytes: ReadBytes, data: st.DataObject) -> None:
 
     for item in read_bytes("a.pq", bytes(content)):
         assert isinstance(item, Failure) or item.text.strip()
+
+
+WIDE = "x" * 40_000_000  # packs to next to nothing
+
+
+def test_columns_that_unpack_to_more_than_the_limit_cost_their_file_only(tmp_path: Path) -> None:
+    files = [tmp_path / "bomb.parquet", tmp_path / "good.parquet"]
+    files[0].write_bytes(parquet({"body": [WIDE] * 8}, compression="zstd"))
+    files[1].write_bytes(parquet({"body": ["One.", "Two."]}))
+    given = ReadOptions(zone=ZoneInfo("UTC"), limits=Limits())
+    found = [InputFile(file, file.name, file.stat().st_size) for file in files]
+    with open_parser(Parsing(memory_bytes=200_000_000)) as parse:
+        items = [item for file in found for item in read(file, given, parse=parse)]
+
+    assert codes(items) == [
+        ("bomb.parquet", "E_MEMORY"),
+        ("good.parquet#1", "in"),
+        ("good.parquet#2", "in"),
+    ]
+
+
+def test_rows_read_in_the_parser_s_process_are_those_read_here(options: ReadOptions) -> None:
+    file = Path(__file__).parent / "golden" / "desk.parquet"
+    found = InputFile(file, "desk.parquet", file.stat().st_size)
+    with open_parser(Parsing()) as parse:
+        items = list(read(found, options, parse=parse))
+
+    assert items == list(read(found, options))
