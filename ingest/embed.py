@@ -14,6 +14,8 @@ from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
 from rag.progress import Progress
 from rag.text.passages import embedded_text
 
+STEP = 128  # passages of like length encoded at once: a second, between two moves of progress
+
 
 def embed_pending(
     writer: Writer,
@@ -38,18 +40,25 @@ def embed_pending(
     for batch in _batches(writer):
         require_space(len(batch), left)
         left -= len(batch)
-        good, bad = fill(writer, encoder, index, batch)
+        good, bad = fill(writer, encoder, index, batch, told=progress.advance)
         failures += bad
         writer.settle(live=good)
-        progress.advance(len(batch))
     return failures
 
 
 def fill(
-    writer: Writer, encoder: Encoder, index: VectorIndex, batch: Sequence[Entry]
+    writer: Writer,
+    encoder: Encoder,
+    index: VectorIndex,
+    batch: Sequence[Entry],
+    *,
+    told: Callable[[int], None],
 ) -> tuple[list[int], list[Failure]]:
-    """Put passages into an index; return the ids that are in, and those without a vector."""
-    vectors = _vectors(writer, encoder, batch)
+    """Put passages into an index; return the ids that are in, and those without a vector.
+
+    ``told`` hears of every passage of the batch, as they are embedded.
+    """
+    vectors = _vectors(writer, encoder, batch, told)
     good = [one for one in batch if one.embedded_sha256 in vectors]
     if good:
         index.upsert(
@@ -78,21 +87,27 @@ def _batches(writer: Writer) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _vectors(writer: Writer, encoder: Encoder, batch: Sequence[Entry]) -> dict[bytes, Vectors]:
+def _vectors(
+    writer: Writer, encoder: Encoder, batch: Sequence[Entry], told: Callable[[int], None]
+) -> dict[bytes, Vectors]:
     kept = writer.stored_vectors(encoder.fingerprint, [one.embedded_sha256 for one in batch])
     texts = {
         one.embedded_sha256: embedded_text(one.headline, one.text, encoder)
         for one in batch
         if one.embedded_sha256 not in kept
     }
-    if not texts:
-        return kept
-    found = encoder.encode(list(texts.values()))
-    if found.shape != (len(texts), encoder.dim):
-        return kept  # which of them is whose cannot be known
-    new = dict(_usable(zip(texts, found, strict=True)))
-    writer.keep_vectors(encoder.fingerprint, new)
-    return kept | new
+    if known := len(batch) - len(texts):
+        told(known)
+    by_length = sorted(texts, key=lambda digest: len(texts[digest]))
+    for at in range(0, len(by_length), STEP):
+        digests = by_length[at : at + STEP]
+        found = encoder.encode([texts[digest] for digest in digests])
+        if found.shape == (len(digests), encoder.dim):  # else whose is whose cannot be known
+            new = dict(_usable(zip(digests, found, strict=True)))
+            writer.keep_vectors(encoder.fingerprint, new)
+            kept |= new
+        told(len(digests))
+    return kept
 
 
 def _usable(found: Iterable[tuple[bytes, Vectors]]) -> Iterator[tuple[bytes, Vectors]]:

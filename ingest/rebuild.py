@@ -77,7 +77,7 @@ def _rebuild(
                 rest=space.of_passages(left),
             )
             left -= len(batch)
-            good, bad = fill(writer, encoder, index, batch)
+            good, bad = fill(writer, encoder, index, batch, told=progress.advance)
             held += len(good)
             if state == "pending":  # only what changes: a million rows would fill the log
                 live += good
@@ -85,7 +85,6 @@ def _rebuild(
                 bare += sorted({one.id for one in batch} - set(good))
             for failure in bad:
                 progress.problem(f"ERROR {failure.where} {failure.code} {failure.reason}")
-            progress.advance(len(batch))
     finally:
         index.close()
     writer.point_to(

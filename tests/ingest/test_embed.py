@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.embed import embed_pending
+from ingest.embed import STEP, embed_pending
 from ingest.space import TAKE
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
@@ -116,13 +116,38 @@ def test_an_index_that_fails_costs_no_vector(writer: Writer) -> None:
     assert len(encoder.encoded) == 1
 
 
+def test_progress_moves_within_a_round_and_no_step_is_embedded_again(writer: Writer) -> None:
+    count = 3 * STEP
+    keep(writer, story("\n".join(f"Ship number {n} waited." for n in range(count))))
+    encoder = WordEncoder()
+    listener = Listener("embedding", stop_after=2)
+
+    with pytest.raises(StoppedError):
+        embed(writer, encoder, ExactIndex(encoder.dim), listener)
+
+    assert listener.units == [2 * STEP]
+    assert states(writer)["pending"] == count
+
+    again = Listener()
+    embed(writer, encoder, ExactIndex(encoder.dim), again)
+
+    assert len(encoder.encoded) == count
+    assert again.units == [count]
+
+
 def test_a_run_stopped_between_rounds_goes_on_where_it_was(writer: Writer) -> None:
     count = TAKE + 88
     keep(writer, story("\n".join(f"Ship number {n} waited." for n in range(count))))
     encoder = WordEncoder()
+    into_the_second = TAKE // STEP + 1
 
     with pytest.raises(StoppedError):
-        embed(writer, encoder, ExactIndex(encoder.dim), Listener("embedding", stop_after=1))
+        embed(
+            writer,
+            encoder,
+            ExactIndex(encoder.dim),
+            Listener("embedding", stop_after=into_the_second),
+        )
 
     assert states(writer) == {"pending": 88, "live": TAKE, "leaving": 0}
 
