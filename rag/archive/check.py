@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.archive import held
+from rag.archive import held, sound
 from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
 from rag.archive.lock import writer_lock
@@ -23,7 +23,7 @@ SHOWN = 3  # examples named in one line
 MOST = 1_000  # faults of a kind looked for; where there are so many, the rest says nothing more
 UNIT = 1e-3  # how far from 1 a vector's norm may be, as where it was embedded
 
-BACKUP = "Put a backup in its place and run `dateline rebuild`."
+BACKUP = f"{sound.BACKUP}."
 REBUILD = "Run `dateline rebuild`; nothing is embedded again."
 
 Look = Callable[[sqlite3.Connection], "Check"]

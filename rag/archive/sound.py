@@ -17,9 +17,11 @@ from rag.errors import ArchiveError, DiskFullError
 
 SMALL: Final = 32_000_000  # bytes whose pages are looked at in some hundredths of a second
 CHECKED: Final = ".checked"  # ends the name of the file that remembers what was looked at
-HINT: Final = (
-    "Put a backup in its place and run `dateline rebuild`; `dateline doctor` says what is damaged."
+BACKUP: Final = (  # a log left beside it would be written into the backup, page by page
+    "Put a backup in its place, remove archive.sqlite-wal and archive.sqlite-shm beside it,"
+    " and run `dateline rebuild`"
 )
+HINT: Final = f"{BACKUP}; `dateline doctor` says what is damaged."
 # Where Python or SQLite names no error code of its own for what only a damaged file can bring.
 _DAMAGE: Final = ("could not decode", "malformed", "no such table", "no such column", "corrupt")
 _OURS: Final = (sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError)
@@ -50,9 +52,7 @@ def require_archive(connection: sqlite3.Connection, path: Path) -> None:
     """Raise ArchiveError if the file, which has tables, is not one of Dateline's."""
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if not {"article", "revision", "passage", "run"} <= names:
-        raise ArchiveError(
-            f"{path} is not an archive of Dateline", hint="Put a backup in its place, or remove it."
-        )
+        raise ArchiveError(f"{path} is not an archive of Dateline", hint=f"{BACKUP}; or remove it.")
 
 
 def require_sound(connection: sqlite3.Connection, path: Path, *, small: int = SMALL) -> None:

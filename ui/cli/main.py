@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import traceback
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -24,6 +26,26 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 failure, 2 usage, 3 abstained, 4 some inputs left out,"
     " 5 an eval gate failed.",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+
+
 for commands in (ingest, rebuild, backup, doctor, ask, serve, eval, status):
     commands.register(app)
 

@@ -19,7 +19,7 @@ from rag.progress import Silent
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import Listener, lines, record, run, settings_for
-from tests.rag.archive.stories import ANY
+from tests.rag.archive.stories import ANY, keep, story
 from tests.ui.cli.command import ROOT, plain_environment
 
 INGEST = """
@@ -293,3 +293,28 @@ def test_a_copy_made_beside_a_running_ingest_is_of_one_moment(home: Path, tmp_pa
     with sqlite3.connect(tmp_path / "new2" / FILE) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     connection.close()
+
+
+def test_a_backup_put_in_a_damaged_archive_s_place_as_the_hint_says_is_whole(
+    home: Path, tmp_path: Path
+) -> None:
+    copy, before = tmp_path / "copy.sqlite", digest(home)
+    backup(home, copy, force=False, progress=Silent())
+    writer = Writer.open(home)
+    keep(writer, story("Another day."))
+    log = (home / f"{FILE}-wal").read_bytes()  # as a kill would leave it
+    writer.close()
+    (home / f"{FILE}-wal").write_bytes(log)
+    (home / FILE).write_bytes(b"no database at all" * 100)
+    with pytest.raises(ArchiveError) as refused:
+        Archive.open(home)
+
+    copy.replace(home / FILE)
+    beside = [
+        home / f"{FILE}{end}" for end in ("-wal", "-shm") if f"{FILE}{end}" in refused.value.hint
+    ]
+    for one in beside:
+        one.unlink(missing_ok=True)
+
+    assert len(beside) == 2
+    assert digest(home) == before

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def test_every_command_explains_itself(dateline: Dateline, command: str) -> None
 
     assert done.code == 0
     assert "--home" in done.out
+
+
+def test_the_version_is_the_installed_one(dateline: Dateline) -> None:
+    done = dateline("--version")
+
+    assert (done.code, done.out) == (0, f"dateline {version('dateline')}\n")
 
 
 def test_without_a_command_there_is_help(dateline: Dateline) -> None:
