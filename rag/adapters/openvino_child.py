@@ -1,7 +1,7 @@
 """Run as a script in a child process: a BERT-like model folder -> OpenVINO's own format.
 
-It stands alone, importing nothing of ours, so that it runs wherever the package is found,
-and the parent never loads torch.
+It imports nothing of ours but the file beside it, so that it runs wherever the package is
+found, and the parent never loads torch.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ OPSET = 17
 LEAST_COSINE = 0.999  # between runtimes that share a fingerprint
 
 
-def export(model_folder: Path, target: Path) -> None:
+def export(model_folder: Path, target: Path, adapter: Path | None = None) -> None:
     """Write ``model.xml`` and ``model.bin`` into ``target``, an existing folder.
 
     The graph takes input_ids, attention_mask and token_type_ids (int64, (batch, pieces)) and
-    returns one row of L2 norm 1 a text: the mean over the pieces that are not padding.
+    returns one row of L2 norm 1 a text: the mean over the pieces that are not padding. With an
+    ``adapter`` it is the reader's, and returns its two logits for every piece.
     Through ONNX because OpenVINO's own converter reports its use over the network.
     """
     # `import openvino` reports its use over the network unless this cannot be imported
@@ -26,30 +27,34 @@ def export(model_folder: Path, target: Path) -> None:
     import openvino
     import torch
 
-    pooled = _pooled(model_folder)
+    model_of = _pooled if adapter is None else _reader(adapter)
+    graph = model_of(model_folder)
     onnx = target / "model.onnx"
     sample = torch.ones((2, 8), dtype=torch.int64)
     dynamic = {0: "batch", 1: "pieces"}
     names = ["input_ids", "attention_mask", "token_type_ids"]
     with torch.no_grad():
         torch.onnx.export(
-            pooled,
+            graph,
             (sample, sample, torch.zeros_like(sample)),
             str(onnx),
             input_names=names,
-            output_names=["vectors"],
-            dynamic_axes={**dict.fromkeys(names, dynamic), "vectors": {0: "batch"}},
+            output_names=["found"],
+            dynamic_axes={
+                **dict.fromkeys(names, dynamic),
+                "found": {0: "batch"} if adapter is None else dynamic,
+            },
             opset_version=OPSET,
             dynamo=False,
         )
     model = openvino.Core().read_model(onnx)
     openvino.save_model(model, target / "model.xml", compress_to_fp16=False)
     onnx.unlink()
-    _compare(pooled, openvino.Core().compile_model(target / "model.xml", "CPU"))
+    _compare(graph, openvino.Core().compile_model(target / "model.xml", "CPU"))
 
 
-def _compare(pooled: Any, compiled: Any) -> None:
-    """Refuse an export that does not give torch's vectors, at another shape than it was made."""
+def _compare(graph: Any, compiled: Any) -> None:
+    """Refuse an export that does not give what torch gives, at another shape than it was made."""
     import numpy as np
     import torch
 
@@ -58,11 +63,24 @@ def _compare(pooled: Any, compiled: Any) -> None:
     mask[1, 5:] = 0
     inputs = (ids, mask, torch.zeros_like(ids))
     with torch.no_grad():
-        expected = pooled(*inputs).numpy()
-    found = compiled([one.numpy() for one in inputs])[0]
-    worst = float(np.sum(expected * found, axis=1).min())
+        expected = graph(*inputs).numpy().reshape(3, -1)
+    found = compiled([one.numpy() for one in inputs])[0].reshape(3, -1)
+    norms = np.linalg.norm(expected, axis=1) * np.linalg.norm(found, axis=1)
+    worst = float((np.sum(expected * found, axis=1) / norms).min())
     if not worst > LEAST_COSINE:
-        raise SystemExit(f"its vectors differ from torch's: cosine {worst:.4f}")
+        raise SystemExit(f"its output differs from torch's: cosine {worst:.4f}")
+
+
+def _reader(adapter: Path) -> Any:
+    """Return what makes the reader of a model's folder: the rule is in ``adapted.py``."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("adapted", Path(__file__).with_name("adapted.py"))
+    assert spec is not None  # it stands beside this file
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return lambda model_folder: module.adapted(model_folder, adapter)
 
 
 def _pooled(model_folder: Path) -> Any:  # a torch.nn.Module; torch is imported in functions only
@@ -94,4 +112,4 @@ def _pooled(model_folder: Path) -> Any:  # a torch.nn.Module; torch is imported 
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    export(*map(Path, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""The encoder in OpenVINO's format: made once a machine, in a child process, and kept."""
+"""A model in OpenVINO's format: made once a machine, in a child process, and kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
@@ -24,29 +25,41 @@ MANIFEST: Final = "manifest.json"  # sha256 of each part
 EXPORT_S: Final = 900.0  # longest export, and longest wait for another process's
 
 
-def exported(weights: Weights, cache: Path, *, version: str) -> Path:
+def exported(weights: Weights, cache: Path, *, version: str, adapter: Path | None = None) -> Path:
     """Return the folder with the model exported for this ``version`` of OpenVINO.
 
-    Made if it is missing or damaged; two processes that ask at once make it once. A half-made
-    one is never seen: it appears under its name when it is whole. Raises ModelUnavailableError
-    if it cannot be made.
+    With an ``adapter`` it is the reader that its file makes of the encoder. Made if it is
+    missing or damaged; two processes that ask at once make it once. A half-made one is never
+    seen: it appears under its name when it is whole. Raises ModelUnavailableError if it cannot
+    be made.
     """
-    folder = export_folder(weights, cache, version=version)
+    folder = export_folder(weights, cache, version=version, adapter=adapter)
     if whole(folder):
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with portalocker.Lock(f"{folder}.lock", "a", timeout=EXPORT_S):
             if not whole(folder):
-                _make(weights.folder, folder)
+                _make(weights.folder, folder, adapter)
     except (OSError, LockException) as error:
         raise ModelUnavailableError(f"{folder} cannot be made: {error}") from error
     return folder
 
 
-def export_folder(weights: Weights, cache: Path, *, version: str) -> Path:
-    """Return where an export is kept: a name for its weights, our recipe and OpenVINO's build."""
-    return cache.expanduser() / "openvino" / f"{weights.sha256[:16]}-{RECIPE}-{version}"
+def export_folder(
+    weights: Weights, cache: Path, *, version: str, adapter: Path | None = None
+) -> Path:
+    """Return where an export is kept: a name for its weights, our recipe and OpenVINO's build.
+
+    Raises ModelUnavailableError if the adapter cannot be read.
+    """
+    name = weights.sha256[:16]
+    if adapter is not None:
+        try:
+            name += f"-{_digest(adapter)[:16]}"
+        except OSError as error:
+            raise ModelUnavailableError(f"{adapter} cannot be read: {error}") from error
+    return cache.expanduser() / "openvino" / f"{name}-{RECIPE}-{version}"
 
 
 def whole(folder: Path) -> bool:
@@ -58,13 +71,13 @@ def whole(folder: Path) -> bool:
         return False
 
 
-def _make(model_folder: Path, folder: Path) -> None:
+def _make(model_folder: Path, folder: Path, adapter: Path | None) -> None:
     """Export beside ``folder`` and rename into place; the caller holds the lock."""
     for left_over in folder.parent.glob(f"{folder.name}.making-*"):
         shutil.rmtree(left_over, ignore_errors=True)
     making = Path(tempfile.mkdtemp(prefix=f"{folder.name}.making-", dir=folder.parent))
     try:
-        _run_child(model_folder, making)
+        _run_child([model_folder, making, *([adapter] if adapter else [])])
         digests = {part: _digest(making / part) for part in PARTS}
         (making / MANIFEST).write_text(json.dumps(digests), "utf-8")
         if folder.exists():
@@ -75,11 +88,11 @@ def _make(model_folder: Path, folder: Path) -> None:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _run_child(model_folder: Path, target: Path) -> None:
+def _run_child(arguments: Sequence[Path]) -> None:
     script = Path(__file__).with_name("openvino_child.py")
     try:
         subprocess.run(  # noqa: S603  our own script; -P: no file beside it shadows a library
-            [sys.executable, "-P", str(script), str(model_folder), str(target)],
+            [sys.executable, "-P", str(script), *map(str, arguments)],
             check=True,
             capture_output=True,
             text=True,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.adapters.openvino_encoder import OpenVinoEncoder, build_of, load_openvino
+from rag.adapters.openvino_encoder import OpenVinoEncoder
 from rag.adapters.openvino_export import MANIFEST, PARTS, export_folder, exported, whole
+from rag.adapters.openvino_model import build_of, load_openvino
 from rag.adapters.pieces import Pieces
 from rag.adapters.weights import Weights, bundled
 from rag.errors import ModelUnavailableError
