@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.convert.formats import FORMATS, convert
-from rag.domain import Failure
+from eval.convert.formats import convert
+from eval.convert.left_out import SHOWN, left_out_lines
+from eval.convert.names import Format
 from rag.errors import DatelineError
 
 DONE, FAILED, USAGE, LEFT_OUT = 0, 1, 2, 4
-SHOWN = 20  # items left out that are named one by one; with --verbose all are
 EXIT_CODES = "Exit codes: 0 done, 1 failure, 2 usage, 4 some items were left out."
 
 
@@ -21,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Convert and return the exit code."""
     asked = _parser().parse_args(arguments)
     try:
-        converted, written = convert(asked.format, asked.files, asked.out)
+        converted, written = convert(Format(asked.format), asked.files, asked.out)
     except DatelineError as error:
         _tell(f"error: {error}")
         if error.hint:
@@ -37,16 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return LEFT_OUT if converted.left_out else DONE
 
 
-def left_out_lines(left_out: Sequence[Failure], *, shown: int | None) -> list[str]:
-    """Return what to say of items left out: the first few by name, then how many of each kind."""
-    named = [f"{one.where}: {one.code} {one.reason}" for one in left_out[:shown]]
-    if len(named) == len(left_out):
-        return named
-    kinds = Counter(one.code for one in left_out)
-    counts = ", ".join(f"{count} {code}" for code, count in sorted(kinds.items()))
-    return [*named, f"and {len(left_out) - len(named)} more; in all {counts}"]
-
-
 def _tell(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
@@ -57,9 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Turn a public question set's own files into what ingest and eval read.",
         epilog=EXIT_CODES,
     )
-    parser.add_argument(
-        "format", metavar="FORMAT", choices=sorted(FORMATS), help=", ".join(FORMATS)
-    )
+    parser.add_argument("format", metavar="FORMAT", choices=list(Format), help=", ".join(Format))
     parser.add_argument("files", metavar="FILES", nargs="+", type=Path, help="files or folders")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument("--verbose", action="store_true", help="name every item left out")

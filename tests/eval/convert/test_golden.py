@@ -11,6 +11,7 @@ import pytest
 
 from eval.convert.__main__ import DONE, FAILED, LEFT_OUT, USAGE, main
 from eval.convert.formats import FORMATS, convert
+from eval.convert.names import Format
 from eval.convert.write import ARTICLES, ATTRIBUTIONS, QUESTIONS
 from eval.questions import load_questions
 from rag.settings import Settings
@@ -19,7 +20,7 @@ GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "DATELINE_UPDATE_GOLDEN"  # set it to write what is produced as what is expected
 
 
-def produced(name: str, out: Path) -> dict[str, list[object]]:
+def produced(name: Format, out: Path) -> dict[str, list[object]]:
     """Convert a golden set and return all that came of it, line by line."""
     converted, files = convert(name, [GOLDEN / name / "in"], out)
     lines = {path.name: plain(path) for path in files}
@@ -35,9 +36,9 @@ def plain(path: Path) -> str:
     return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", Format)
 def test_a_set_in_its_published_form_becomes_what_ingest_and_eval_read(
-    name: str, tmp_path: Path
+    name: Format, tmp_path: Path
 ) -> None:
     found = produced(name, tmp_path)
     expected = GOLDEN / name / "expected.json"
@@ -47,14 +48,16 @@ def test_a_set_in_its_published_form_becomes_what_ingest_and_eval_read(
     assert json.loads(expected.read_text("utf-8")) == found
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
-def test_the_same_files_give_the_same_bytes_and_eval_reads_them(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", Format)
+def test_the_same_files_give_the_same_bytes_and_eval_reads_them(
+    name: Format, tmp_path: Path
+) -> None:
     for out in ("one", "two"):
         convert(name, [GOLDEN / name / "in"], tmp_path / out)
 
     for file in (ARTICLES, QUESTIONS, ATTRIBUTIONS):
         once, twice = tmp_path / "one" / file, tmp_path / "two" / file
-        assert once.exists() is (file != ATTRIBUTIONS or name == "polnear")
+        assert once.exists() is (file != ATTRIBUTIONS or name is Format.POLNEAR)
         assert once.exists() is twice.exists()
         assert not once.exists() or once.read_bytes() == twice.read_bytes()
     asked = load_questions(tmp_path / "one" / QUESTIONS, zone=Settings().zone)
@@ -62,6 +65,10 @@ def test_the_same_files_give_the_same_bytes_and_eval_reads_them(name: str, tmp_p
     for question in asked.questions:
         assert {one.article for one in question.evidence} <= articles
         assert {id_ for ids in question.contexts.values() for id_ in ids} <= articles
+
+
+def test_every_set_that_is_named_has_a_reader() -> None:
+    assert set(FORMATS) == set(Format)
 
 
 def test_the_command_names_what_it_leaves_out_and_says_so_in_its_exit_code(

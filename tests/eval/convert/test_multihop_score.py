@@ -10,6 +10,7 @@ import pytest
 
 from eval.convert.formats import convert
 from eval.convert.multihop_score import main, score_run
+from eval.convert.names import Format
 from eval.files import RESULTS
 from rag.errors import EvalError
 
@@ -29,7 +30,7 @@ ANSWERED = {
 
 def run(folder: Path, *lines: Mapping[str, object]) -> tuple[Path, Path]:
     """Convert the golden set, write a run's lines, and return run and questions."""
-    (_, questions) = convert("multihop", [GOLDEN], folder / "set")[1]
+    (_, questions) = convert(Format.MULTIHOP, [GOLDEN], folder / "set")[1]
     (folder / RESULTS).write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
     return folder, questions
 
