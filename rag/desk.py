@@ -12,6 +12,8 @@ from rag.archive.runs import Status
 from rag.asking import asked
 from rag.bounds import require_filters, require_k, require_time
 from rag.domain import Answer, Coverage, Filters, Hit, Question, Revision, Turn
+from rag.errors import ArchiveError
+from rag.gate import is_intact
 from rag.settings import Settings
 
 if TYPE_CHECKING:  # half a second to import, and needed only where LangChain is used
@@ -123,8 +125,17 @@ class Desk:
         return self._answering.finder.find(question, k=k)
 
     def article(self, article_id: str, number: int | None = None) -> Revision:
-        """Return a revision of an article, by default the newest; NotFoundError if none."""
-        return self.archive.revision(article_id, number)
+        """Return a revision of an article, by default the newest; NotFoundError if none.
+
+        Raises ArchiveError for one that is not as it was kept.
+        """
+        revision = self.archive.revision(article_id, number)
+        if not is_intact(revision):
+            raise ArchiveError(
+                f"article {article_id} revision {revision.number} is damaged and is not shown",
+                hint="Run `dateline doctor`: it says what to do.",
+            )
+        return revision
 
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         """Return name -> article id, for ids, external ids and URLs that this home knows."""

@@ -104,6 +104,7 @@ class Revision:
     """One state of an article's text; ``sha256`` is the hex digest of it in UTF-8.
 
     ``valid_from`` is when this state began, ``valid_to`` when the next did (None: the newest).
+    ``sound`` says whether all beside the text, the article's publisher too, is as it was kept.
     """
 
     article_id: str
@@ -119,6 +120,7 @@ class Revision:
     retrieved_at: int
     valid_from: int
     valid_to: int | None
+    sound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

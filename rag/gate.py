@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from hashlib import sha256
 
 from rag.claims import codes_in, days_in, unsupported_names
@@ -21,6 +22,7 @@ from rag.question.words import content_words
 from rag.text.fold import tokens
 from rag.text.sentences import sentences
 
+REMEMBERED = 256  # texts, some 2 MB: a search meets the same ones again, and so does its answer
 _DOUBLE_MARKS = '“”„‟«»″"'
 _QUOTE_MARKS = str.maketrans(dict.fromkeys(_DOUBLE_MARKS, '"') | dict.fromkeys("‘’‚‛′ʼ", "'"))
 _DOUBLE = re.compile(r'"([^"]*)"')
@@ -36,12 +38,18 @@ class Dropped:
 
 
 def is_intact(revision: Revision) -> bool:
-    """Whether a revision's text is the one its sha256 names."""
+    """Whether a revision is as it was kept: its text the one its sha256 names, the rest sound."""
+    return revision.sound and _is_named(revision.text, revision.sha256)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_named(text: str, digest: str) -> bool:
+    """Compare a text with its sha256; the very same characters are not hashed again."""
     try:
-        encoded = revision.text.encode()
+        encoded = text.encode()
     except UnicodeEncodeError:  # a lone surrogate: not the text that was hashed
         return False
-    return sha256(encoded).hexdigest() == revision.sha256
+    return sha256(encoded).hexdigest() == digest
 
 
 def check_quote(citation: Citation) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from rag.archive import checksum
 from rag.archive.identity import (
     article_id,
     canonical_url,
@@ -63,6 +64,7 @@ def keep(connection: sqlite3.Connection, incoming: IncomingArticle, *, retrieved
     start = begin(incoming, before=begins, retrieved_at=retrieved_at)
     revision_pk = _insert_revision(connection, pk, incoming, start, retrieved_at)
     _settle(connection, pk, ends([*begins, start]))
+    checksum.note(connection, pk)
     return Kept(id_, pk, revision_pk, start.number)
 
 
@@ -84,12 +86,17 @@ def refresh_article(connection: sqlite3.Connection, incoming: IncomingArticle) -
     if row["publisher"] is not None or incoming.publisher is None:
         return None
     _name_publisher(connection, row["pk"], incoming.publisher)
+    checksum.note(connection, row["pk"])
     return int(row["pk"])
 
 
 def set_status(connection: sqlite3.Connection, id_: str, status: Status) -> None:
     """Withdraw an article or allow it again."""
-    connection.execute("UPDATE article SET status = ? WHERE id = ?", (status.value, id_))
+    changed = connection.execute(
+        "UPDATE article SET status = ? WHERE id = ? RETURNING pk", (status.value, id_)
+    ).fetchall()
+    for (pk,) in changed:
+        checksum.note(connection, pk)
 
 
 def is_withdrawn(connection: sqlite3.Connection, id_: str) -> bool:
@@ -140,15 +147,16 @@ def articles(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Ar
 def revisions(connection: sqlite3.Connection, id_: str) -> list[Revision]:
     """Return an article's revisions in the order of their arrival; none if it is unknown."""
     rows = connection.execute(
-        "SELECT revision.*, article.id AS article_id FROM revision"
-        " JOIN article ON article.pk = revision.article WHERE article.id = ? ORDER BY number",
+        f"SELECT revision.*, article.id AS article_id, {checksum.SOUND} AS sound FROM revision"
+        f" JOIN article ON article.pk = revision.article {checksum.JOIN}"
+        " WHERE article.id = ? ORDER BY number",
         (id_,),
     )
     return [revision_of(row) for row in rows]
 
 
 def revision_of(row: sqlite3.Row) -> Revision:
-    """Return the revision of a row of ``revision.*`` with its ``article_id``."""
+    """Return the revision of a row of ``revision.*`` with its ``article_id`` and ``sound``."""
     return Revision(
         article_id=row["article_id"],
         number=row["number"],
@@ -163,6 +171,7 @@ def revision_of(row: sqlite3.Row) -> Revision:
         retrieved_at=row["retrieved_at"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        sound=bool(row["sound"]),
     )
 
 

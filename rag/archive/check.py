@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.archive import held, sound
+from rag.archive import checksum, held, sound
 from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
 from rag.archive.lock import writer_lock
@@ -71,13 +71,14 @@ def file_sound(connection: sqlite3.Connection, *, full: bool) -> Check:
 
 
 def texts(connection: sqlite3.Connection, sample: int | None, progress: Progress) -> Check:
-    """Compare revisions' texts with their sha256, and passages' spans with the texts."""
+    """Compare revisions with their sha256 and checksum, and passages' spans with the texts."""
     revisions = _revisions(connection, sample)
     progress.phase("texts", len(revisions), "revisions")
     rows = _in_parts(
         connection,
-        "SELECT revision.pk, article.id, number, sha256, passages, text FROM revision"
-        " JOIN article ON article.pk = article WHERE revision.pk IN ({})",
+        f"SELECT revision.pk, article.id, number, sha256, passages, text, {checksum.SOUND} AS sound"
+        f" FROM revision JOIN article ON article.pk = revision.article {checksum.JOIN}"
+        " WHERE revision.pk IN ({})",
         revisions,
         progress.advance,
     )
@@ -100,6 +101,8 @@ def _revisions(connection: sqlite3.Connection, sample: int | None) -> list[int]:
 def _text_fault(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
     if not isinstance(row["text"], str) or text_sha256(row["text"]) != row["sha256"]:
         return "its text is not the one that was kept"
+    if not row["sound"]:
+        return "its headline, publisher or dates are not those that were kept"
     count, first, last, empty = connection.execute(
         'SELECT count(*), min(start), max("end"), total(start >= "end")'
         " FROM passage WHERE revision = ?",

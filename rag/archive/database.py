@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 from weakref import WeakSet
 
+from rag.archive import checksum
 from rag.archive.lock import writer_lock
 from rag.archive.schema import is_newest, migrate, version
 from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
@@ -107,6 +108,7 @@ class Database:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA cell_size_check = ON")
+        checksum.register(connection)
         self._local.connection = connection
         with self._guard:
             self._close_orphans()

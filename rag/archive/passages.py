@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.archive import checksum
 from rag.archive.articles import articles, marks, parts, revision_of
 from rag.archive.times import NEVER, UNDATED
 from rag.archive.visible import condition
@@ -62,8 +63,8 @@ def passages(
         row["pk"]: revision_of(row)
         for part in parts(list({row["revision_pk"] for row in rows}))
         for row in connection.execute(
-            "SELECT revision.*, article.id AS article_id FROM revision"
-            " JOIN article ON article.pk = revision.article"
+            f"SELECT revision.*, article.id AS article_id, {checksum.SOUND} AS sound FROM revision"
+            f" JOIN article ON article.pk = revision.article {checksum.JOIN}"
             f" WHERE revision.pk IN ({marks(part)})",
             part,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from rag.archive import polls, quotes, stories
+from rag.archive import checksum, polls, quotes, stories
 from rag.errors import ArchiveVersionError
 
 _VERSION_1 = """
@@ -106,10 +106,11 @@ CREATE INDEX failure_run ON failure (run);
 
 _VERSION_2 = polls.SCHEMA + stories.SCHEMA
 _VERSION_3 = quotes.SCHEMA
+_VERSION_4 = checksum.SCHEMA
 
 APPLICATION = 0x44544C4E  # "DTLN" in the file's header, for programs that tell files apart
 
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """``MIGRATIONS[n]`` takes a file from schema version n to n + 1; only ever appended to."""
 
 

@@ -192,7 +192,8 @@ def test_a_bit_that_a_disk_flipped_is_said_and_the_rest_looked_at(settings: Sett
     )
     wrong = [one for one in checks if one.state is State.PROBLEM]
 
-    assert [one.name for one in wrong] == ["seal"]
+    assert [one.name for one in wrong] == ["seal", "texts"]
+    assert "publisher" in wrong[1].text
     assert "byte for byte" in wrong[0].text
     assert "backup" in wrong[0].hint
     assert f"remove {file}.seal" in wrong[0].hint

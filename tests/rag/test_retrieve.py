@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableLambda
 from rag.asking import now
 from rag.desk import Desk
 from rag.domain import Filters
+from rag.errors import ArchiveError
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.wiring import open_desk
 from tests.fakes import WordEncoder
@@ -143,3 +144,20 @@ def test_a_text_that_is_not_the_one_ingested_is_never_found(tmp_path: Path) -> N
         found = {hit.passage.text for hit in desk.search("ship at the quay")}
 
     assert found == {story.format(2)}
+
+
+def test_an_article_whose_publisher_is_not_the_one_ingested_is_never_found_or_shown(
+    tmp_path: Path,
+) -> None:
+    encoder = WordEncoder(dim=256)
+    story = "The harbour master counted ship {} at the quay on Monday."
+    feed = lines(tmp_path / "in.jsonl", *(record(n, story.format(n)) for n in (1, 2)))
+    run(tmp_path, feed, encoder=encoder)
+    with open_desk(settings_for(tmp_path, index="exact"), encoder=encoder) as desk:
+        with desk.archive.database.transaction() as connection:
+            connection.execute("UPDATE article SET publisher = 'Barbour Post' WHERE pk = 1")
+        (found,) = desk.search("ship at the quay")
+
+        assert found.passage.text == story.format(2)
+        with pytest.raises(ArchiveError, match="damaged"):
+            desk.article(desk.resolve(["a-1"])["a-1"])

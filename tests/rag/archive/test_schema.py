@@ -51,7 +51,7 @@ def test_a_newer_dateline_s_archive_is_refused_with_what_to_do(
     Writer.open(tmp_path).close()
     set_version(tmp_path / FILE, 7)
 
-    with pytest.raises(ArchiveVersionError, match=r"schema version 7, .* up to 3") as caught:
+    with pytest.raises(ArchiveVersionError, match=r"schema version 7, .* up to 4") as caught:
         Database(tmp_path / FILE, create=create)
 
     assert "newer Dateline" in caught.value.hint
