@@ -35,6 +35,6 @@ def same_speaker(named: str, marked: str) -> bool:
     one, other = last_name(named), last_name(marked)
     if not one or not other:
         return False
-    return one in fold(_POSSESSIVE.sub("", marked)).split() or (
-        other in fold(_POSSESSIVE.sub("", named)).split()
+    return f" {one} " in f" {fold(_POSSESSIVE.sub('', marked))} " or (
+        f" {other} " in f" {fold(_POSSESSIVE.sub('', named))} "
     )

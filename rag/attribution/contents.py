@@ -51,17 +51,31 @@ def _filled(
     limit = len(items)
     if later is not None:
         limit = later.left if later.left > report.at else later.at
+    if report.quotations:  # found with the report
+        return report
     around = (_quoted_before(items, report, floor), _quoted_after(items, report, limit))
     if quoted := tuple(at for at in around if at is not None):
         return replace(report, quotations=quoted)
-    return replace(report, clause=_clause(items, report, floor, limit))
+    return report if report.bare else replace(report, clause=_clause(items, report, floor, limit))
 
 
 def _quoted_before(items: Sequence[Token], report: Report, floor: int) -> int | None:
     at = report.left - 1
     while at >= floor and items[at].low in DASHES | {",", "as"}:
         at -= 1
-    return at if at >= floor and items[at].kind is Kind.QUOTATION else None
+    if at < floor or items[at].kind is not Kind.QUOTATION:
+        return None
+    return None if _is_title(items, at) else at
+
+
+def _is_title(items: Sequence[Token], at: int) -> bool:
+    """Whether a quotation names a programme or a song: 'on "The Late Show," Lind said'."""
+    before = items[at - 1] if at else None
+    return (
+        items[at].spoken == 0
+        and before is not None
+        and (before.possessive or before.low in cues.PREPOSITIONS | cues.JOINING | cues.DETERMINERS)
+    )
 
 
 def _quoted_after(items: Sequence[Token], report: Report, limit: int) -> int | None:
@@ -119,8 +133,10 @@ def _clause_before(items: Sequence[Token], report: Report, floor: int) -> Phrase
 def _only_when(items: Sequence[Token], clause: Phrase) -> bool:
     """Whether a phrase tells only when or how: "in an interview on Monday", "smiling"."""
     first = items[clause.lo]
-    return first.low in cues.PREPOSITIONS or (
-        first.kind is Kind.WORD and first.low.endswith("ing") and len(first.low) > 4
+    return (
+        first.low in cues.PREPOSITIONS
+        or first.low in ("as", "while", "when")
+        or (first.kind is Kind.WORD and first.low.endswith("ing") and len(first.low) > 4)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.attribution import cues
+from rag.attribution.cues import Form
 from rag.attribution.phrases import is_apposition, is_cue_form, roles
 from rag.attribution.times import is_time
 from rag.attribution.tokens import Kind, Token
@@ -104,12 +105,20 @@ def _role_before(tokens: Sequence[Token], lo: int) -> int:
         token = tokens[left - 1]
         if token.low in roles() or token.low in places():
             best = left - 1
+        elif best == lo and lo - left > 0:
+            break  # "first began seeing Lind": a role stands beside its name
         elif token.low in cues.DETERMINERS and best < lo:
             return left - 1 if token.low in ("the", "a", "an", "his", "her", "its") else best
-        elif token.kind is not Kind.WORD or token.low in stop_words() or is_cue_form(token):
+        elif token.kind is not Kind.WORD or token.low in stop_words() or _is_verb(token):
             break
         left -= 1
     return best
+
+
+def _is_verb(token: Token) -> bool:
+    return token.low.endswith(("ed", "ing")) or is_cue_form(
+        token, Form.BASE, Form.SINGULAR, Form.PAST, Form.PARTICIPLE
+    )
 
 
 @cache

@@ -64,7 +64,7 @@ def subject_before(items: Sequence[Token], end: int, hops: int = 4) -> Phrase | 
 def subject_after(items: Sequence[Token], begin: int) -> Phrase | None:
     """Return the noun phrase that begins at ``begin``, with an apposition that follows it."""
     hi = begin
-    if begin < len(items) and items[begin].low in cues.JOINING:
+    if begin < len(items) and (items[begin].low in cues.JOINING or _is_adverb(items[begin])):
         return None
     while hi < len(items) and hi - begin < _LONGEST and _continues(items, begin, hi):
         hi += 1
@@ -78,6 +78,10 @@ def subject_after(items: Sequence[Token], begin: int) -> Phrase | None:
         if is_apposition(items, hi + 1, stop) or _is_name(items, hi - 1, stop):
             return Phrase(begin, stop)
     return Phrase(begin, hi)
+
+
+def _is_adverb(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.low.endswith("ly") and token.low not in roles()
 
 
 def name_ending(items: Sequence[Token], end: int) -> Phrase | None:
@@ -115,6 +119,7 @@ _NO_SUBJECT = cues.CONJUNCTIONS | cues.BE | cues.AUXILIARIES | cues.MODALS | cue
 _FUNCTION = (cues.CONJUNCTIONS | cues.PREPOSITIONS | cues.JOINING | cues.BE | cues.AUXILIARIES
              | cues.MODALS | cues.DETERMINERS)  # fmt: skip
 _BETWEEN = cues.PREPOSITIONS | cues.CONJUNCTIONS
+_TOWARDS = cues.PREPOSITIONS | {"to"}
 _HOLLOW = _BARE | cues.PREPOSITIONS | cues.CONJUNCTIONS | cues.ADVERBS
 
 
@@ -134,8 +139,18 @@ def _before_aside(items: Sequence[Token], end: int, hops: int) -> Phrase | None:
     subject = subject_before(items, at, hops - 1)
     if subject is None or close == ")":
         return subject
+    if close == "," and subject.lo > 0 and items[subject.lo - 1].low in cues.PREPOSITIONS:
+        return _behind_place(items, subject, hops) or subject
     described = is_apposition(items, at + 1, end - 1) or _is_name(items, at - 1, end - 1)
     return Phrase(subject.lo, end - 1) if described else subject
+
+
+def _behind_place(items: Sequence[Token], place: Phrase, hops: int) -> Phrase | None:
+    """Return "Lind" of "Lind, at a meeting in Varn, Iowa, said"."""
+    comma = next((k for k in range(place.lo - 1, max(place.lo - 12, 0), -1)
+                  if items[k].low == ","), None)  # fmt: skip
+    subject = subject_before(items, comma, hops - 1) if comma else None
+    return subject if subject and items[subject.hi - 1].kind is Kind.NAME else None
 
 
 def _is_name(items: Sequence[Token], at: int, hi: int) -> bool:
@@ -159,6 +174,8 @@ def _noun_phrase(items: Sequence[Token], end: int) -> Phrase | None:
     lo = min(time_end(items, lo), end)
     if lo == end or _empty(items, lo, end):
         return None
+    if lo > 2 and items[lo - 1].low in _TOWARDS and items[lo - 2].low.endswith("ing"):
+        return _noun_phrase(items, lo - 2) or Phrase(lo, end)  # "a source speaking to Lind said"
     first = items[lo]
     if first.low in cues.PREPOSITIONS | cues.JOINING or first.low.endswith("ing"):
         return name_ending(items, end)
@@ -176,7 +193,7 @@ def _extends(items: Sequence[Token], at: int, end: int) -> bool:
         return at > 0 and items[at - 1].low in roles()
     if token.low == "and":
         return at > 0 and at + 1 < end and _coordinates(items[at - 1], items[at + 1])
-    if token.low in _NO_SUBJECT and not (token.low == "may" and token.kind is Kind.NAME):
+    if token.low in _NO_SUBJECT and not (token.low in ("may", "will") and token.kind is Kind.NAME):
         return False
     return not (is_cue_form(token, Form.PAST, Form.SINGULAR) and token.low not in cues.nouns())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.domain import Span
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_MARK = re.compile(r"''|``|[\"“”„«»‹›‘’']")
+_MARK = re.compile(r"'(?=''(?!\w))|''|``|[\"“”„«»‹›‘’']")
 _CLOSERS = {  # of the same style, then of others
     '"': (('"',), ("”",)),
     "“": (("”",), ('"',)),
@@ -96,13 +96,20 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[_Mark, _Mark | Non
 def _close(text: str, marks: list[_Mark], at: int) -> int | None:
     """Return the index of the mark that closes ``marks[at]``, or None.
 
-    A mark of another style closes only where none of its own follows. A stop or comma before a
-    single mark tells it from an apostrophe; without one the first that could close does.
+    A mark of another style closes only where none of its own follows, or where it can do nothing
+    else and stands first: “Stay," said Lind. "Go.” A stop or comma before a single mark tells it
+    from an apostrophe; without one the first that could close does.
     """
-    for closers in _CLOSERS[marks[at].text]:
-        if (found := _close_by(closers, text, marks, at)) is not None:
-            return found
-    return None
+    own, *others = _CLOSERS[marks[at].text]
+    found = _close_by(own, text, marks, at)
+    for closers in others:
+        if found is None:
+            found = _close_by(closers, text, marks, at)
+        elif marks[at].text == "“":
+            between = (k for k in range(at + 1, found) if marks[k].text in closers)
+            first = next(between, found)
+            found = found if marks[first].opens else first
+    return found
 
 
 def _close_by(closers: tuple[str, ...], text: str, marks: list[_Mark], at: int) -> int | None:
@@ -134,8 +141,10 @@ def _mark(text: str, match: re.Match[str]) -> _Mark:
     opens = mark in _ALWAYS_OPEN or (
         (mark in _EITHER or mark == "‘") and left_free and not after.isspace()
     )
+    earlier = text[match.start() - 2] if match.start() > 1 else " "
+    loose = before.isspace() and after.isspace() and earlier in ",.?!'’"  # "Stay, " said
     closes = mark in _ALWAYS_CLOSE or (
-        (mark in _EITHER or mark in "’“") and right_free and not before.isspace()
+        (mark in _EITHER or mark in "’“") and right_free and (loose or not before.isspace())
     )
     return _Mark(mark, match.start(), match.end(), opens, closes)
 

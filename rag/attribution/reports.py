@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from rag.attribution import cues
 from rag.attribution.cues import Form, Verb, words
@@ -12,14 +11,13 @@ from rag.attribution.phrases import (
     Phrase,
     is_cue_form,
     name_ending,
-    roles,
     subject_after,
     subject_before,
 )
+from rag.attribution.subjects import main_subject
 from rag.attribution.times import time_end, time_start
 from rag.attribution.tokens import Kind, Token
 from rag.attribution.uses import agrees, beside_quotation, introduces, is_noun_use, is_reduced
-from rag.question.words import stop_words
 
 ACCORDING = Verb("according", Form.PAST)
 DASHES = frozenset({"—", "–", "--"})
@@ -27,7 +25,10 @@ _HEADED = Verb("say", Form.PAST)
 _HEADLINE_VERBS = words("say says said tell tells told warns warned")
 _INVERTS = words("said says wrote writes warned reported reports announced noted")
 _AFTER_SPEAKER = cues.PREPOSITIONS | cues.CONJUNCTIONS
+_TOLD = words("told tells tell assured urged asked warned advised")
+_DESCRIBES = words("who whose whom which a an the now then also one himself herself")
 _SKIPPED = cues.BE | cues.AUXILIARIES | cues.ADVERBS
+_UTTERANCES = words("statement statements release letter email memo note message tweet post")
 _BEFORE_PARTICIPLE = words(", and — – -- while after before by when")
 
 
@@ -36,7 +37,8 @@ class Report:
     """A cue at tokens ``[at, stop)`` of a sentence and what belongs to it, in tokens.
 
     ``speaker`` None stands for the speaker of the report before. ``quotations`` are the tokens
-    quoted by it, ``clause`` the reported clause where nothing is quoted.
+    quoted by it, ``clause`` the reported clause where nothing is quoted. A ``bare`` one has no
+    reporting verb and gives its speaker nothing but what is quoted.
     """
 
     at: int
@@ -45,6 +47,12 @@ class Report:
     verb: Verb
     quotations: tuple[int, ...] = ()
     clause: Phrase | None = None
+    bare: bool = False
+
+    @property
+    def inverted(self) -> bool:
+        """Whether the speaker stands behind the cue: "said Lind"."""
+        return self.speaker is not None and self.speaker.lo > self.at
 
     @property
     def left(self) -> int:
@@ -55,10 +63,6 @@ class Report:
     def right(self) -> int:
         """The token behind cue and speaker."""
         return max(self.stop, self.speaker.hi) if self.speaker else self.stop
-
-
-ACCORDING = Verb("according", Form.PAST)
-_HEADED = Verb("say", Form.PAST)
 
 
 def cues_in(items: Sequence[Token]) -> list[Report]:
@@ -149,41 +153,16 @@ def _with_subject(
     if items[end - 1].low in ("and", "but") and (main := main_subject(items[: end - 1])):
         return Report(at, stop, main, verb)
     speaker = subject_before(items, end)
-    if speaker is None or (verb.form is Form.PAST and is_reduced(items, stop, verb)):
+    if speaker is None:
+        return None
+    quoted = speaker.lo > 0 and items[speaker.lo - 1].kind is Kind.QUOTATION
+    if verb.form is Form.PAST and not quoted and is_reduced(items, stop, verb):
         return None
     if items[speaker.lo].low == "you":
         return None
     if items[at - 1].low == "to":
         return Report(at, stop, speaker, verb)
     return Report(at, stop, speaker, verb) if agrees(items, speaker, verb.form) else None
-
-
-def main_subject(items: Sequence[Token]) -> Phrase | None:
-    """Return the name or noun with which a clause begins, after ", " if it begins otherwise."""
-    begin = 0
-    if items and (items[0].low in cues.PREPOSITIONS or items[0].low in cues.CONJUNCTIONS):
-        begin = next((k + 1 for k, t in enumerate(items) if t.low == ","), len(items))
-    end = begin
-    if begin < len(items) and items[begin].low in _no_subject():
-        return None
-    while end < len(items) and (items[end].kind is Kind.NAME or _leads(items[end])):
-        end += 1
-        if items[end - 1].possessive and (end >= len(items) or items[end].low not in roles()):
-            return None
-    if end == begin and begin < len(items) and items[begin].low in cues.PRONOUNS:
-        end = begin + 1
-    if end == begin or (end == begin + 1 and items[begin].low in cues.DETERMINERS):
-        return None
-    return Phrase(begin, end)
-
-
-def _leads(token: Token) -> bool:
-    return token.low in roles() or token.low in cues.DETERMINERS or token.low in cues.JOINING
-
-
-@cache
-def _no_subject() -> frozenset[str]:
-    return (stop_words() | cues.ADVERBS) - cues.DETERMINERS - cues.PRONOUNS
 
 
 def _participle(
@@ -204,6 +183,9 @@ def _participle(
         return Report(at, stop, Phrase(opens + 1, at), verb)
     if before.kind is Kind.QUOTATION and found:
         return Report(at, stop, None, verb)
+    if verb.lemma == "say" and before.low in _UTTERANCES:  # "put out a statement saying"
+        main = main_subject(items)
+        return Report(at, stop, main, verb) if main and main.hi < at else None
     return None
 
 
@@ -220,11 +202,30 @@ def _inverted(items: Sequence[Token], at: int, stop: int) -> Phrase | None:
     if speaker is None:
         return None
     quoted = before.kind is Kind.QUOTATION or (at > 1 and items[at - 2].kind is Kind.QUOTATION)
+    behind = items[speaker.hi] if speaker.hi < len(items) else None
+    if not quoted and behind is not None and behind.kind is Kind.QUOTATION:
+        return None  # "Lind, the mayor, said Varn's quay "cannot hold""
     if not _closes(items, speaker.hi, quoted=quoted):
         return None
     commas = sum(t.low == "," for t in items[max(at - 60, 0) : at])
-    alone = items[at].low in _INVERTS and (commas == 1 or subject_before(items, at) is None)
-    return speaker if quoted or alone else None
+    alone = items[at].low in _INVERTS and (
+        commas == 1 or _ends(items, speaker.hi) or subject_before(items, at) is None
+    )
+    told = items[at].low in _TOLD
+    return speaker if quoted or alone or (not told and _introduces(items, speaker.hi)) else None
+
+
+def _ends(items: Sequence[Token], at: int) -> bool:
+    """Whether nothing but what describes the speaker follows: then he is behind his verb."""
+    if at >= len(items) - 1:
+        return True
+    return items[at].low == "," and items[at + 1].low in _DESCRIBES
+
+
+def _introduces(items: Sequence[Token], at: int) -> bool:
+    """Whether a colon or comma and a quotation follow."""
+    follows = items[at : at + 2]
+    return len(follows) == 2 and follows[0].low in ":," and follows[1].kind is Kind.QUOTATION
 
 
 def _closes(items: Sequence[Token], at: int, *, quoted: bool) -> bool:

@@ -66,6 +66,11 @@ class Speakers:
         )
         return words[next(ends, len(words)) - 1]
 
+    def is_person(self, items: Sequence[Token], phrase: Phrase) -> bool:
+        """Whether a phrase names somebody who has a given name in the article."""
+        near = self._all_in(Span(items[phrase.lo].start, items[phrase.hi - 1].end))
+        return any(d.is_person and d.key in self._given for d in near)
+
     def knows(self, span: Span) -> bool:
         """Whether ``span`` names a person or a place that the article describes by more."""
         near = self._all_in(span)

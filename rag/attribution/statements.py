@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.attribution.contents import tells_nothing, with_content
+from rag.attribution.implied import SIGNED, by_subject, signed
 from rag.attribution.people import descriptions
+from rag.attribution.phrases import Phrase
 from rag.attribution.quotations import Quotation, quotations
-from rag.attribution.reports import Report, cues_in, headed_by, main_subject
+from rag.attribution.reports import Report, cues_in, headed_by
 from rag.attribution.speakers import Speakers
+from rag.attribution.subjects import main_subject
 from rag.attribution.tokens import Kind, Token, folded, tokens
 from rag.domain import Span
 
@@ -69,24 +73,31 @@ class _Article:
             yield from self._sentence(at)
 
     def _cues(self, items: Sequence[Token]) -> list[Report]:
-        found = cues_in(items)
-        if found or (headed := headed_by(items)) is None or headed.speaker is None:
+        if found := signed(items):
             return found
+        found, implied = cues_in(items), by_subject(items)
+        if found:  # "After Tamm said so, Lind lashed out at ..."
+            return found + [one for one in implied if one.left > max(two.at for two in found)]
+        headed = headed_by(items)
+        if headed is None or headed.speaker is None:
+            return implied
         lo, hi = headed.speaker
         known = self._speakers.knows(Span(items[lo].start, items[hi - 1].end))
-        return [headed] if known else []
+        return [headed] if known else implied
 
     def _claim(self) -> None:
         """Give each quotation, and what continues it, to the report that quotes it."""
         chains: dict[int, tuple[int, int]] = {}
         for at, reports in enumerate(self._reports):
-            for nth, report in enumerate(reports):
+            for nth, report in sorted(enumerate(reports), key=lambda one: not one[1].inverted):
                 for token in report.quotations:
                     index = self._items[at][token].quotation
                     self._owner.setdefault(index, (at, nth))
                     chains.setdefault(self._quoted[index].chain, (at, nth))
         for at in range(1, len(self._items)):
             self._claim_before(at)
+        for at in range(len(self._items)):
+            self._claim_rest(at)
         for index, quotation in enumerate(self._quoted):
             if quotation.chain in chains:
                 self._owner.setdefault(index, chains[quotation.chain])
@@ -97,9 +108,28 @@ class _Article:
         if not reports or not before or before[-1].kind is not Kind.QUOTATION:
             return
         first = reports[0]
+        signed_here = first.verb is SIGNED and first.at == 0
         alone = first.left == 0 and not first.quotations and tells_nothing(items, first)
-        if alone and self._near(at):
+        if signed_here or (alone and self._near(at)):
             self._owner.setdefault(before[-1].quotation, (at, 0))
+            if self._owner[before[-1].quotation] == (at, 0):
+                reports[0] = replace(first, clause=None)
+
+    def _claim_rest(self, at: int) -> None:
+        """Give what else is quoted in a sentence to its reports, or to what leads up to it."""
+        items, reports = self._items[at], self._reports[at]
+        free = [t for t in items if t.kind is Kind.QUOTATION and t.quotation not in self._owner]
+        before = self._items[at - 1] if at else []
+        if at and items and free[:1] == [items[0]] and before and before[-1].low == ":":
+            if self._reports[at - 1]:
+                self._owner[free[0].quotation] = (at - 1, len(self._reports[at - 1]) - 1)
+            return
+        free = [token for token in free if token.spoken >= 3]
+        if not reports or not free:
+            return
+        starts = [items[one.at].start for one in reports]
+        for token in free:
+            self._owner[token.quotation] = (at, max(bisect_left(starts, token.start) - 1, 0))
 
     def _sentence(self, at: int) -> Iterator[Statement]:
         items = self._items[at]
@@ -146,6 +176,7 @@ class _Article:
         items = self._items[at]
         cue = self._text[items[report.at].start : items[report.stop - 1].end]
         if report.speaker is not None:
+            self._hear_subject(items, report.speaker)
             speaker = self._speakers.resolve(items, report.speaker)
         else:  # the reports in between share the speaker of the last that has one
             first = max((k for k in range(nth) if self._reports[at][k].speaker), default=None)
@@ -155,6 +186,13 @@ class _Article:
         source = _Source(speaker, cue)
         self._sources[at, nth] = source
         return source
+
+    def _hear_subject(self, items: Sequence[Token], speaker: Phrase) -> None:
+        """In "Tamm put it best when he wrote", hear Tamm before "he" is resolved."""
+        alone = speaker.hi == speaker.lo + 1 and items[speaker.lo].low in ("he", "she")
+        main = main_subject(items) if alone else None
+        if main and main.hi <= speaker.lo and self._speakers.is_person(items, main):
+            self._speakers.hear(self._speakers.resolve(items, main))
 
     def _statement(self, at: int, content: Span, source: _Source, *, direct: bool) -> Statement:
         name = source.speaker.of(self._text)

@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
+from rag.attribution.cues import words
 from rag.attribution.quotations import Quotation
 from rag.domain import Span
 
@@ -15,9 +17,11 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
     r"|(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|St|Prof|Jr|Sr|Rev|Capt|Sgt|Maj|Adm)\."
     r"|[A-Z]\.(?=[ \u00a0])"
-    r"|[^\W_]+(?:[-'’&.][^\W_]+)*"
+    r"|[^\W_]+(?:(?:[-'’&]|\.(?![A-Z][a-z]))[^\W_]+)*"
     r"|--+|[^\w\s]|_"
 )
+_TITLE = 7  # words of a quotation that may be a programme's or a song's name
+_IN_TITLES = words("a an and at by for from in of on or the to with")
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -33,7 +37,8 @@ class Kind(StrEnum):
 class Token(NamedTuple):
     """A word without its possessive ``'s`` in lower case (``low``), a mark, or a quotation.
 
-    ``quotation`` is the index of the quotation it stands for, -1 for others.
+    ``quotation`` is the index of the quotation it stands for, -1 for others; ``spoken`` is how
+    many words that has, 0 where it reads as a title ("The Late Show").
     """
 
     start: int
@@ -42,6 +47,7 @@ class Token(NamedTuple):
     kind: Kind
     possessive: bool = False
     quotation: int = -1
+    spoken: int = 0
 
 
 def tokens(text: str) -> list[Token]:
@@ -62,21 +68,34 @@ def folded(
             at += 1
         if at < len(quoted) and quoted[at].outer.start <= token.start:
             stop = min(quoted[at].outer.end, sentence.end)
-            items.append(Token(token.start, stop, "", Kind.QUOTATION, quotation=at))
-            index = bisect_left(starts, stop)
+            behind = bisect_left(starts, stop)
+            spoken = _spoken(all_tokens[index:behind])
+            items.append(Token(token.start, stop, "", Kind.QUOTATION, False, at, spoken))
+            index = behind
         else:
             items.append(token)
             index += 1
     return items
 
 
+def _spoken(inside: Sequence[Token]) -> int:
+    """Return how many words a quotation has, 0 for a title: a few words, all with capitals."""
+    inner = [token for token in inside if token.kind is not Kind.MARK]
+    titled = all(token.kind is Kind.NAME or token.low in _IN_TITLES for token in inner)
+    return 0 if titled and len(inner) <= _TITLE else len(inner)
+
+
 def _token(match: re.Match[str]) -> Token:
-    word = match.group()
-    if not (word[0].isalnum()):
-        return Token(match.start(), match.end(), word, Kind.MARK)
+    return Token(match.start(), match.end(), *_word(match.group()))
+
+
+@lru_cache(maxsize=20_000)  # most words of a text are those of the texts before it
+def _word(word: str) -> tuple[str, Kind, bool]:
+    """Return a word's lower-case form, its kind, and whether it is possessive."""
+    if not word[0].isalnum():
+        return word, Kind.MARK, False
     possessive = word.endswith(_POSSESSIVE)
     low = (word[:-2] if possessive else word).lower().replace("’", "'")
     if low.endswith(".") and low.count(".") == 1:  # mr., sen.
         low = low[:-1]
-    kind = Kind.NAME if word[0].isupper() else Kind.WORD
-    return Token(match.start(), match.end(), low, kind, possessive)
+    return low, Kind.NAME if word[0].isupper() else Kind.WORD, possessive

@@ -394,3 +394,9 @@ def test_a_hundred_thousand_marks_and_asides_are_read_to_the_end() -> None:
     text = "Ada Lind, " + ". , " * 20_000 + "' said " * 5_000
 
     assert all(s.speaker.end <= len(text) for s in read(text))
+
+
+def test_thousands_of_quotations_in_one_sentence_are_read_to_the_end() -> None:
+    text = 'Lind said it, "it will hold for years" and "it held before now" ' * 3_000
+
+    assert {"Lind"} == {s.name for s in statements(text, [Span(0, len(text))])}
