@@ -27,6 +27,7 @@ from rag.read.reader import Read, read
 from rag.read.terms import weights
 from rag.settings import Settings
 from rag.text.fold import tokens
+from rag.voices import printing
 
 DAMAGED = "A damaged article was met and is not quoted: run `dateline doctor`."
 
@@ -168,7 +169,7 @@ def _citations(result: Read) -> tuple[Citation, ...]:
             span=one.piece.span,
             quote=one.piece.text,
             speaker=one.speaker,
-            also_in=one.piece.hit.also_in,
+            also_in=printing(one.piece.text, one.piece.hit.also_in),
         )
         for marker, one in enumerate(result.picked, start=1)
     )

@@ -15,6 +15,7 @@ from rag.errors import ModelUnavailableError
 from rag.gate import check_quote, supporting_span
 from rag.generate import generate
 from rag.settings import Settings
+from rag.voices import printing
 
 LOG = logging.getLogger("dateline")
 
@@ -88,4 +89,5 @@ def _with_sentence(
 
 def _quoting(citation: Citation, sentence: str) -> Citation:
     span = supporting_span(sentence, citation)
-    return replace(citation, span=span, quote=span.of(citation.passage.revision.text))
+    quote = span.of(citation.passage.revision.text)
+    return replace(citation, span=span, quote=quote, also_in=printing(quote, citation.also_in))

@@ -92,6 +92,15 @@ def merge(hits: Iterable[Hit]) -> list[Hit]:
     return list(merged.values())
 
 
+def printing(quote: str, copies: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return the copies whose articles have the words of a quotation in a row, however spelled."""
+    return tuple(one for one in copies if _prints(one.revision.text, quote))
+
+
+def _prints(text: str, quote: str) -> bool:
+    return quote in text or f" {' '.join(tokens(quote))} " in f" {' '.join(tokens(text))} "
+
+
 def _are_kin(one: Passage, other: Passage, stories: Mapping[str, int]) -> bool:
     story = stories.get(one.article.id)
     return story is not None and story == stories.get(other.article.id)

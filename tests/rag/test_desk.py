@@ -13,6 +13,7 @@ from rag.answering import Answering, Found
 from rag.desk import Desk
 from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
 from rag.errors import NotFoundError, QuestionError
+from rag.text.fold import tokens
 from tests.conftest import SAMPLE
 from tests.rag.archive.stories import at
 
@@ -186,6 +187,17 @@ def test_threads_may_share_a_desk(sample_desk: Desk) -> None:
         together = list(pool.map(lambda q: sample_desk.ask(q, asked_at=END), questions))
 
     assert [shown(one) for one in together] == [shown(one) for one in alone] * 4
+
+
+@pytest.mark.parametrize("asked", SET[::12], ids=lambda asked: str(asked["id"]))
+def test_an_answer_names_no_print_that_lacks_its_words(
+    sample_desk: Desk, asked: dict[str, str]
+) -> None:
+    answer = sample_desk.ask(asked["question"], asked_at=END)
+
+    for citation in answer.citations if isinstance(answer, Answered) else ():
+        words = " ".join(tokens(citation.quote))
+        assert all(words in " ".join(tokens(one.revision.text)) for one in citation.also_in)
 
 
 def test_an_article_is_had_by_its_id_and_revision(sample_desk: Desk) -> None:

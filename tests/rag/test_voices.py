@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import Hit, Passage
-from rag.voices import LISTED, fold, merge, speak
+from rag.domain import Hit, Passage, Span
+from rag.voices import LISTED, fold, merge, printing, speak
 from tests.rag.evidence import hit, on, passage
 
 LONG = (
@@ -237,3 +237,25 @@ def test_further_hits_are_read_only_while_voices_are_few() -> None:
 
     assert len(fold([*prints, *others], {}, enough=3)) == 3
     assert sum(map(len, fold(prints, {}, enough=1))) == 22
+
+
+@pytest.mark.parametrize(
+    ("text", "prints"),
+    [
+        (f"Late news. {LONG}", True),
+        (LONG.replace("At least seven", "AT LEAST SEVEN").replace("4,200", "4200"), True),
+        (LONG.replace(" and about 4,200 evacuated", ""), False),
+        (LONG.replace("evacuated in", "evacuated into"), False),
+    ],
+)
+def test_a_copy_prints_a_quotation_if_it_has_its_words_in_a_row(text: str, prints: bool) -> None:
+    copy = passage(text, id_=2)
+
+    assert printing("about 4,200 evacuated in", [copy]) == ((copy,) if prints else ())
+
+
+def test_a_copy_may_have_the_quoted_words_in_another_passage() -> None:
+    copy = passage(f"The river fell in the night.\n\n{LONG}", id_=2)
+    first = replace(copy, span=Span(0, 28))
+
+    assert printing(LONG, [first]) == (first,)
