@@ -98,7 +98,10 @@ def printing(quote: str, copies: Iterable[Passage]) -> tuple[Passage, ...]:
 
 
 def _prints(text: str, quote: str) -> bool:
-    return quote in text or f" {' '.join(tokens(quote))} " in f" {' '.join(tokens(text))} "
+    before, found, after = text.partition(quote)
+    if found and not before[-1:].isalnum() and not after[:1].isalnum():
+        return True
+    return f" {' '.join(tokens(quote))} " in f" {' '.join(tokens(text))} "
 
 
 def _are_kin(one: Passage, other: Passage, stories: Mapping[str, int]) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -51,3 +52,20 @@ def test_an_index_is_looked_through_and_one_that_is_not_there_is_said(
         }
     }
     assert "there is no index" in str(answered(gone, capsys, monkeypatch)["error"])
+
+
+LIMITED = """
+import resource
+from rag.adapters.index_audit import main
+main()
+print(resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no core files on Windows")
+def test_a_crash_of_the_process_that_looks_leaves_no_core_file(tmp_path: Path) -> None:
+    asked = json.dumps(asdict(Request(str(tmp_path), "none", "f", 3))) + "\n"
+    command = [sys.executable, "-c", LIMITED]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "(0, 0)"
