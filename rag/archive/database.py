@@ -6,6 +6,7 @@ be written to, it is read as it is.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -17,12 +18,14 @@ from weakref import WeakSet
 
 from rag.archive import checksum
 from rag.archive.lock import writer_lock
-from rag.archive.schema import is_newest, migrate, version
+from rag.archive.schema import MIGRATIONS, is_newest, migrate, version
 from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
 from rag.archive.sound import damaged, in_our_words, require_archive, require_sound
 from rag.errors import ArchiveError
 
 T = TypeVar("T")
+
+LOG = logging.getLogger("dateline")
 
 KEPT = 64  # answers remembered by a thread; most questions ask for the same few
 BUSY_MS = 30_000  # how long a writer waits for another short transaction
@@ -36,11 +39,13 @@ class Database:
     """The archive's file; reading from any thread, writing in short transactions.
 
     Raises ArchiveError if there is none and ``create`` is not set, or if it is damaged. With
-    ``create`` the caller holds the writer lock, and may seal it with ``close``.
+    ``create`` the caller holds the writer lock, and may seal it with ``close``. An older
+    Dateline's is made a newer one, and that is said, unless it is looked into (``Compare.NEVER``).
     """
 
     def __init__(self, path: Path, *, create: bool, compare: Compare = Compare.ALWAYS) -> None:
         self.path = path
+        self._changes_nothing = compare is Compare.NEVER
         self._failed = False
         self._local = threading.local()
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
@@ -87,13 +92,23 @@ class Database:
 
     def _migrate(self, connection: sqlite3.Connection, *, create: bool) -> None:
         """Make an older file a newer one: under the writer lock, for an older ingest may run."""
+        found, newest = version(connection), len(MIGRATIONS)
+        if self._read_only or self._changes_nothing:
+            where = " where the home can be written to" if self._read_only else ""
+            raise ArchiveError(
+                f"{self.path} is of an older Dateline (schema {found}, this one's is {newest})"
+                + (" and cannot be written to" if self._read_only else ""),
+                hint=f"Run `dateline status` once{where}: it makes it a newer one.",
+            )
+        if found:
+            LOG.warning(
+                "%s is of an older Dateline: made a newer one, schema %d for %d",
+                self.path,
+                newest,
+                found,
+            )
         if create:
             migrate(connection)
-        elif self._read_only:
-            raise ArchiveError(
-                f"{self.path} is of an older Dateline and cannot be written to",
-                hint="Run `dateline status` once where the home can be written to.",
-            )
         else:
             with writer_lock(self.path.parent):
                 break_seal(self.path)

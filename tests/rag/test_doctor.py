@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,19 @@ def test_an_archive_that_is_damaged_is_said_and_nothing_else_looked_at(
 
     assert (checks[-1].name, checks[-1].state) == ("archive", State.PROBLEM)
     assert "backup" in checks[-1].hint
+
+
+def test_an_older_dateline_s_archive_is_said_and_left_as_it_is(settings: Settings) -> None:
+    file = settings.home / FILE
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    before = file.read_bytes()
+    checks = list(examine(settings, open_encoder=WordEncoder, progress=Silent()))
+
+    assert (checks[-1].name, checks[-1].state) == ("archive", State.PROBLEM)
+    assert "older Dateline" in checks[-1].text
+    assert "dateline status" in checks[-1].hint
+    assert file.read_bytes() == before
 
 
 def test_a_bit_that_a_disk_flipped_is_said_and_the_rest_looked_at(settings: Settings) -> None:

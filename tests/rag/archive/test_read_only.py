@@ -100,5 +100,5 @@ def test_what_others_write_meanwhile_is_read(tmp_path: Path, mounted: Path) -> N
 def test_an_older_archive_is_refused_in_one_line(tmp_path: Path, mounted: Path) -> None:
     make_old(tmp_path / "home")
 
-    with pytest.raises(ArchiveError, match="older Dateline and cannot be written to"):
+    with pytest.raises(ArchiveError, match=r"older Dateline \(schema 1, .*cannot be written to$"):
         Archive.open(mounted)

@@ -14,6 +14,7 @@ from rag.archive import schema, sound
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock
 from rag.archive.runs import Counts
+from rag.archive.seal import Compare
 from rag.archive.writer import Writer
 from rag.errors import ArchiveError, ArchiveLockedError
 from tests.rag.archive.stories import keep, story
@@ -173,11 +174,26 @@ def make_old(home: Path) -> None:
         connection.execute("PRAGMA user_version = 1")
 
 
-def test_a_reader_brings_an_older_archive_up_to_date(old_home: Path) -> None:
-    archive = Archive.open(old_home)
-    with archive.database.reading() as connection:
-        assert schema.version(connection) == len(schema.MIGRATIONS)
-    archive.close()
+def test_a_reader_brings_an_older_archive_up_to_date_and_says_so_once(
+    old_home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        archive = Archive.open(old_home)
+        with archive.database.reading() as connection:
+            assert schema.version(connection) == len(schema.MIGRATIONS)
+        archive.close()
+
+    (said,) = caplog.messages
+    assert f"older Dateline: made a newer one, schema {len(schema.MIGRATIONS)} for 1" in said
+
+
+def test_who_looks_into_an_older_archive_does_not_change_it(old_home: Path) -> None:
+    with pytest.raises(ArchiveError, match="older Dateline") as refused:
+        Archive.open(old_home, compare=Compare.NEVER)
+
+    assert "`dateline status` once: it" in refused.value.hint
+    with sqlite(old_home / FILE) as connection:
+        assert schema.version(connection) == 1
 
 
 def test_a_reader_never_changes_an_archive_that_another_writes_to(old_home: Path) -> None:
