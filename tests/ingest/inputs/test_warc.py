@@ -355,3 +355,20 @@ def test_no_damage_raises(read_bytes: ReadBytes, data: st.DataObject) -> None:
 
     for item in read_bytes("a.warc", bytes(content)):
         assert isinstance(item, Failure) or item.text.strip()
+
+
+@pytest.mark.parametrize("start", [b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"])
+def test_a_warc_packed_with_zstd_is_named_with_what_unpacks_it(
+    read_bytes: ReadBytes, start: bytes
+) -> None:
+    assert "zstd -d" in failure(read_bytes("crawl.warc.zst", start + b"\0" * 99)).reason
+
+
+def test_a_crawl_s_bare_text_is_no_article_for_it_holds_the_page_s_menus_too(
+    read_bytes: ReadBytes,
+) -> None:
+    wet = record(b"Home News Sport\nThe ferry is late.", type_="conversion", media="text/plain")
+
+    found = failure(read_bytes("crawl.warc.wet", wet))
+
+    assert (found.code, "1 conversion" in found.reason) == ("W_SKIPPED", True)
