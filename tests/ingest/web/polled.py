@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.batches import Batch, batches
-from ingest.inputs.read import Item, parse
+from ingest.inputs.read import Item, Parse, parse
 from ingest.run import Report, ingest
 from ingest.web.asking import Asking
 from rag.archive.archive import Archive
@@ -72,9 +72,10 @@ class Newsroom:
     server: Server
     now: float = START
     fetching: Fetching = NEAR
+    parser: Parse = parse
 
     def poll(self, *urls: str, patient: bool = False, progress: Progress | None = None) -> Report:
-        """Ingest; the parser runs here, for the sandbox has its own tests."""
+        """Ingest; the parser runs here unless another is set."""
         settings = settings_for(self.home, fetching=self.fetching)
         return ingest(
             urls,
@@ -84,7 +85,7 @@ class Newsroom:
             open_index=in_memory,
             progress=progress or Silent(),
             asking=self.asking(patient),
-            parse=parse,
+            parse=self.parser,
         )
 
     def asking(self, patient: bool = False) -> Asking:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.plan import Step
 from ingest.run import Report, dry_run
+from ingest.sandbox import open_parser
 from rag.archive.polls import Poll
 from rag.domain import IncomingArticle
+from rag.settings import Parsing
 from tests.ingest.fetch.server import Server, redirect, status
 from tests.ingest.inputs.items import codes, failure, only, warned
 from tests.ingest.jobs import Listener, StoppedError, lines, options_for, record, settings_for
@@ -132,6 +135,19 @@ def test_a_page_that_is_gone_is_given_up_in_the_end(server: Server, newsroom: Ne
     server.serve("/gone", page("Back again"))
 
     assert counts(newsroom.poll(url)) == (1, 0, 0, 0)
+
+
+def test_a_feed_that_freezes_its_parser_costs_itself_only_and_is_asked_again(
+    server: Server, newsroom: Newsroom
+) -> None:
+    frozen = server.serve("/frozen", rss(item("/1", "freeze", more=whole(LONG * 5))))
+    good = server.serve("/good", rss(item("/2", "Good", more=whole(LONG * 5))))
+    with open_parser(Parsing(wall_s=1), target="tests.ingest.crashing:frozen") as parser:
+        report = replace(newsroom, parser=parser).poll(frozen, good)
+
+    assert [(one.where, one.code) for one in report.failed] == [(frozen, "E_TIMEOUT")]
+    assert newsroom.titles() == ["Good"]
+    assert (newsroom.remembered(frozen) or Poll("", 0)).failures == 1
 
 
 def test_a_short_text_that_may_be_whole_is_in_though_its_page_is_gone(
