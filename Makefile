@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 20
 DEMO_HOME ?= $(or $(DATELINE_HOME),.demo)
 QUESTION := what did Estonia say about guarantees?
+SETS ?= $(error SETS=DIR, the folder of the question sets, is missing)
+HOMES ?= out/evaluation/homes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check format lint types contracts tests eval faults fuzz bench clean
+.PHONY: demo test check format lint types contracts tests gate baseline sampled eval evaluation faults fuzz bench clean
 
 demo: $(VENV)/.installed  ## ingest the sample, answer one question, serve the page
 	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
@@ -22,7 +24,7 @@ demo: $(VENV)/.installed  ## ingest the sample, answer one question, serve the p
 test: $(VENV)/.installed-dev  ## everything that `make check` checks, environment included
 	@$(MAKE) --no-print-directory check VENV=$(VENV)
 
-check: format lint types contracts tests
+check: format lint types contracts tests gate
 
 format:
 	$(BIN)/ruff format --check .
@@ -39,9 +41,23 @@ contracts:
 tests:
 	$(BIN)/pytest -n 2 --dist loadscope --cov --cov-report=term:skip-covered --cov-fail-under=90
 
+gate: sampled  ## our own questions must be answered no worse than eval/sample/baseline.json says
+	$(BIN)/dateline eval gate out/gate/sample --against eval/sample/baseline.json
+
+baseline: sampled  ## what the gate asks from now on: today's figures, its tolerances kept
+	$(BIN)/dateline eval baseline out/gate/sample --out eval/sample/baseline.json
+
+sampled:
+	rm -rf out/gate
+	$(BIN)/dateline eval run eval/plans/sample.toml --out out/gate --quiet
+
 eval: $(VENV)/.installed  ## run our own questions and write out/sample/report.html
 	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
 	$(BIN)/dateline eval eval/sample/questions.jsonl --home $(DEMO_HOME) --out out/sample
+
+evaluation: $(VENV)/.installed  ## SETS=folder of question sets: measure all, write EVALUATION.md
+	$(BIN)/dateline eval run eval/plans/benchmarks.toml --sets $(SETS) --homes $(HOMES) \
+		--out out/evaluation --write EVALUATION.md
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing Dateline into $(VENV): a few minutes, once"

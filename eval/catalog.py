@@ -16,7 +16,8 @@ from eval.measures.who_said import same_speaker
 from eval.tasks import Task
 from rag.domain import Citation
 
-Group = Literal["Finding the article", "Quoting the answer", "Knowing when not to"]
+Group = Literal["All in all", "Finding the article", "Quoting the answer", "Knowing when not to"]
+Better = Literal["higher", "lower", "neither"]
 Values = dict[str, float]
 CUTOFF = 10  # articles of a ranking that count
 QUOTES = 3  # quotations of an answer that count
@@ -33,6 +34,7 @@ class Measure:
     group: Group
     meaning: str
     scale: Literal["share", "mean", "count"] = "share"
+    better: Better = "higher"
 
 
 _FIND: Group = "Finding the article"
@@ -42,7 +44,9 @@ AUROC = Measure(
     "AUROC", _ABSTAIN, "chance that an answerable question scores above an unanswerable one", "mean"
 )
 EXACT = Measure("Exact", _QUOTE, "quotations that the archive holds, character for character")
+RIGHT = Measure("Right", "All in all", "questions answered right, or rightly refused")
 CATALOG: tuple[Measure, ...] = (
+    RIGHT,
     Measure("Hits@1", _FIND, "the first article is a relevant one"),
     *(Measure(f"Hits@{k}", _FIND, f"a relevant article in the first {k}") for k in (3, 5, 10)),
     Measure("RR@10", _FIND, "1 / rank of the first relevant article (its mean is MRR@10)", "mean"),
@@ -58,10 +62,15 @@ CATALOG: tuple[Measure, ...] = (
     Measure("Speaker", _QUOTE, "the first named speaker is the right one, by last name"),
     Measure("Written", _QUOTE, "the chat model's own sentences hold an accepted answer"),
     Measure("Precision", _QUOTE, "of the questions it answered, those answered right"),
-    Measure("Quotes", _QUOTE, "quotations in an answer", "count"),
-    Measure("Words", _QUOTE, "words quoted in an answer", "count"),
+    Measure("Quotes", _QUOTE, "quotations in an answer", "count", "neither"),
+    Measure("Words", _QUOTE, "words quoted in an answer", "count", "neither"),
     Measure(REFUSED, _ABSTAIN, "unanswerable questions that were refused (best: 1)"),
-    Measure(WRONGLY_REFUSED, _ABSTAIN, "answerable questions that were refused (best: 0)"),
+    Measure(
+        WRONGLY_REFUSED,
+        _ABSTAIN,
+        "answerable questions that were refused (best: 0)",
+        better="lower",
+    ),
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from eval.report_md import markdown_report
 from eval.run import Desk, run
 from eval.summary import Summary, summarise
 from eval.tasks import Task, external_ids, plan_tasks
+from rag.domain import Revision
 from rag.errors import NotFoundError
 
 TITLED = 5  # wanted articles of a question that the report names by headline
@@ -79,11 +81,11 @@ def evaluate(
     as it is done. Raises EvalError if the files cannot be written.
     """
     started, clock = datetime.now(UTC), perf_counter()
-    titles = headlines(desk, tasks)
+    titles, published = headlines(desk, tasks), publication(desk, tasks)
     judged: list[Judged] = []
     with ResultLines(out) as lines:
         for outcome in run(desk, tasks):
-            record = judge(outcome, titles=titles)
+            record = judge(outcome, titles=titles, published=published)
             lines.add(result_line(outcome, record))
             judged.append(record)
             on_judged(record)
@@ -99,6 +101,7 @@ def evaluate(
         seconds=round(perf_counter() - clock, 3),
         archive=_archive(desk),
         provenance=made_by,
+        search_only=options.search_only,
     )
     summary = summarise(judged)
     return Evaluation(summary, tuple(judged), about, _write(summary, judged, about, out))
@@ -109,19 +112,24 @@ def headlines(desk: Desk, tasks: Iterable[Task]) -> dict[str, str]:
 
     Withdrawn articles and those without a headline are missing.
     """
-    found: dict[str, str | None] = {}
-    for task in tasks:
-        for article in list(task.relevant)[:TITLED]:
-            if article not in found:
-                found[article] = _headline(desk, article)
-    return {article: title for article, title in found.items() if title}
+    first = (article for task in tasks for article in list(task.relevant)[:TITLED])
+    newest = _newest(desk, first)
+    return {article: revision.title for article, revision in newest if revision.title}
 
 
-def _headline(desk: Desk, article: str) -> str | None:
-    try:
-        return desk.article(article).title
-    except NotFoundError:
-        return None
+def publication(desk: Desk, tasks: Iterable[Task]) -> dict[str, int]:
+    """Return article id -> when it was published, in epoch seconds, for every wanted article.
+
+    Withdrawn articles and those without a date are missing.
+    """
+    newest = _newest(desk, (article for task in tasks for article in task.relevant))
+    return {article: known.published.epoch for article, known in newest if known.published}
+
+
+def _newest(desk: Desk, articles: Iterable[str]) -> Iterator[tuple[str, Revision]]:
+    for article in dict.fromkeys(articles):
+        with suppress(NotFoundError):
+            yield article, desk.article(article)
 
 
 def _archive(desk: Desk) -> dict[str, object]:

@@ -41,6 +41,7 @@ class About:
     seconds: float
     archive: Mapping[str, object]
     provenance: Provenance
+    search_only: bool = False
 
 
 class ResultLines:
@@ -87,14 +88,13 @@ class ResultLines:
 def result_line(outcome: Outcome, judged: Judged) -> Json:
     """Return a question's line: the shape of ``dateline ask --json``, and how it was judged."""
     question = outcome.task.question
-    answer: Json = {
-        "question": question.text,
-        "asked_at": instant(outcome.task.asked_at),
-        "status": "failed",
-        "reason": {"code": "failed", "text": judged.reason},
-    }
+    answer: Json = {"question": question.text, "asked_at": instant(outcome.task.asked_at)}
     if outcome.answer is not None:
         answer = answer_json(outcome.answer)
+    elif outcome.error is None:
+        answer["status"] = "searched"
+    else:
+        answer |= {"status": "failed", "reason": {"code": "failed", "text": judged.reason}}
     hits = {} if outcome.hits is None else hits_json(outcome.hits[:CUTOFF])
     return {"id": question.id, "type": question.type, **answer, **hits, "eval": _judgement(judged)}
 
@@ -110,6 +110,7 @@ def _judgement(judged: Judged) -> Json:
         "ranking": None if judged.ranking is None else list(judged.ranking),
         "exact": [quoted.exact for quoted in judged.quoted],
         "values": judged.values,
+        "evidence_days": judged.evidence_days,
         "ask_ms": judged.ask_ms,
         "search_ms": judged.search_ms,
     }
@@ -118,6 +119,14 @@ def _judgement(judged: Judged) -> Json:
 def summary_json(summary: Summary, about: About) -> Json:
     """Return ``summary.json``: every figure with its interval, and what it was made from."""
     return {"about": asdict(about), **asdict(summary)}
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for reports; EvalError if it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 def write_text(path: Path, text: str) -> None:

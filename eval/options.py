@@ -18,10 +18,12 @@ class Options:
     """Which questions to ask, when, and of what.
 
     ``now``, in epoch seconds, is one for the whole run. ``contexts`` names the list of
-    articles that each question is answered from; None: the whole archive.
+    articles that each question is answered from; None: the whole archive. ``search_only``
+    leaves the answers out, where only finding is measured.
     """
 
     now: int
     as_of: AsOf = AsOf.ASKED
     contexts: str | None = None
     limit: int | None = None
+    search_only: bool = False

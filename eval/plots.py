@@ -1,4 +1,4 @@
-"""The report's four plots, and the little interval in a table's cell."""
+"""The report's plots, and the little interval in a table's cell."""
 
 from __future__ import annotations
 
@@ -87,6 +87,40 @@ def reliability_plot(bins: Sequence[Bin]) -> str:
     return frame.svg(marks)
 
 
+def scores_plot(answerable: Sequence[float], unanswerable: Sequence[float]) -> str:
+    """Return how many questions have which score, those that nothing answers hanging below."""
+    above, below = _tenths(answerable), _tenths(unanswerable)
+    top, bottom = max(max(above), 1), max(max(below), 1)
+    frame = Frame(
+        "scores",
+        "Scores of both kinds",
+        f"Scores in tenths. Answerable: {_told(above)}. Not answerable: {_told(below)}.",
+        share_axis("score"),
+        Axis("questions", -bottom, top, ((-bottom, str(bottom)), (0.0, "0"), (top, str(top)))),
+    )
+    marks = [line("axis", frame.at(0, 0), frame.at(1, 0))]
+    for tenth, (up, down) in enumerate(zip(above, below, strict=True)):
+        left, right = tenth / 10, (tenth + 1) / 10
+        if up:
+            told = f"{up} answerable"
+            marks.append(bar(frame.at(left, up), frame.at(right, 0), told))
+        if down:
+            told = f"{down} that nothing answers"
+            marks.append(bar(frame.at(left, 0), frame.at(right, -down), told, kind="no"))
+    return frame.svg(marks)
+
+
+def _tenths(scores: Sequence[float]) -> list[int]:
+    counts = [0] * 10
+    for score in scores:
+        counts[min(max(int(score * 10), 0), 9)] += 1
+    return counts
+
+
+def _told(counts: Sequence[int]) -> str:
+    return ", ".join(str(count) for count in counts)
+
+
 def latency_plot(milliseconds: Sequence[float], *, p50: float, p95: float) -> str:
     """Return a histogram up to twice p95; what took longer stands in the last bar."""
     step = nice(max(2 * p95, 0.001) / BARS)
@@ -116,13 +150,18 @@ def latency_plot(milliseconds: Sequence[float], *, p50: float, p95: float) -> st
     return frame.svg(marks)
 
 
-def interval_bar(estimate: Estimate) -> str:
-    """Return a value in 0..1 and its interval as a small picture; the numbers stand beside it."""
+def interval_bar(estimate: Estimate, *, target: float | None = None) -> str:
+    """Return a value in 0..1 and its interval as a small picture; the numbers stand beside it.
+
+    A target is an upright stroke.
+    """
     low, middle, high = (
         round(100 * value, 1) for value in (estimate.low, estimate.value, estimate.high)
     )
+    at = 100 * (target or 0)
+    aim = "" if target is None else line("target", (at, 1), (at, 11))
     return (
         '<svg class="interval" viewBox="-4 0 108 12" aria-hidden="true">'
-        f"{line('grid', (0, 6), (100, 6))}{line('whisker', (low, 6), (high, 6))}"
+        f"{line('grid', (0, 6), (100, 6))}{line('whisker', (low, 6), (high, 6))}{aim}"
         f'<circle class="dot" cx="{middle}" cy="6" r="3.2"/></svg>'
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from eval.files import About
 from eval.judge import Judged, Verdict
+from eval.markup import markdown
 from eval.summary import Summary
 from eval.wording import (
     ABSTENTIONS_COUNT,
@@ -14,7 +14,6 @@ from eval.wording import (
     facts,
     figure,
     grouped,
-    harmless,
     spread,
     told,
     type_columns,
@@ -23,16 +22,14 @@ from eval.wording import (
 )
 
 SHOWN_CASES = 25
-# whatever could start markup, a link, a table cell, HTML or a formula inside a line
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 
 
 def markdown_report(summary: Summary, judged: Sequence[Judged], about: About) -> str:
     """Return the report as GitHub-flavoured Markdown, every text escaped."""
     lines = [
-        f"# Evaluation of {_safe(about.question_set)}",
+        f"# Evaluation of {markdown(about.question_set)}",
         "",
-        _safe(told(summary, about)),
+        markdown(told(summary, about)),
         "",
         *_measures(summary),
         "",
@@ -42,13 +39,9 @@ def markdown_report(summary: Summary, judged: Sequence[Judged], about: About) ->
         *_cases(judged),
         "## About this run",
         "",
-        *(f"- {_safe(name)}: {_safe(value)}" for name, value in facts(summary, about)),
+        *(f"- {markdown(name)}: {markdown(value)}" for name, value in facts(summary, about)),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _safe(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))
 
 
 def _measures(summary: Summary) -> Iterator[str]:
@@ -75,7 +68,7 @@ def _types(summary: Summary) -> Iterator[str]:
     for type_, found in summary.by_type.items():
         estimates = [found.get(name) for name in names]
         cells = ["" if e is None else f"{figure(e.value)} (n {e.n})" for e in estimates]
-        yield f"| {_safe(type_)} | {' | '.join(cells)} |"
+        yield f"| {markdown(type_)} | {' | '.join(cells)} |"
     yield ""
 
 
@@ -94,15 +87,16 @@ def _cases(judged: Sequence[Judged]) -> Iterator[str]:
 
 def _case(record: Judged) -> Iterator[str]:
     question = record.task.question
-    yield f"- **{_safe(question.text)}** ({record.verdict.value}; {_safe(question.id)})"
-    yield f"  - wanted: {_safe(wanted_answer(record))}"
+    yield f"- **{markdown(question.text)}** ({record.verdict.value}; {markdown(question.id)})"
+    yield f"  - wanted: {markdown(wanted_answer(record))}"
     for article in record.wanted:
         place = wanted_place(article, ranked=record.ranking is not None)
-        headline = _safe(article.title or "no headline")
-        yield f"  - from: {headline} ({_safe(article.external_id)}), {place}"
+        headline = markdown(article.title or "no headline")
+        yield f"  - from: {headline} ({markdown(article.external_id)}), {place}"
     if record.reason:
-        yield f"  - said: {_safe(record.reason)}"
+        yield f"  - said: {markdown(record.reason)}"
     shown = "quoted" if record.verdict in (Verdict.WRONG, Verdict.SHOULD_REFUSE) else "nearest"
     for quoted in record.quoted:
-        yield f"  - {shown}: “{_safe(quoted.quote)}” ({_safe(quoted.publisher or 'no publisher')})"
+        publisher = markdown(quoted.publisher or "no publisher")
+        yield f"  - {shown}: “{markdown(quoted.quote)}” ({publisher})"
     yield ""

@@ -64,6 +64,7 @@ class Desk(Protocol):
 class Outcome:
     """What came of one question; ``answer`` is None where ``error`` says why.
 
+    Nor is there one where the task is only to search.
     ``hits`` is None where nothing was ranked (a follow-up, or a failure). ``exact`` says of
     each citation shown, in order, whether the archive holds its quote. Times in milliseconds.
     """
@@ -85,7 +86,8 @@ def run(desk: Desk, tasks: Sequence[Task], *, warm_up: int = WARM_UP) -> Iterato
     """
     for task in tasks[:warm_up]:
         with suppress(DatelineError):  # it will fail again, on the record
-            _ask(desk, task)
+            if not task.search_only:
+                _ask(desk, task)
             _search(desk, task)
     for task in tasks:
         try:
@@ -103,7 +105,7 @@ def citations(answer: Answer | None) -> tuple[Citation, ...]:
 
 def _outcome(desk: Desk, task: Task) -> Outcome:
     started = perf_counter()
-    answer = _ask(desk, task)
+    answer = None if task.search_only else _ask(desk, task)
     answered = perf_counter()
     hits = _search(desk, task)
     searched = perf_counter()
@@ -112,7 +114,7 @@ def _outcome(desk: Desk, task: Task) -> Outcome:
         answer=answer,
         hits=hits,
         exact=tuple(_read_back(desk, citation) for citation in citations(answer)),
-        ask_ms=(answered - started) * 1000,
+        ask_ms=None if task.search_only else (answered - started) * 1000,
         search_ms=None if hits is None else (searched - answered) * 1000,
     )
 

@@ -125,11 +125,11 @@ def dot(point: Point, label: str, *, radius: float = 3.5) -> str:
     )
 
 
-def bar(top_left: Point, bottom_right: Point, label: str) -> str:
-    """Return an upright bar that says ``label`` under the pointer."""
+def bar(top_left: Point, bottom_right: Point, label: str, *, kind: str = "bar") -> str:
+    """Return an upright bar of the class ``kind`` that says ``label`` under the pointer."""
     (x1, y1), (x2, y2) = top_left, bottom_right
     return (
-        f'<rect class="bar" x="{x1 + 0.5:.2f}" y="{y1}" width="{x2 - x1 - 1:.2f}"'
+        f'<rect class="{kind}" x="{x1 + 0.5:.2f}" y="{y1}" width="{x2 - x1 - 1:.2f}"'
         f' height="{y2 - y1:.2f}"><title>{escape(label)}</title></rect>'
     )
 

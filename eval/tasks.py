@@ -20,7 +20,8 @@ class Task:
     """A question ready to be asked; ``relevant`` and ``good`` hold article ids of the home.
 
     ``relevant`` maps what counts as a hit to its external id. ``good`` is None where the set
-    does not tell good articles from bad ones that state the answer, too.
+    does not tell good articles from bad ones that state the answer, too. Of a task that is
+    ``search_only`` no answer is asked.
     """
 
     question: EvalQuestion
@@ -28,6 +29,7 @@ class Task:
     filters: Filters
     relevant: Mapping[str, str]
     good: frozenset[str] | None
+    search_only: bool = False
 
 
 def external_ids(questions: Iterable[EvalQuestion]) -> list[str]:
@@ -76,4 +78,5 @@ def _task(question: EvalQuestion, ids: Mapping[str, str], options: Options) -> T
         good=frozenset(ids[e.article] for e in question.evidence if e.label == "good")
         if "good" in labels
         else None,
+        search_only=options.search_only,
     )

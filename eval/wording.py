@@ -13,12 +13,14 @@ from eval.measures.abstention import REFUSED, WRONGLY_REFUSED
 from eval.summary import Estimate, Summary
 
 GROUPS: tuple[Group, ...] = (
+    "All in all",
     "Finding the article",
     "Quoting the answer",
     "Knowing when not to",
 )
 # columns of the cut by type; every measure of every type is in summary.json
 BY_TYPE = (
+    "Right",
     "Hits@1",
     "RR@10",
     "Answer@1",

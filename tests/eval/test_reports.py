@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from eval.files import About
 from eval.judge import Judged, judge
 from eval.provenance import Provenance
-from eval.report import SHOWN_CASES, html_report
+from eval.report import html_report
+from eval.report_cases import SHOWN_CASES
 from eval.report_md import markdown_report
 from eval.run import Outcome
 from eval.summary import summarise
@@ -36,7 +38,7 @@ ABOUT = About(
     archive={"digest": "d" * 64, "passages": {"live": 3}, "encoder": None},
     provenance=MADE,
 )
-VOID = {"meta", "br", "line", "circle", "rect", "polyline", "polygon"}
+VOID = {"meta", "br", "line", "circle", "rect", "polyline", "polygon", "input"}
 
 
 class Tags(HTMLParser):
@@ -89,9 +91,8 @@ def test_the_page_is_well_formed_and_fetches_nothing() -> None:
 
     assert tags.open == []
     assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tags.seen}
-    assert not [
-        a for _, a in tags.seen for name in a if name in ("src", "href") or name[:2] == "on"
-    ]
+    assert not [a for _, a in tags.seen for name in a if name == "src" or name[:2] == "on"]
+    assert {tag for tag, a in tags.seen if "href" in a} <= {"a"}
     assert "default-src 'none'" in str([a.get("content") for tag, a in tags.seen if tag == "meta"])
 
 
@@ -107,7 +108,7 @@ def test_no_text_becomes_markup_or_turns_the_line_round() -> None:
 def test_the_page_shows_every_plot_and_follows_light_and_dark() -> None:
     html, _ = pages(records())
 
-    assert html.count('<svg class="plot"') == 4
+    assert html.count('<svg class="plot"') == 5
     assert "prefers-color-scheme: dark" in html
 
 
@@ -131,11 +132,57 @@ def test_saying_what_is_not_so_comes_before_saying_nothing() -> None:
     assert [record.task.question.id for record in cases(records())] == ["q5", "q4", "q2", "q3"]
 
 
-def test_a_run_where_all_went_well_lists_no_cases() -> None:
+def test_where_all_went_well_the_page_shows_that_alone() -> None:
     html, markdown = pages(records()[:1])
 
-    assert "went wrong" not in html + markdown
+    assert "What went wrong (0)" in html
+    assert "went wrong" not in markdown
     assert "By type" not in html + markdown
+
+
+def test_each_verdict_and_type_has_a_box_and_only_what_went_wrong_is_shown_at_first() -> None:
+    tags = Tags(pages(records())[0])
+    boxes = {a["id"]: "checked" in a for tag, a in tags.seen if tag == "input"}
+    cases = [set(str(a["class"]).split()) for tag, a in tags.seen if tag == "article"]
+
+    assert boxes == {
+        "show-failed": True,
+        "show-should-refuse": True,
+        "show-wrong": True,
+        "show-wrongly-refused": True,
+        "show-right": False,
+        "show-t0": True,
+        "show-t1": True,
+    }
+    assert len(cases) == 5
+    assert all(
+        {f"show-{c.removeprefix('is-')}" for c in names - {"case"}} <= boxes.keys()
+        for names in cases
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [("https://harbour.example/a?b=1&c=2", True), ("javascript:alert(1)", False), (None, False)],
+)
+def test_a_quotation_leads_to_its_article_where_that_has_a_web_address(
+    url: str | None, linked: bool
+) -> None:
+    at = replace(FERRY, article=replace(FERRY.article, url=url))
+    wrong = outcome(task(accepted=(("Elve",),)), answered(cite(at, "The ferry")))
+    tags = Tags(pages([judge(wrong, titles={})])[0])
+
+    assert [a["href"] for tag, a in tags.seen if tag == "a"] == ([url] if linked else [])
+
+
+def test_a_search_alone_has_neither_answers_nor_cases() -> None:
+    only = outcome(replace(task(), search_only=True), abstained(), hits=tuple(ranked(FERRY)))
+    html, markdown = pages([judge(replace(only, answer=None, ask_ms=None, exact=()), titles={})])
+
+    assert "1 searched only" in markdown
+    assert "Hits@1" in html
+    assert "<article" not in html
+    assert "Answer@1" not in html
 
 
 def test_a_run_of_failures_alone_still_makes_a_report() -> None:
@@ -146,13 +193,13 @@ def test_a_run_of_failures_alone_still_makes_a_report() -> None:
     assert "1 failed" in markdown
 
 
-@pytest.mark.parametrize(("count", "hidden"), [(26, 0), (SHOWN_CASES + 7, 7)])
-def test_many_cases_are_folded_and_then_only_counted(count: int, hidden: int) -> None:
+def test_of_many_cases_the_page_shows_some_and_counts_the_rest() -> None:
+    count = SHOWN_CASES + 7
     judged = [judge(outcome(task(id_=f"q{n}"), abstained()), titles={}) for n in range(count)]
     html, markdown = pages(judged)
 
-    assert f"{min(count, SHOWN_CASES) - 25} more</summary>" in html
-    assert (f"{hidden} further ones" in html) == bool(hidden)
+    assert html.count("<article") == SHOWN_CASES
+    assert "7 further ones are in results.jsonl" in html
     assert f"{count - 25} more are in" in markdown
 
 
@@ -167,8 +214,6 @@ def test_facts_name_what_two_runs_must_share_to_be_compared() -> None:
 
 
 def test_a_run_within_contexts_says_so() -> None:
-    from dataclasses import replace
-
     within = replace(ABOUT, contexts="0.8", as_of="now")
     html, markdown = pages(records(), within)
 

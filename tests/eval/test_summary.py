@@ -54,7 +54,7 @@ def test_each_type_is_summed_up_alone() -> None:
     by_type = summarise(records()).by_type
 
     assert list(by_type) == ["fact", "unanswerable"]
-    assert by_type["unanswerable"].keys() == {"Refused"}
+    assert by_type["unanswerable"].keys() == {"Right", "Refused"}
     assert by_type["fact"]["Answer@3"].n == 4
 
 
@@ -84,4 +84,4 @@ def test_a_run_that_only_failed_has_neither_curve_nor_time() -> None:
 
     assert summary.latency == {}
     assert (summary.curves.hits, summary.curves.risk, summary.curves.ece) == ((), (), None)
-    assert summary.measures.keys() == {"Refused"}
+    assert summary.measures.keys() == {"Right", "Refused"}

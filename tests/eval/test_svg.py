@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from eval.measures.reliability import Bin
 from eval.measures.risk_coverage import RiskAt
-from eval.plots import hits_plot, interval_bar, latency_plot, reliability_plot, risk_plot
+from eval.plots import (
+    hits_plot,
+    interval_bar,
+    latency_plot,
+    reliability_plot,
+    risk_plot,
+    scores_plot,
+)
 from eval.summary import Estimate
 from eval.svg import BOTTOM, HEIGHT, LEFT, WIDTH, Axis, Frame, count_ticks, dot, nice
 
@@ -21,6 +28,7 @@ PLOTS = {
     "risk": risk_plot([RiskAt(0.9, 0.1, 0.0), RiskAt(0.5, 0.8, 0.25)]),
     "reliability": reliability_plot([Bin(0.2, 1, 4), Bin(0.9, 9, 10)]),
     "latency": latency_plot([10.0, 12.0, 500.0], p50=12.0, p95=450.0),
+    "scores": scores_plot([0.95, 0.9, 1.0], [0.1]),
     "instant": latency_plot([0.0], p50=0.0, p95=0.0),
 }
 
@@ -43,6 +51,15 @@ def test_a_hits_plot_has_a_dot_for_every_k() -> None:
     ]
 
 
+def test_scores_of_unanswerable_questions_hang_below_the_line() -> None:
+    root = ElementTree.fromstring(PLOTS["scores"])
+    bars = {bar.get("class"): bar for bar in root.iter(f"{SVG}rect")}
+    said = {kind: bar.findtext(f"{SVG}title") for kind, bar in bars.items()}
+
+    assert said == {"no": "1 that nothing answers", "bar": "3 answerable"}
+    assert float(str(bars["no"].get("y"))) > float(str(bars["bar"].get("y")))
+
+
 def test_slow_questions_stand_in_the_last_bar() -> None:
     root = ElementTree.fromstring(latency_plot([1.0, 1.0, 9000.0], p50=1.0, p95=2.0))
     bars = list(root.iter(f"{SVG}rect"))
@@ -55,6 +72,12 @@ def test_an_interval_in_a_cell_runs_from_low_to_high() -> None:
     whisker = ElementTree.fromstring(interval_bar(HALF)).findall("line")[1]
 
     assert (whisker.get("x1"), whisker.get("x2")) == ("30.0", "70.0")
+
+
+def test_a_target_is_a_stroke_in_the_cell() -> None:
+    aim = ElementTree.fromstring(interval_bar(HALF, target=0.8)).findall("line")[2]
+
+    assert (aim.get("x1"), aim.get("x2")) == ("80.0", "80.0")
 
 
 @given(st.floats(-5, 5), st.floats(-5, 5))

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from eval.options import AsOf, Options
-from ui.cli.options import FAILED, GATE_FELL, OK, Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli import eval_compare, eval_convert, eval_gate, eval_run
+from ui.cli.eval_print import exit_code, print_summary, tell_into
+from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+ASK = "QUESTIONS"  # its name where a command has to have one; never typed
+MORE = (
+    "Beside this: `dateline eval run PLAN` for several sets, `dateline eval compare RUN RUN`,"
+    " `dateline eval gate RUN --against FILE`, `dateline eval baseline RUN` and"
+    " `dateline eval convert FORMAT FILES`; each has --help."
+)
 
-    from eval.evaluate import Evaluation
-    from eval.judge import Judged
-    from ui.cli.progress import Bar
 
+class QuestionsFirst(TyperGroup):
+    """A group in which what is no command is a question set, or an option of asking one."""
 
-PIPED_COLUMNS = 120  # width of the table where no terminal says how wide it is
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command that asks a set before what names no other."""
+        named = bool(args) and args[0] in self.commands
+        return super().parse_args(ctx, args if named else [ASK, *args])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command; the one that asks a set has no name of its own in usage."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return ("" if name == ASK else name), command, rest
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("eval")(eval_command)
+    """Add the command and those under it."""
+    group = typer.Typer(cls=QuestionsFirst, no_args_is_help=False)
+    group.command(ASK, epilog=MORE, hidden=True)(eval_command)
+    for commands in (eval_run, eval_compare, eval_gate, eval_convert):
+        commands.register(group)
+    app.add_typer(group, name="eval", help=eval_command.__doc__)
 
 
 def eval_command(
@@ -40,6 +58,9 @@ def eval_command(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Ask only the first so many.")
     ] = None,
+    search_only: Annotated[
+        bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
+    ] = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -58,7 +79,7 @@ def eval_command(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked = load_questions(questions, zone=settings.zone)
-    options = Options(now=int(time.time()), as_of=as_of, contexts=contexts, limit=limit)
+    options = Options(int(time.time()), as_of, contexts, limit, search_only)
     with open_desk(settings) as desk, Bar(quiet=quiet) as bar:
         chosen, tasks = prepare_tasks(desk, asked, options)
         bar.phase("asking", len(tasks), "question")
@@ -76,55 +97,3 @@ def eval_command(
     else:
         print_summary(done)
     raise typer.Exit(exit_code(done))
-
-
-def tell_into(bar: Bar, *, verbose: bool) -> Callable[[Judged], None]:
-    """Return what moves the bar by a question, and names a failure if ``verbose``."""
-    from eval.judge import Verdict
-
-    def tell(record: Judged) -> None:
-        failed = record.verdict is Verdict.FAILED
-        bar.advance(1, "failure" if failed else "")
-        if failed and verbose:
-            bar.problem(f"{record.task.question.id}: {record.reason}")
-
-    return tell
-
-
-def print_summary(done: Evaluation) -> None:
-    """Print the figures as a table, then the files, on stdout."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from eval.wording import figure, grouped, spread, told
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = PIPED_COLUMNS
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("measure", "value", "95% interval", "n"):
-        table.add_column(name, justify="right" if name in ("value", "n") else "left", no_wrap=True)
-    table.add_column("meaning", no_wrap=True, overflow="ellipsis")
-    for _, present in grouped(done.summary.measures):
-        for measure in present:
-            e = done.summary.measures[measure.name]
-            table.add_row(measure.name, figure(e.value), spread(e), str(e.n), measure.meaning)
-    for name, timed in done.summary.latency.items():
-        p50, p95 = f"{timed.p50:.1f}", f"p95 {timed.p95:.1f}"
-        table.add_row(f"{name}, ms", p50, p95, str(timed.n), "median after warm-up")
-    console.print(Text(told(done.summary, done.about)))
-    console.print(table)
-    for path in done.files:
-        console.print(Text(str(path)), soft_wrap=True)
-
-
-def exit_code(done: Evaluation) -> int:
-    """Return 5 if a quotation was not exact, 1 if a question failed, else 0."""
-    from eval.catalog import EXACT
-    from eval.judge import Verdict
-
-    exact = done.summary.measures.get(EXACT.name)
-    if exact is not None and exact.value < 1:
-        return GATE_FELL
-    return FAILED if done.summary.verdicts.get(Verdict.FAILED.value) else OK
