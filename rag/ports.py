@@ -113,3 +113,43 @@ class VectorIndex(Protocol):
     def close(self) -> None:
         """Let go of files and connections."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A piece of an article to be read, under its headline or none."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpanLogits:
+    """Where in a text an answer to a question may begin and end, in a reader model's eyes.
+
+    Row i of ``offsets`` (int32, (n, 2)) is word piece i's range of code points in the text;
+    ``starts`` and ``ends`` (float32, (n,)) are logits of an answer beginning or ending there;
+    ``nowhere`` holds the two logits of the text not answering at all. A text may be longer than
+    the model reads: what lies past its last piece has none.
+    """
+
+    offsets: npt.NDArray[np.int32]
+    starts: Vectors
+    ends: Vectors
+    nowhere: tuple[float, float]
+
+
+class SpanModel(Protocol):
+    """Reads question and text together; ``name`` identifies the weights in reports."""
+
+    @property
+    def name(self) -> str:
+        """The model and its adapter's digest."""
+        ...
+
+    def read(self, question: str, texts: Sequence[Titled]) -> list[SpanLogits]:
+        """Return what is seen in each text, in order.
+
+        Raises ModelUnavailableError where the model fails (out of memory).
+        """
+        ...

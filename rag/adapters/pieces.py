@@ -61,6 +61,17 @@ class Pieces:
             for one in self._cut.encode_batch_fast(some, add_special_tokens=True)
         ]
 
+    def with_offsets(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """Return each text's pieces, special ones included, and the code points they cover.
+
+        Nothing is cut off.
+        """
+        return [
+            (one.ids, one.offsets)
+            for some in _batched(texts)
+            for one in self._whole.encode_batch(some, add_special_tokens=True)
+        ]
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, special pieces not counted.
 
