@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.attribution import Statement
 from rag.domain import Hit, Named, ReasonCode
 from rag.ports import Vectors
 from rag.question.names import mentions
 from rag.read.features import Asked, features
 from rag.read.pieces import Piece, pieces
-from rag.read.said import Quotes, Said, holding
+from rag.read.said import Quotes, Said
 from rag.read.score import shipped
 from rag.read.terms import overlap, terms
+from rag.read.who_said import who_said
 from rag.settings import Reading
 from rag.text.fold import tokens
 
@@ -68,16 +70,12 @@ def read(
     question = asked.question
     statements = Said(found, quotes)
     if question.quoted:
-        found = holding(found, question.quoted)
-        if not found:
-            return Read((), 0.0, ReasonCode.NO_MATTER)
+        return _whose(who_said(found, question.quoted, statements), settings)
     vectors = encode([piece.text for piece in found])
     scores = [float(p) for p in shipped().probabilities(features(asked, found, vectors))]
     cosines = [float(cosine) for cosine in vectors @ asked.vector]
     scored = [Picked(*one) for one in zip(found, scores, cosines, strict=True)]
-    if question.quoted:
-        scored = [replace(one, score=1.0) for one in scored]
-    elif question.speaker:
+    if question.speaker:
         scored, reason = _of_speaker(asked, scored, statements, question.speaker)
         if reason:
             return Read((), 0.0, reason)
@@ -92,6 +90,14 @@ def read(
     scored.sort(key=lambda one: -(one.score + one.bonus))
     chosen = _distinct(scored, settings.sentences)
     return Read(tuple(_with_speaker(one, statements) for one in chosen), best, None)
+
+
+def _whose(heard: Sequence[tuple[Piece, Statement | None]], settings: Reading) -> Read:
+    """Quote the sentences that hold the words asked about: they do, or there are none."""
+    if not heard:
+        return Read((), 0.0, ReasonCode.NO_MATTER)
+    scored = [Picked(piece, 1.0, 1.0, one.name if one else None) for piece, one in heard]
+    return Read(tuple(_distinct(scored, settings.sentences)), 1.0, None)
 
 
 def _about(

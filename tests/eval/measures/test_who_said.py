@@ -34,6 +34,8 @@ def test_last_name_is_the_last_capitalised_word_of_the_name(speaker: str, expect
         ("Margus Tsahkna", "Tsahkna, the foreign minister"),
         ("Mr Farage", "Nigel Farage"),
         ("Karolína Muchová", "Muchova"),
+        ("Eoin O’Malley", "O'Malley"),
+        ("Ada Mark-Viverito", "Mark-Viverito"),
     ],
 )
 def test_full_name_and_last_name_are_one_speaker(named: str, marked: str) -> None:
