@@ -68,6 +68,9 @@ def test_help_names_every_option() -> None:
 
     for option in ("--home", "--out", "--contexts", "--as-of", "--limit", "--json", "--quiet"):
         assert option in shown
+    for command in ("run", "compare", "gate", "baseline", "convert"):
+        assert f"dateline eval {command}" in " ".join(shown.split())
+        assert dateline(command, "--help").exit_code == OK
 
 
 def test_a_folder_for_the_results_must_be_named(tmp_path: Path) -> None:
