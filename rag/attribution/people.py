@@ -15,6 +15,7 @@ from rag.domain import Span
 from rag.question.words import data, name_words, stop_words
 from rag.text.fold import fold
 
+_COLUMNS = ("names", "adjectives", "people", "capital")
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
 
 
@@ -122,10 +123,20 @@ def _is_verb(token: Token) -> bool:
 
 
 @cache
+def _countries() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for place in data("places")["places"]:
+        names = [name.lower() for column in _COLUMNS for name in place[column] if " " not in name]
+        found |= dict.fromkeys(names, frozenset(names))
+    return found
+
+
+def country_of(word: str) -> frozenset[str]:
+    """Return the one-word names of the country that a lower-case word names, or none."""
+    return _countries().get(word, frozenset())
+
+
+@cache
 def places() -> frozenset[str]:
     """Return one-word names of countries, capitals and their people, in lower case."""
-    columns = ("names", "adjectives", "people", "capital")
-    return frozenset(
-        name.lower() for place in data("places")["places"] for c in columns for name in place[c]
-        if " " not in name
-    )  # fmt: skip
+    return frozenset(_countries())

@@ -207,12 +207,18 @@ def _inverted(items: Sequence[Token], at: int, stop: int) -> Phrase | None:
         return None  # "Lind, the mayor, said Varn's quay "cannot hold""
     if not _closes(items, speaker.hi, quoted=quoted):
         return None
+    if not quoted and items[at].low not in ("said", "says") and not _has_name(items, speaker):
+        return None  # "she studied in Varn, wrote a thesis and left"
     commas = sum(t.low == "," for t in items[max(at - 60, 0) : at])
     alone = items[at].low in _INVERTS and (
         commas == 1 or _ends(items, speaker.hi) or subject_before(items, at) is None
     )
     told = items[at].low in _TOLD
     return speaker if quoted or alone or (not told and _introduces(items, speaker.hi)) else None
+
+
+def _has_name(items: Sequence[Token], phrase: Phrase) -> bool:
+    return any(token.kind is Kind.NAME for token in items[phrase.lo : phrase.hi])
 
 
 def _ends(items: Sequence[Token], at: int) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rag.attribution import cues
-from rag.attribution.people import Description
+from rag.attribution.people import Description, country_of
 from rag.attribution.phrases import Phrase
 from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
@@ -49,12 +49,23 @@ class Speakers:
         owner = words[low.index(head.low) - 1]
         if head.low in cues.nouns() and owner.possessive and owner.kind is Kind.NAME:
             head, own = owner, Span(owner.start, owner.end - 2)  # "Barrot's statement"
+        if (role := self._role_of_a_country(words)) is not None:
+            return self._same_role(role, own, country_of(words[1].low)) or own
         if head.kind is Kind.NAME and "and" not in low:
             named = self._all_in(Span(head.start, head.end))
             return self._fullest(named[0], own) if named else own
         if low[0] in cues.DETERMINERS and not any(t.kind is Kind.NAME for t in words[1:]):
             return self._same_role(fold(low[-1]), own) or own
         return own
+
+    @staticmethod
+    def _role_of_a_country(words: Sequence[Token]) -> str | None:
+        """Return "minister" for "the Estonian minister", and None for other phrases."""
+        if len(words) != 3 or words[0].low != "the" or words[1].possessive:
+            return None
+        if words[2].kind is not Kind.WORD or not country_of(words[1].low):
+            return None
+        return fold(words[2].low)
 
     @staticmethod
     def _head(words: Sequence[Token]) -> Token:
@@ -100,10 +111,19 @@ class Speakers:
                 return span
         return None
 
-    def _same_role(self, head: str, own: Span) -> Span | None:
-        """Return who "the minister" or "the ministry" is: the last speaker so described."""
+    def _same_role(
+        self, head: str, own: Span, country: frozenset[str] = frozenset()
+    ) -> Span | None:
+        """Return who "the minister" or "the ministry" is: the last speaker so described.
+
+        With a country's names only who is described by one of them, too.
+        """
+
+        def fits(one: Description) -> bool:
+            return head in one.words and (not country or bool(country & one.words))
+
         for span in reversed(self._heard[-_MEMORY:]):
-            if any(head in d.words for d in self._all_in(span)):
+            if any(fits(d) for d in self._all_in(span)):
                 return span
         earlier = self._all[: bisect_left(self._starts, own.start)]
-        return next((d.span for d in reversed(earlier) if head in d.words), None)
+        return next((d.span for d in reversed(earlier) if fits(d)), None)

@@ -242,6 +242,19 @@ def test_a_role_stands_for_its_holder_and_not_for_whoever_spoke_last() -> None:
     assert speakers(text)[-1] == "Foreign Minister Jaan Tamm"
 
 
+def test_a_country_s_role_stands_for_who_holds_it_there() -> None:
+    text = (
+        "Estonian Foreign Minister Jaan Tamm came. Latvian Foreign Minister Eva Rebane came. "
+        "“It held,” the Estonian minister said. “It did not,” the Finnish minister said."
+    )
+
+    assert speakers(text) == ["Estonian Foreign Minister Jaan Tamm", "the Finnish minister"]
+
+
+def test_what_somebody_wrote_is_not_its_writer() -> None:
+    assert speakers("Lind studied in Varn, wrote a thesis on queues, and left.") == []
+
+
 def test_he_stands_for_the_person_a_sentence_is_about_if_nobody_has_spoken() -> None:
     text = "Jaan Tamm visited the port of Varn. He said the strait was closed."
 
