@@ -103,8 +103,8 @@ def test_stories_that_an_older_archive_lacks_are_found_and_told(home: Path, wire
     run(home, wires, encoder=WordEncoder())
     writer = Writer.open(home)
     later = ("story_member", "story_print", "story_band", "story_due", "poll")
-    with writer.database.transaction() as connection:  # what schema versions 2 and 3 brought
-        for table in (*later, "quote", "quote_due", "quote_marker"):
+    with writer.database.transaction() as connection:  # what later versions brought
+        for table in (*later, "quote", "quote_due", "quote_marker", "revision_sum"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA user_version = 1")
     writer.close()
