@@ -56,11 +56,13 @@ def read_notes(plan: Plan, beside: Path) -> dict[str, str]:
     return {heading: body.strip() for heading, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def account_of(plan: Plan, runs: Mapping[str, Finished], *, beside: Path) -> Account:
-    """Fill the plan's rows from its finished runs and read its notes, ``beside`` the plan."""
+def account_of(plan: Plan, runs: Mapping[str, Finished], notes: Mapping[str, str]) -> Account:
+    """Fill the plan's rows from its finished runs; EvalError if there is none yet."""
+    if not runs:
+        raise EvalError("no run of the plan has finished in --out", hint="Leave out --no-run.")
     missing = tuple(run.name for run in plan.run if run.name not in runs)
     rows = tuple(fill(plan, runs))
-    return Account(plan.title, rows, runs, read_notes(plan, beside), missing)
+    return Account(plan.title, rows, runs, notes, missing)
 
 
 def account_json(account: Account) -> Json:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import Json, Quiet, Verbose, prepare, print_json
+from ui.cli.options import OK, Json, Quiet, Verbose, prepare, print_json
 
 
 def register(group: typer.Typer) -> None:
@@ -30,6 +30,9 @@ def run_command(
         list[str] | None,
         typer.Option("--only", help="Run this one (repeatable); the others' results stand."),
     ] = None,
+    no_run: Annotated[
+        bool, typer.Option("--no-run", help="Ask nothing: make the reports of what is there anew.")
+    ] = False,
     write: Annotated[
         Path | None, typer.Option("--write", help="Another file for the Markdown report.")
     ] = None,
@@ -44,7 +47,7 @@ def run_command(
     question failed; 5: a quotation is not in the archive as quoted. A missed target is told,
     and fails nothing.
     """
-    from eval.evaluation import account_json, account_of
+    from eval.evaluation import account_json, account_of, read_notes
     from eval.evaluation_report import write_account
     from eval.plan import Places, chosen, read_plan
     from eval.sets import prepare_runs, read_sets, run_sets
@@ -54,14 +57,16 @@ def run_command(
     settings = prepare(None, quiet=quiet, verbose=verbose)
     planned = read_plan(plan)
     places = Places(plan.parent, sets, homes or out / "homes")
-    ready = prepare_runs(chosen(planned, only or ()), places, settings=settings)
+    notes = read_notes(planned, plan.parent)
+    asked = () if no_run else chosen(planned, only or ())
+    ready = prepare_runs(asked, places, settings=settings)
     with Bar(quiet=quiet) as bar:
         tell = tell_into(bar, verbose=verbose)
         done = run_sets(ready, out=out, progress=bar, on_judged=tell)
-    account = account_of(planned, read_sets(planned, out), beside=plan.parent)
+    account = account_of(planned, read_sets(planned, out), notes)
     files = write_account(account, planned, out, also=write)
     if json:
         print_json({**account_json(account), "files": [str(path) for path in files]})
     else:
         print_account(account, files)
-    raise typer.Exit(max(map(exit_code, done)))
+    raise typer.Exit(max(map(exit_code, done), default=OK))
