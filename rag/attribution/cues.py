@@ -73,7 +73,8 @@ CONJUNCTIONS = words(
 )
 PREPOSITIONS = words(
     "in on at during by with from to into about against over under between through amid among "
-    "despite without within near via upon toward towards around following"
+    "despite without within near via upon toward towards around following across along alongside "
+    "behind beside besides beyond inside outside throughout opposite"
 )
 JOINING = frozenset({"of", "for"})
 

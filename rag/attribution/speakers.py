@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rag.attribution import cues
+from rag.attribution.cues import words
 from rag.attribution.people import Description, country_of
 from rag.attribution.phrases import Phrase
 from rag.attribution.tokens import Kind, Token
@@ -14,6 +15,11 @@ from rag.domain import Span
 from rag.text.fold import fold
 
 _MEMORY = 50  # speakers back that "he" or "the minister" may mean
+
+_GENDERED = {
+    "he": words("he mr sir king prince spokesman chairman congressman businessman lord father"),
+    "she": words("she mrs ms miss queen princess spokeswoman chairwoman congresswoman lady dame"),
+}
 
 
 class Speakers:
@@ -28,6 +34,7 @@ class Speakers:
             self._by_key[description.key].append(description)
         self._given = {description.key for description in described if description.given}
         self._heard: list[Span] = []
+        self._called: dict[tuple[str, str], str] = {}  # name -> he or she
 
     @property
     def last(self) -> Span | None:
@@ -106,10 +113,23 @@ class Speakers:
         if word in ("i", "we", "you"):
             return None
         for span in reversed(self._heard[-_MEMORY:]):
-            person = any(d.is_person and d.key in self._given for d in self._all_in(span))
-            if word in ("they", "who", "which") or person == (word != "it"):
+            near = self._all_in(span)
+            person = next((d for d in near if d.is_person and d.key in self._given), None)
+            if word in ("they", "who", "which") or (person is None and word == "it"):
+                return span
+            if word in _GENDERED and person is not None and self._agrees(person, word):
                 return span
         return None
+
+    def _agrees(self, person: Description, word: str) -> bool:
+        """Whether "he" or "she" may mean a person, who is called by that word from now on."""
+        name = (person.key, person.given)
+        if name not in self._called:
+            titles = frozenset[str]().union(*(d.words for d in self._by_key[person.key]
+                                            if d.given in ("", person.given)))  # fmt: skip
+            told = [one for one, said_of in _GENDERED.items() if titles & said_of]
+            self._called[name] = told[0] if len(told) == 1 else word
+        return self._called[name] == word
 
     def _same_role(
         self, head: str, own: Span, country: frozenset[str] = frozenset()

@@ -251,6 +251,21 @@ def test_a_country_s_role_stands_for_who_holds_it_there() -> None:
     assert speakers(text) == ["Estonian Foreign Minister Jaan Tamm", "the Finnish minister"]
 
 
+def test_who_was_he_is_not_she_afterwards() -> None:
+    text = (
+        "Across from the hall, Jaan Tamm waited. He said it was late. Kai Lind said it was early. "
+        "She left, she said. It was dark, he said."
+    )
+
+    assert speakers(text) == ["Jaan Tamm", "Kai Lind", "Kai Lind", "Jaan Tamm"]
+
+
+def test_a_title_tells_he_from_she() -> None:
+    text = "Mr. Jaan Tamm said it was late. Spokeswoman Kai Lind said no. It was late, he said."
+
+    assert speakers(text)[-1] == "Mr. Jaan Tamm"
+
+
 def test_what_somebody_wrote_is_not_its_writer() -> None:
     assert speakers("Lind studied in Varn, wrote a thesis on queues, and left.") == []
 
