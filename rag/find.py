@@ -63,7 +63,14 @@ class Finder:
     def _voices(
         self, candidates: Sequence[Candidate], question: Question, wanted: int
     ) -> list[Hit]:
-        hits = rank(candidates, question, recency_days=self.legs.settings.recency_days)
+        settings = self.legs.settings
+        hits = rank(
+            candidates,
+            question,
+            recency_days=settings.recency_days,
+            recency=settings.recency,
+            weights=self.legs.weights(question),
+        )
         stories = self.legs.archive.stories(list({hit.passage.article.id for hit in hits}))
         intact = (hit for hit in hits if self._is_intact(hit.passage.revision, question))
         groups = fold(intact, stories, enough=wanted)

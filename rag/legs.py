@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.archive.archive import Archive
+from rag.cover import rarest, rarity
 from rag.domain import Filters, LegRank, Question
 from rag.ports import Encoder, VectorIndex, Vectors
 from rag.question.sought import sought
@@ -18,6 +19,7 @@ from rag.question.words import content_words
 from rag.rank import Candidate
 from rag.settings import Retrieval
 
+SCORED = 8_000  # passages that a question's words may bring to be scored by them
 EXACT = 8_000  # passages up to which a filtered search scans every one of them
 
 
@@ -71,11 +73,19 @@ class Legs:
 
     def _by_words(self, question: Question) -> Sequence[tuple[int, float]]:
         return self.archive.by_words(
-            content_words(sought(question)),
+            rarest(self._counts(question), most=SCORED),
             limit=self.settings.candidates,
             filters=question.filters,
             asked_at=question.asked_at,
         )
+
+    def weights(self, question: Question) -> dict[str, float]:
+        """Return word of the question -> how much it tells here: its inverse frequency."""
+        counts, passages = self._counts(question), self.archive.passage_count()
+        return {word: rarity(count, passages) for word, count in counts.items()}
+
+    def _counts(self, question: Question) -> dict[str, int]:
+        return self.archive.document_counts(list(dict.fromkeys(content_words(sought(question)))))
 
     def _dense(
         self, vector: Vectors, filters: Filters, asked_at: int

@@ -1,11 +1,13 @@
-"""From what two legs found to one ranking: fusion and recency. Pure."""
+"""From what two legs found to one ranking: fusion, recency, the question's words. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from rag.cover import shares
 from rag.domain import Hit, LegRank, Passage, Precision, Question, Recency, Revision
 
 DAY = 86_400  # seconds
@@ -15,6 +17,8 @@ EMBARGO = 7 * DAY  # by how much an article may be here before the time it is da
 # blend of scores put the right article first more often than reciprocal ranks (DECISIONS.md).
 LEXICAL = 0.3  # of BM25, scaled to the question's best
 LEAD = 0.3  # of the cosine of the article's first passage, which says what it is about
+COVER = 0.5  # of the question's words that the whole article holds, by how rare they are
+COVERED = 24  # articles, the best by all else, whose words are looked through
 RECENCY: Mapping[Recency, float] = {
     Recency.NEUTRAL: 0.3,
     Recency.RECENT: 0.8,
@@ -33,34 +37,44 @@ class Candidate:
     lead_cosine: float | None
 
 
-def rank(candidates: Sequence[Candidate], question: Question, *, recency_days: float) -> list[Hit]:
+def rank(
+    candidates: Sequence[Candidate],
+    question: Question,
+    *,
+    recency_days: float,
+    recency: float = 1.0,
+    weights: Mapping[str, float] = MappingProxyType({}),
+) -> list[Hit]:
     """Return hits, best first; ties by passage id.
 
-    ``recency_days`` is the age at which the prior has fallen to 1/e. A passage that waits to be
-    embedded counts as near as the others are on the average: the newest news, found by its
-    words, must not rank last for being new.
+    ``recency_days`` is the age at which the prior has fallen to 1/e, ``recency`` what all of it
+    is multiplied by; ``weights`` is word of the question -> how much it tells. A passage that
+    waits to be embedded counts as near as the others are on the average: the newest news, found
+    by its words, must not rank last for being new.
     """
     best = max((c.lexical.score for c in candidates if c.lexical), default=0.0)
     usual = _mean([c.cosine for c in candidates]), _mean([c.lead_cosine for c in candidates])
     hits = [
         Hit(
             passage=c.passage,
-            score=_fused(c, best, usual) + prior(c.passage.revision, question, recency_days),
+            score=_fused(c, best, usual)
+            + recency * prior(c.passage.revision, question, recency_days),
             dense=c.dense,
             lexical=c.lexical,
             cosine=c.cosine,
         )
         for c in candidates
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+    return _sorted(_covered(_sorted(hits), weights))
 
 
 def prior(revision: Revision, question: Question, recency_days: float) -> float:
     """Return what an article's age when asked adds to its score: 0 to the weight of recency.
 
-    exp(-age / recency_days). An undated article counts as ``recency_days`` old; so does one
-    dated after the question was asked, or days after it was retrieved, which is a wrong date and
-    not the newest news.
+    exp(-(age / recency_days)^2): what is a week old is still the week's news, and a month is as
+    old as a year. An undated article counts as ``recency_days`` old; so does one dated after the
+    question was asked, or days after it was retrieved, which is a wrong date and not the newest
+    news.
     """
     weight = RECENCY[question.recency]
     published = revision.published
@@ -70,7 +84,24 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     age = (question.asked_at - published.epoch) / DAY
     if age < -slack / DAY or published.epoch > revision.retrieved_at + EMBARGO:
         return weight * math.exp(-1)
-    return weight * math.exp(-max(age, 0.0) / recency_days)
+    return weight * math.exp(-((max(age, 0.0) / recency_days) ** 2))
+
+
+def _covered(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
+    """Return hits, best first as they come, with what their articles' words add."""
+    revisions = {_key(hit): hit.passage.revision for hit in hits}
+    best = list(revisions.items())[:COVERED]
+    texts = [f"{revision.title or ''} {revision.text}" for _, revision in best]
+    held = dict(zip((key for key, _ in best), shares(weights, texts), strict=True))
+    return [replace(hit, score=hit.score + COVER * held.get(_key(hit), 0.0)) for hit in hits]
+
+
+def _key(hit: Hit) -> tuple[str, int]:
+    return hit.passage.revision.article_id, hit.passage.revision.number
+
+
+def _sorted(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
 
 
 def _fused(candidate: Candidate, best_lexical: float, usual: tuple[float, float]) -> float:

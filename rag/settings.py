@@ -34,7 +34,8 @@ class Retrieval(BaseModel):
 
     candidates: PositiveInt = 60  # passages a leg proposes, before fusion
     top_k: PositiveInt = 10  # passages given to the reader
-    recency_days: PositiveFloat = 14.0  # age at which the recency prior has fallen to 1/e
+    recency_days: PositiveFloat = 10.0  # age at which the recency prior has fallen to 1/e
+    recency: Annotated[float, Field(ge=0)] = 1.0  # times the prior; 0: age counts for nothing
     selective: Share = 0.1  # a filter that leaves less than this share is sent to the index
     reopen_after_s: Annotated[float, Field(ge=0)] = 3.0  # seconds between looks at new vectors
 
@@ -45,6 +46,7 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentences: Annotated[int, Field(ge=1, le=3)] = 3  # most quotations in an answer
+    passages: PositiveInt = 8  # passages read whole for a fact, the best first
     threshold: Share = 0.5  # score under which it abstains
     nearest: Annotated[int, Field(ge=0, le=10)] = 3  # passages shown with an abstention
 

@@ -88,9 +88,10 @@ class Archive:
         return self.allowed(Filters(), None)[1]
 
     def document_counts(self, words: Sequence[str]) -> dict[str, int]:
-        """Return word -> how many passages have it, counted no further than a few thousand."""
-        with self.database.reading() as connection:
-            return {word: fulltext.count(connection, fold(word)) for word in words}
+        """Return word -> how many passages have it, counted no further than some thousands."""
+        return self.database.remembered(
+            ("counts", *words), lambda c: {word: fulltext.count(c, fold(word)) for word in words}
+        )
 
     def stories(self, article_ids: Sequence[str]) -> dict[str, int]:
         """Return article id -> its story, for those that have copies or are one."""

@@ -10,7 +10,7 @@ HEADLINE_WEIGHT = 1.0  # bm25 weight of the headline beside 1 for the body
 
 PHRASE = 4  # characters of a script without spaces that are still one word
 
-MANY = 5_000  # passages past which a word is simply common
+MANY = 20_000  # passages past which a word is simply common
 
 
 def create(connection: sqlite3.Connection, table: str) -> None:

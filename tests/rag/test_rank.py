@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.domain import LegRank, NewsTime, Passage, Precision, Recency
-from rag.rank import LEAD, LEXICAL, RECENCY, Candidate, prior, rank
+from rag.rank import COVER, COVERED, LEAD, LEXICAL, RECENCY, Candidate, prior, rank
 from tests.rag.evidence import ASKED_AT, a_day, at, on, passage, question
 
 DAYS = 14.0
@@ -58,6 +58,43 @@ def test_a_score_is_the_blend_that_the_weights_say() -> None:
     assert first.score == pytest.approx(0.5 + LEXICAL + LEAD * 0.4)
     assert second.score == pytest.approx(0.1 + LEXICAL * 0.5 + LEAD * 0.2)
     assert (first.lexical, first.dense, first.cosine) == (LegRank(1, 8.0), None, 0.5)
+
+
+def test_an_article_that_holds_more_of_the_rare_words_comes_first() -> None:
+    body = "The ferry sank. Nobody expected it. The Estonian minister flew in."
+    partly = candidate(passage("The ferry sank.", id_=1), cosine=0.5)
+    whole = candidate(passage("The ferry sank.", id_=2, body=body), cosine=0.4)
+    weights = {"ferry": 1.0, "estonia": 0.5, "minister": 0.5}
+    hits = rank([partly, whole], question(), recency_days=DAYS, recency=0, weights=weights)
+
+    assert [hit.passage.id for hit in hits] == [2, 1]
+    assert hits[0].score - hits[1].score == pytest.approx(0.25 * COVER - 0.1)
+
+
+def test_only_the_best_articles_are_looked_through_for_words() -> None:
+    many = [candidate(passage(f"Ferry {n}.", id_=n), cosine=1 - n / 100) for n in range(1, 40)]
+    hits = rank(many, question(), recency_days=DAYS, recency=0, weights={"ferry": 1.0})
+
+    assert [hit.passage.id for hit in hits] == list(range(1, 40))
+    assert hits[COVERED - 1].score == pytest.approx(COVER + 1 - COVERED / 100)
+    assert hits[COVERED].score == pytest.approx(1 - (COVERED + 1) / 100)
+
+
+def test_without_recency_age_counts_for_nothing() -> None:
+    old = candidate(passage(id_=1, published=on(2001, 1, 1)), cosine=0.5)
+    new = candidate(passage(id_=2, published=on(2024, 11, 28)), cosine=0.4)
+
+    def first(recency: float) -> int:
+        asked = question(recency=Recency.RECENT)
+        return rank([old, new], asked, recency_days=DAYS, recency=recency)[0].passage.id
+
+    assert (first(1.0), first(0.0)) == (2, 1)
+
+
+def test_a_week_costs_less_than_half_and_a_month_all_of_it() -> None:
+    assert age(0) == RECENCY[Recency.NEUTRAL]
+    assert age(7) > age(0) / 2
+    assert age(60) < age(0) / 1000
 
 
 def test_a_passage_not_embedded_yet_counts_as_near_as_the_others_are() -> None:
