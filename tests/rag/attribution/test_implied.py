@@ -145,3 +145,25 @@ def test_a_role_belongs_to_the_name_beside_it() -> None:
     text = "First it rained. A source said Ada Lind was late. “It held,” Lind said."
 
     assert told(text) == [("Ada Lind", "said", "It held,")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Yesterday Lind said it was late.", ["Lind"]),
+        ("The board, which said it was late, left.", ["The board"]),
+        ("The board of Varn & Lind, which said it was late, left.", ["Varn & Lind"]),
+        ("It held, according to a report by Varn police.", ["a report by Varn police"]),
+        ("“It held,” said of the quay.", []),
+        ("“It held,” she claims.", ["she"]),
+        ("Claims that it held were late.", []),
+        ("Lind's claims that it held were late.", []),
+        ("“It held,” Lind went on.", ["Lind"]),
+        ("Lind called it the worst quay of all.", ["Lind"]),
+        ("“It held,” Lind found.", ["Lind"]),
+    ],
+)
+def test_words_that_may_be_cues_are_told_by_what_stands_around_them(
+    text: str, names: list[str]
+) -> None:
+    assert [one.name for one in mark(text, "en")] == names
