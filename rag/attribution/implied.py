@@ -47,7 +47,7 @@ def by_subject(items: Sequence[Token]) -> list[Report]:
     """
     last = next((k for k, t in enumerate(items) if t.kind is Kind.QUOTATION and t.spoken >= LEAST),
                 len(items) - 1 if items and items[-1].low == ":" else None)  # fmt: skip
-    subject = main_subject(items)
+    subject = main_subject(items) if last is not None else None
     if last is None or subject is None or subject.hi >= last or items[subject.lo].low == "it":
         return []
     at = subject.hi

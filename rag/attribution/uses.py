@@ -68,7 +68,9 @@ def introduces(items: Sequence[Token], at: int, verb: Verb) -> bool:
 def beside_quotation(items: Sequence[Token], at: int) -> Verb | None:
     """Return a verb for any "-ed" or "-ing" word at a quotation: '"Stay!" she yelled'."""
     token = items[at]
-    if token.kind is not Kind.WORD or len(token.low) < 5 or at == 0:
+    if at == 0 or len(token.low) < 5 or not token.low.endswith(("ed", "ing")):
+        return None
+    if token.kind is not Kind.WORD:
         return None
     before, after = items[max(at - 5, 0) : at], items[at + 1 : at + 3]
     opens = bool(after) and (
