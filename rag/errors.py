@@ -14,7 +14,8 @@ DatelineError                 message: what happened; ``hint``: what to do next
 │   └── EncoderMismatchError  it was built by another encoder
 ├── InputError                an input as a whole cannot be read
 │   └── FetchError            an address is not to be fetched, or was not had; see its ``code``
-└── EvalError                 a question set or a run cannot be used
+├── EvalError                 a question set or a run cannot be used
+└── PeopleError               a conversation cannot be kept or read just now
 """
 
 from __future__ import annotations
@@ -148,6 +149,10 @@ class FetchError(InputError):
 
 class EvalError(DatelineError):
     """A question set or a run cannot be used."""
+
+
+class PeopleError(DatelineError):
+    """A conversation, or what is kept beside it, cannot be written or read just now."""
 
 
 def _megabytes(count: int) -> str:

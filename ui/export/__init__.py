@@ -1,0 +1,1 @@
+"""What a reader takes along: conversations as files, citations, text to paste, permalinks. Pure."""

@@ -1,0 +1,82 @@
+"""A conversation as Markdown (CommonMark, GitHub's too); text of articles is nothing but text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.domain import Answer, Answered, Citation
+from ui.export.words import DAMAGED, Exported, also_in, asked, credit, evidence, place, why_not
+from ui.people.reopen import Reopened
+from ui.web import when
+from ui.web.escape import plain
+from ui.web.links import at_quote, host_of, safe_url
+
+# What begins something anywhere in a line: code, emphasis, links, HTML, entities, mathematics,
+# tables, mentions; and what GitHub makes a link of by itself.
+_ANYWHERE = re.compile(r"[\\`*_{}\[\]<>#|~$&@^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_AT_START = re.compile(r"^(\d{0,9})([-+=.):])")  # a list, a heading's underline, a definition
+
+
+def as_markdown(exported: Exported) -> str:
+    """Return the whole conversation."""
+    day = when.day(exported.at, exported.zone)
+    blocks = [
+        f"# {text(exported.conversation.title)}",
+        f"Exported from Dateline on {day}. Quotations are the archive's own words.",
+    ]
+    for turn in exported.turns:
+        blocks += _turn(turn, exported)
+    return "\n\n".join(blocks) + "\n"
+
+
+def text(raw: str) -> str:
+    """Return ``raw`` on one line of Markdown that reads the same and does nothing."""
+    escaped = _ANYWHERE.sub(lambda match: f"\\{match[0]}", plain(raw))
+    return _AT_START.sub(r"\1\\\2", escaped)
+
+
+def _turn(turn: Reopened, exported: Exported) -> Iterator[str]:
+    yield f"## {turn.turn.number}\\. {text(turn.turn.question)}"
+    if turn.answer is None:
+        yield DAMAGED
+        return
+    yield text(asked(turn, exported.zone))
+    yield from _said(turn.answer)
+    for citation in evidence(turn.answer):
+        yield from _evidence(citation, turn, exported)
+
+
+def _said(answer: Answer) -> Iterator[str]:
+    if not isinstance(answer, Answered):
+        yield f"**No answer.** {text(why_not(answer))}"
+        if answer.nearest:
+            yield "The nearest passages; none answers the question:"
+        return
+    for sentence in answer.sentences:
+        markers = "".join(f" \\[{marker}\\]" for marker in sentence.markers)
+        whose = " (a chat model's sentence)" if sentence.by == "model" else ""
+        yield f"{text(sentence.text)}{markers}{whose}"
+    if answer.note:
+        yield text(answer.note)
+
+
+def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterator[str]:
+    speaker = f" Said by {text(citation.speaker)}." if citation.speaker else ""
+    yield f"**\\[{citation.marker}\\]** {text(credit(citation, exported.zone))}.{speaker}"
+    yield "\n>\n".join(f"> {text(line)}" for line in citation.quote.splitlines() if line.strip())
+    standing = turn.standings.get(citation.marker)
+    if standing and standing.told:
+        yield f"**{text(standing.told)}**"
+    notes = [_link(citation), text(place(citation)), text(also_in(citation))]
+    yield ". ".join(note for note in notes if note) + "."
+
+
+def _link(citation: Citation) -> str:
+    url = safe_url(citation.passage.article.url)
+    if url is None:
+        return ""
+    target = at_quote(url, citation.quote)
+    for one, written in (("&", "&amp;"), ("<", "%3C"), (">", "%3E")):
+        target = target.replace(one, written)
+    return f"[Read at {text(host_of(url))}](<{target}>)"

@@ -1,0 +1,47 @@
+"""An answer with its citations as plain text, to paste into a story or a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from rag.domain import Answer, Answered, Citation
+from ui.export.words import credit, evidence, why_not
+from ui.people.reopen import Standing
+from ui.web.escape import plain
+from ui.web.links import safe_url
+
+_NOTHING: Mapping[int, Standing] = {}
+
+
+def copied(answer: Answer, zone: tzinfo, standings: Mapping[int, Standing] = _NOTHING) -> str:
+    """Return an answer and a line a citation, or why there is none; no control character.
+
+    A model's own sentence is marked as such, and has the words it rests on below.
+    """
+    if not isinstance(answer, Answered):
+        return f"{why_not(answer)}\n"
+    said = {sentence.text for sentence in answer.sentences}
+    lines = [_said(answer), ""]
+    for citation in evidence(answer):
+        lines.append(_line(citation, zone, standings.get(citation.marker)))
+        if citation.quote not in said:
+            lines.append(f"    {plain(citation.quote)}")
+    return "\n".join(lines) + "\n"
+
+
+def _said(answer: Answered) -> str:
+    return " ".join(
+        plain(sentence.text)
+        + "".join(f" [{marker}]" for marker in sentence.markers)
+        + " (a chat model's sentence)" * (sentence.by == "model")
+        for sentence in answer.sentences
+    )
+
+
+def _line(citation: Citation, zone: tzinfo, standing: Standing | None) -> str:
+    speaker = f"{plain(citation.speaker)}, in " if citation.speaker else ""
+    url = safe_url(citation.passage.article.url)
+    told = standing.told if standing else ""
+    parts = [f"[{citation.marker}] {speaker}{credit(citation, zone)}.", url or "", told]
+    return " ".join(part for part in parts if part)

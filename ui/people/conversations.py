@@ -1,0 +1,178 @@
+"""Conversations in SQL, each statement within one user's own; the caller opens the transaction."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+
+from rag.errors import NotFoundError
+from rag.text.fold import fold
+from ui.people.nouns import Conversation, KeptTurn, Page, Place, Verdict, title_of
+from ui.people.turns import COLUMNS, Row, turn_of
+
+_CONVERSATION = (
+    "SELECT id, title, created_at, changed_at,"
+    " (SELECT count(*) FROM turn WHERE turn.conversation = conversation.pk) FROM conversation"
+)
+_TURN = f"SELECT {COLUMNS} FROM turn LEFT JOIN feedback ON feedback.turn = turn.pk"
+
+
+def user(connection: sqlite3.Connection, name: str) -> int | None:
+    """Return a user's row, None for one who has never kept anything."""
+    row = connection.execute("SELECT pk FROM user WHERE name = ?", (name,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def listed(
+    connection: sqlite3.Connection, owner: int | None, *, limit: int, after: Conversation | None
+) -> Page:
+    """Return up to ``limit`` conversations, newest first, that come after one, if given."""
+    older = "" if after is None else " AND (changed_at, id) < (?, ?)"
+    cursor = () if after is None else (after.changed_at, after.id)
+    rows = connection.execute(
+        f"{_CONVERSATION} WHERE user IS ? AND deleted_at IS NULL{older}"
+        " ORDER BY changed_at DESC, id DESC LIMIT ?",
+        (owner, *cursor, limit + 1),
+    ).fetchall()
+    return Page(tuple(Conversation(*row) for row in rows[:limit]), len(rows) > limit)
+
+
+def conversation(connection: sqlite3.Connection, owner: int | None, id_: str) -> Conversation:
+    """Return a conversation; NotFoundError if this user has none of that id."""
+    row = connection.execute(
+        f"{_CONVERSATION} WHERE pk = ?", (_pk(connection, owner, id_),)
+    ).fetchone()
+    return Conversation(*row)
+
+
+def turns(
+    connection: sqlite3.Connection, owner: int | None, id_: str, *, last: int
+) -> tuple[KeptTurn, ...]:
+    """Return the last turns of a conversation, in order; NotFoundError as above."""
+    rows = connection.execute(
+        f"{_TURN} WHERE turn.conversation = ? ORDER BY number DESC LIMIT ?",
+        (_pk(connection, owner, id_), last),
+    ).fetchall()
+    return tuple(turn_of(row) for row in reversed(rows))
+
+
+def append(
+    connection: sqlite3.Connection, name: str, id_: str | None, row: Row, *, now: int
+) -> Place:
+    """Add a turn; to a new conversation where this user has none of that id (any more)."""
+    connection.execute("INSERT OR IGNORE INTO user (name, created_at) VALUES (?, ?)", (name, now))
+    owner = user(connection, name)
+    try:
+        pk = _pk(connection, owner, id_ or "")
+    except NotFoundError:
+        pk = _begin(connection, owner, _title(row), now)
+    (before,) = connection.execute(
+        "SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (pk,)
+    ).fetchone()
+    _insert(connection, pk, before + 1, row, now)
+    # not back in time, whatever the clock does: the newest stays the newest
+    connection.execute(
+        "UPDATE conversation SET changed_at = max(changed_at, ?) WHERE pk = ?", (now, pk)
+    )
+    found = connection.execute(f"{_CONVERSATION} WHERE pk = ?", (pk,)).fetchone()
+    return Place(Conversation(*found), before + 1)
+
+
+def rename(connection: sqlite3.Connection, owner: int | None, id_: str, title: str) -> None:
+    """Give a conversation another title; it is found by its words."""
+    pk = _pk(connection, owner, id_)
+    connection.execute("UPDATE conversation SET title = ? WHERE pk = ?", (title, pk))
+    connection.execute(
+        "UPDATE fulltext SET title = ? WHERE rowid ="
+        " (SELECT pk FROM turn WHERE conversation = ? AND number = 1)",
+        (fold(title), pk),
+    )
+
+
+def delete(connection: sqlite3.Connection, owner: int | None, id_: str, *, now: int) -> None:
+    """Take a conversation out of sight; it can be restored until it is swept."""
+    pk = _pk(connection, owner, id_)
+    connection.execute("UPDATE conversation SET deleted_at = ? WHERE pk = ?", (now, pk))
+
+
+def restore(connection: sqlite3.Connection, owner: int | None, id_: str, *, since: int) -> None:
+    """Bring back a conversation deleted at ``since`` or later; NotFoundError if there is none."""
+    changed = connection.execute(
+        "UPDATE conversation SET deleted_at = NULL"
+        " WHERE id = ? AND user IS ? AND deleted_at >= ? RETURNING pk",
+        (id_, owner, since),
+    ).fetchall()
+    if not changed:
+        raise NotFoundError("this deletion can no longer be undone")
+
+
+def rate(
+    connection: sqlite3.Connection,
+    owner: int | None,
+    id_: str,
+    number: int,
+    verdict: Verdict | None,
+    reason: str,
+    *,
+    now: int,
+) -> None:
+    """Note what a reader thinks of a turn, in place of what was thought before; None: nothing."""
+    pk = _turn_pk(connection, owner, id_, number)
+    if verdict is None:
+        connection.execute("DELETE FROM feedback WHERE turn = ?", (pk,))
+    else:
+        connection.execute(
+            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)",
+            (pk, verdict.value, reason, now),
+        )
+
+
+def _pk(connection: sqlite3.Connection, owner: int | None, id_: str) -> int:
+    row = connection.execute(
+        "SELECT pk FROM conversation WHERE id = ? AND user IS ? AND deleted_at IS NULL",
+        (id_, owner),
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(
+            "this conversation is not kept here", hint="It may have been deleted in another window."
+        )
+    return int(row[0])
+
+
+def _turn_pk(connection: sqlite3.Connection, owner: int | None, id_: str, number: int) -> int:
+    row = connection.execute(
+        "SELECT pk FROM turn WHERE conversation = ? AND number = ?",
+        (_pk(connection, owner, id_), number),
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"this conversation has no turn {number}")
+    return int(row[0])
+
+
+def _begin(connection: sqlite3.Connection, owner: int | None, title: str, now: int) -> int:
+    cursor = connection.execute(
+        "INSERT INTO conversation (id, user, title, created_at, changed_at) VALUES (?, ?, ?, ?, ?)",
+        (secrets.token_hex(8), owner, title, now, now),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _title(row: Row) -> str:
+    return title_of(row.question if row.question.strip() else "Untitled")
+
+
+def _insert(connection: sqlite3.Connection, pk: int, number: int, row: Row, now: int) -> None:
+    cursor = connection.execute(
+        "INSERT INTO turn (conversation, number, question, asked_at, as_of, filters, answer,"
+        " sha256, kept_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(pk, number, row.question, row.asked_at, row.as_of, row.filters, row.answer),
+            *(row.sha256, now),
+        ),
+    )
+    title = fold(_title(row)) if number == 1 else ""
+    connection.execute(
+        "INSERT INTO fulltext (rowid, title, question, answer) VALUES (?, ?, ?, ?)",
+        (cursor.lastrowid, title, *row.words),
+    )

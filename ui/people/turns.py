@@ -1,0 +1,116 @@
+"""A turn as it stands in its row, and back: what was shown, with a sha256 over it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from rag.answer_json import answer_json, instant
+from rag.domain import Answer, Filters
+from rag.text.fold import fold
+from ui.people.nouns import Feedback, KeptTurn, Verdict, storable
+
+COLUMNS = (
+    "turn.number, turn.question, turn.asked_at, turn.as_of, turn.filters, turn.answer, turn.sha256,"
+    " turn.kept_at, feedback.verdict, feedback.reason, feedback.given_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A turn's columns; ``words`` is the folded question and answer that it is found by."""
+
+    question: str
+    asked_at: int
+    as_of: int
+    filters: str
+    answer: str
+    words: tuple[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """The hex digest of all that is shown of the turn."""
+        return _digest(self.question, self.asked_at, self.as_of, self.filters, self.answer)
+
+
+def row_of(answer: Answer, *, text: str, filters: Filters, as_of: bool) -> Row:
+    """Return the row of a question asked in the words ``text``, with the reader's ``filters``."""
+    wire = answer_json(answer)
+    return Row(
+        storable(text),
+        answer.question.asked_at,
+        int(as_of),
+        _text(filters_json(filters)),
+        _text(wire),
+        (fold(storable(text)), fold(storable(_said(wire)))),
+    )
+
+
+def turn_of(row: sqlite3.Row) -> KeptTurn:
+    """Return the turn of a row of ``COLUMNS``, not whole if it is not as it was written."""
+    columns = tuple(row)
+    number, question, asked_at, as_of, filters, answer, digest, kept_at, *feedback = columns
+    given = None
+    if feedback[0] in set(Verdict):
+        given = Feedback(Verdict(feedback[0]), feedback[1], feedback[2])
+    if digest != _digest(question, asked_at, as_of, filters, answer):
+        return KeptTurn(number, str(question), 0, Filters(), False, {}, 0, given, whole=False)
+    return KeptTurn(
+        *(number, question, asked_at, filters_from(json.loads(filters)), bool(as_of)),
+        *(json.loads(answer), kept_at, given),
+    )
+
+
+def filters_json(filters: Filters) -> dict[str, Any]:
+    """Return filters as plain JSON values; times are instants in UTC."""
+    return {
+        "publishers": list(filters.publishers),
+        "languages": list(filters.languages),
+        "from": None if filters.start is None else instant(filters.start),
+        "to": None if filters.end is None else instant(filters.end),
+        "articles": None if filters.articles is None else sorted(filters.articles),
+    }
+
+
+def filters_from(wire: Mapping[str, Any]) -> Filters:
+    """Return the filters that ``filters_json`` wrote."""
+    articles = wire["articles"]
+    return Filters(
+        tuple(wire["publishers"]),
+        tuple(wire["languages"]),
+        epoch(wire["from"]),
+        epoch(wire["to"]),
+        None if articles is None else frozenset(articles),
+    )
+
+
+def epoch(instant_: str | None) -> int | None:
+    """Return the epoch second of an ISO instant."""
+    return None if instant_ is None else int(datetime.fromisoformat(instant_).timestamp())
+
+
+def _said(wire: Mapping[str, Any]) -> str:
+    """Return the words of an answer: its sentences, what it quotes and whom; or why there is none.
+
+    What merely lay nearest to an abstention is not what it said.
+    """
+    parts = [sentence["text"] for sentence in wire["sentences"]]
+    for citation in wire["citations"]:
+        parts += [citation["quote"], citation["speaker"] or ""]
+    if wire["reason"]:
+        parts.append(wire["reason"]["text"])
+    return "\n".join(dict.fromkeys(filter(None, parts)))
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _digest(*columns: object) -> str:
+    told = json.dumps(columns, ensure_ascii=False, default=str)  # a damaged row may hold bytes
+    return sha256(told.encode()).hexdigest()
