@@ -17,8 +17,8 @@ EMBARGO = 7 * DAY  # by how much an article may be here before the time it is da
 # blend of scores put the right article first more often than reciprocal ranks (DECISIONS.md).
 LEXICAL = 0.3  # of BM25, scaled to the question's best
 LEAD = 0.3  # of the cosine of the article's first passage, which says what it is about
-COVER = 0.5  # of the question's words that the whole article holds, by how rare they are
-COVERED = 24  # articles, the best by all else, whose words are looked through
+COVER = 0.3  # of the question's words that the whole article holds, by how rare they are
+COVERED = 16  # articles, the best by all else, whose words are looked through
 RECENCY: Mapping[Recency, float] = {
     Recency.NEUTRAL: 0.3,
     Recency.RECENT: 0.8,
