@@ -200,22 +200,21 @@ def _tensors(targets: Sequence[Target]) -> Batch:
 def main() -> None:
     """Read the texts, learn, test on groups left aside, and write the adapter."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit.adapter", description=__doc__)
-    parser.add_argument("--own", type=Path, default=Path("eval/sample/reading"))
+    parser.add_argument("--reading", type=Path, default=Path("eval/sample/reading"))
     parser.add_argument("--squad2", type=Path, help="folder of articles and questions")
     parser.add_argument("--evotemp", type=Path)
     parser.add_argument("--newspolluted", type=Path)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--held", type=float, default=0.15, help="share of groups left aside")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
-    read = [(given.own, own), (given.squad2, paragraphs), (given.evotemp, good_articles)]
+    read = [(given.reading, own), (given.squad2, paragraphs), (given.evotemp, good_articles)]
     read.append((given.newspolluted, any_choice))
     examples = [one for folder, of in read if folder for one in of(folder)]
-    learnt, held = parted(examples, held=given.held)
+    learnt, held = parted(examples)
     weights = bundled()
     pieces = QuestionPieces.read(weights.folder)
     learner = Learner(weights.folder)

@@ -14,6 +14,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+HELD = 0.15  # share of groups that the adapter does not learn from
 TRIES = 8  # other texts looked at for one beside which a question has no answer
 
 
@@ -116,7 +117,7 @@ def beside_others(examples: Sequence[Example], *, share: float, seed: int) -> li
 
 
 def parted(
-    examples: Sequence[Example], *, held: float, seed: int = 1
+    examples: Sequence[Example], *, held: float = HELD, seed: int = 1
 ) -> tuple[list[Example], list[Example]]:
     """Return examples to learn from and, of whole groups, a share to test on."""
     groups = sorted({(one.origin, one.group) for one in examples})
