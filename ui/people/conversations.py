@@ -173,6 +173,7 @@ def _insert(connection: sqlite3.Connection, pk: int, number: int, row: Row, now:
     )
     title = fold(_title(row)) if number == 1 else ""
     connection.execute(
-        "INSERT INTO fulltext (rowid, title, question, answer) VALUES (?, ?, ?, ?)",
-        (cursor.lastrowid, title, *row.words),
+        "INSERT INTO fulltext (rowid, owner, title, question, answer) SELECT"
+        " ?, 'u' || user, ?, ?, ? FROM conversation WHERE pk = ?",
+        (cursor.lastrowid, title, *row.words, pk),
     )

@@ -45,6 +45,7 @@ CREATE TABLE feedback (
     given_at INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE fulltext USING fts5 (    -- rowid: the turn's
+    owner,                                -- "u" and the user's pk: others' turns are passed over
     title,                                -- of the conversation, with its first turn
     question, answer, tokenize = 'porter unicode61 remove_diacritics 2'
 );

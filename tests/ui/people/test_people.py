@@ -160,6 +160,13 @@ def test_what_is_looked_for_is_words_and_no_query(mine: Shelf, words: str) -> No
     assert mine.search(words) in ((), mine.search("plain"))
 
 
+def test_how_turns_are_filed_is_not_found(mine: Shelf) -> None:
+    ask(mine, "plain")
+
+    assert mine.search("u1") == ()
+    assert mine.search("u") == ()
+
+
 def test_a_word_is_found_while_it_is_typed_until_a_space_ends_it(mine: Shelf) -> None:
     ask(mine, "What of the harbourmaster?")
 
