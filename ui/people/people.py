@@ -144,7 +144,7 @@ class Shelf:
         return self.people.read(lambda c: search(c, self._owner(c), words, limit=limit))
 
     def open(self, id_: str, *, last: int = TURNS) -> Opened:
-        """Return a conversation and its last turns."""
+        """Return a conversation and its last turns, ``last`` of -1: all."""
 
         def work(c: sqlite3.Connection) -> Opened:
             owner = self._owner(c)

@@ -17,7 +17,7 @@ from portalocker.exceptions import LockException
 from rag.answer_json import instant
 from rag.errors import PeopleError, UsageError
 from rag.text.fold import tokens
-from ui.people.nouns import Conversation, KeptTurn, Verdict
+from ui.people.nouns import KeptTurn, Verdict
 
 FILE: Final = "questions.jsonl"
 WAIT_S: Final = 10.0  # longest wait for another server that adds a question
@@ -51,13 +51,13 @@ def expected_of(turn: KeptTurn) -> Expected:
 
 
 def question_line(
-    conversation: Conversation,
+    conversation: str,
     turn: KeptTurn,
     before: Sequence[KeptTurn] = (),
     *,
     expected: Expected | None = None,
 ) -> dict[str, Any]:
-    """Return the line of a turn, ``before`` being those that it may refer to.
+    """Return the line of a turn of a conversation (its id), ``before`` being those it may refer to.
 
     What was answered, and why the reader disliked it, go along as notes, which a run does not
     read. UsageError for a turn that is damaged, or a spelling without a letter or digit.
@@ -68,7 +68,7 @@ def question_line(
     if wordless := [one for one in wanted.accepted if not tokens(one)]:
         raise UsageError(f"an answer needs a letter or digit, got {wordless[0][:40]!r}")
     line: dict[str, Any] = {
-        "id": f"{conversation.id}-{turn.number}",
+        "id": f"{conversation}-{turn.number}",
         "question": turn.question,
         "type": "feedback",
         "asked": instant(turn.asked_at),

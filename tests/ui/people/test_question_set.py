@@ -18,7 +18,7 @@ from rag.errors import PeopleError, UsageError
 from tests.ui.cli.command import ROOT, plain_environment
 from tests.ui.people.answers import answers
 from tests.ui.web.newsroom import ASKED_AT, abstained, answered, question
-from ui.people.nouns import Conversation, KeptTurn, Verdict
+from ui.people.nouns import KeptTurn, Verdict
 from ui.people.people import People
 from ui.people.question_set import (
     FILE,
@@ -34,15 +34,15 @@ ZONE = ZoneInfo("Europe/Tallinn")
 
 def kept(
     people: People, *shown: Answer, verdict: Verdict | None = None, reason: str = ""
-) -> tuple[Conversation, KeptTurn, tuple[KeptTurn, ...]]:
-    """Keep answers in one conversation; return it, the last turn and those before."""
+) -> tuple[str, KeptTurn, tuple[KeptTurn, ...]]:
+    """Keep answers in one conversation; return its id, the last turn and those before."""
     shelf, id_ = people.of(None), None
     for answer in shown:
         place = shelf.append(answer, conversation=id_)
         id_ = place.conversation.id
     assert id_ is not None
     shelf.rate(id_, len(shown), verdict, reason)
-    return place.conversation, *shelf.turn(id_, len(shown))
+    return id_, *shelf.turn(id_, len(shown))
 
 
 def read_back(folder: Path, line: dict[str, Any]) -> EvalQuestion:
@@ -58,7 +58,7 @@ def test_a_disliked_answer_is_read_back_as_a_question_whose_answer_is_not_known(
     line = question_line(*turn)
     asked = read_back(tmp_path, line)
 
-    assert asked.id == f"{turn[0].id}-2"
+    assert asked.id == f"{turn[0]}-2"
     assert (asked.text, asked.asked_at) == ("what did Estonia say about guarantees?", ASKED_AT)
     assert (asked.answerable, asked.accepted, asked.evidence) == (True, (), ())
     assert asked.history == (Turn("what did Latvia say?", shown[0].text),)
