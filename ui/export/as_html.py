@@ -26,7 +26,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 
 def as_html(exported: Exported) -> str:
-    """Return the whole conversation as a document of its own."""
+    """Return the whole conversation as one file."""
     title = plain(exported.conversation.title)
     day = when.day(exported.at, exported.zone)
     turns = "\n".join("".join(_turn(turn, exported)) for turn in exported.turns)
