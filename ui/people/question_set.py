@@ -18,6 +18,7 @@ from rag.answer_json import instant
 from rag.errors import PeopleError, UsageError
 from rag.text.fold import tokens
 from ui.people.nouns import KeptTurn, Verdict
+from ui.people.turns import history
 
 FILE: Final = "questions.jsonl"
 WAIT_S: Final = 10.0  # longest wait for another server that adds a question
@@ -77,10 +78,8 @@ def question_line(
     if wanted.answerable:
         line["accepted"] = list(wanted.accepted)
         line["evidence"] = [{"article_id": id_, "label": "gold"} for id_ in wanted.articles]
-    told = [one for one in before if one.whole][-EARLIER:]
-    line["history"] = [
-        {"question": one.question, "answer": one.answer["answer"] or ""} for one in told
-    ]
+    told = history(before)[-EARLIER:]
+    line["history"] = [{"question": one.question, "answer": one.answer} for one in told]
     return line | {"notes": _notes(turn)}
 
 

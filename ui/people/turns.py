@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from rag.answer_json import answer_json, instant
-from rag.domain import Answer, Filters
+from rag.domain import Answer, Filters, Turn
 from rag.text.fold import fold
 from ui.people.nouns import Feedback, KeptTurn, Verdict, storable
 
@@ -64,6 +64,11 @@ def turn_of(row: sqlite3.Row) -> KeptTurn:
         *(number, question, asked_at, filters_from(json.loads(filters)), bool(as_of)),
         *(json.loads(answer), kept_at, given),
     )
+
+
+def history(turns: Iterable[KeptTurn]) -> tuple[Turn, ...]:
+    """Return turns as a later question of the same conversation may refer to them."""
+    return tuple(Turn(one.question, one.answer["answer"] or "") for one in turns if one.whole)
 
 
 def filters_json(filters: Filters) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.answer_json import answer_json
-from rag.domain import Answer, Filters
+from rag.domain import Answer, Filters, Turn
 from rag.errors import NotFoundError, UsageError
 from tests.ui.people.answers import FILTERS, WORDS, Hands, answers
 from tests.ui.web.newsroom import ASKED_AT, abstained, answered, question
 from ui.people.nouns import NAME, REASON, TITLE, Retention, Verdict, title_of
 from ui.people.people import People, Shelf
+from ui.people.turns import history
 
 HOUR, DAY = 3_600, 86_400
 
@@ -56,6 +58,18 @@ def test_a_turn_comes_back_as_it_was_shown(mine: Shelf) -> None:
     assert (turn.asked_at, turn.filters, turn.as_of) == (ASKED_AT, wanted, True)
     assert turn.answer == answer_json(answered())
     assert turn.whole
+
+
+def test_later_questions_may_refer_to_what_was_kept(mine: Shelf) -> None:
+    id_ = mine.append(answered(), text="and Estonia?").conversation.id
+    mine.append(abstained(), conversation=id_)
+    turns = mine.open(id_).turns
+
+    assert history(turns) == (
+        Turn("and Estonia?", answered().text),
+        Turn("what did Estonia say about guarantees?", ""),
+    )
+    assert history([replace(turns[0], whole=False, answer={})]) == ()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
