@@ -40,6 +40,7 @@ def _turn(turn: Reopened) -> dict[str, Any]:
         "kept_at": instant(kept.kept_at),
         "damaged": turn.answer is None,
         "answer": dict(kept.answer) or None,
+        "understood": dict(kept.understood) or None,
         "standings": {str(marker): one.value for marker, one in turn.standings.items()},
         "feedback": None if kept.feedback is None else _feedback(kept.feedback),
     }

@@ -53,8 +53,18 @@ def authors(byline: str) -> list[dict[str, str]]:
     line = _BY.sub("", plain(byline))
     pieces = [_WHERE.sub("", piece) for piece in _BETWEEN.split(line)]
     pieces = [piece for piece in pieces if piece and not _ROLES.intersection(tokens(piece))]
-    named = [_name(piece) for piece in dict.fromkeys(pieces)]
+    named = [_name(piece) for piece in _apart(list(dict.fromkeys(pieces)))]
     return named or ([{"literal": line}] if line else [])
+
+
+def _apart(pieces: list[str]) -> list[str]:
+    """Leave out a piece that is others run together: feeds give "A B C D, A B, C D"."""
+    kept = []
+    for piece in pieces:
+        within = [set(one.split()) for one in pieces if set(one.split()) < set(piece.split())]
+        if len(within) < 2 or set().union(*within) != set(piece.split()):
+            kept.append(piece)
+    return kept
 
 
 def _item(citation: Citation, accessed: int, zone: tzinfo) -> dict[str, Any]:

@@ -165,10 +165,10 @@ def _title(row: Row) -> str:
 def _insert(connection: sqlite3.Connection, pk: int, number: int, row: Row, now: int) -> None:
     cursor = connection.execute(
         "INSERT INTO turn (conversation, number, question, asked_at, as_of, filters, answer,"
-        " sha256, kept_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " understood, sha256, kept_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(pk, number, row.question, row.asked_at, row.as_of, row.filters, row.answer),
-            *(row.sha256, now),
+            *(row.understood, row.sha256, now),
         ),
     )
     title = fold(_title(row)) if number == 1 else ""

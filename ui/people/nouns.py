@@ -49,8 +49,9 @@ class Conversation:
 class KeptTurn:
     """A turn as kept; ``answer`` is the wire shape of rag/answer_json.py.
 
-    ``filters`` and ``as_of`` (a time was chosen) are as the reader set them. ``whole`` is False
-    where the file no longer has what was written: then ``answer`` is empty.
+    ``filters`` and ``as_of`` (a time was chosen) are as the reader set them; ``understood`` is how
+    the question was read, as far as ``answer`` does not say it. ``whole`` is False where the file
+    no longer has what was written: then both are empty.
     """
 
     number: int
@@ -59,6 +60,7 @@ class KeptTurn:
     filters: Filters
     as_of: bool
     answer: Mapping[str, Any]
+    understood: Mapping[str, Any]
     kept_at: int
     feedback: Feedback | None = None
     whole: bool = True

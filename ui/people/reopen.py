@@ -26,6 +26,7 @@ from rag.domain import (
     Question,
     Reason,
     ReasonCode,
+    Recency,
     Revision,
     Sentence,
     Span,
@@ -34,7 +35,7 @@ from rag.domain import (
 from rag.errors import NotFoundError
 from rag.gate import is_intact
 from ui.people.nouns import KeptTurn
-from ui.people.turns import epoch
+from ui.people.turns import epoch, filters_from
 
 Wire = Mapping[str, Any]
 
@@ -113,7 +114,9 @@ def _checked(turn: KeptTurn, archive: Held) -> Reopened:
         standings[cited["marker"]] = standing
         if revision is not None:
             held[cited["marker"]] = revision
-    return Reopened(turn, answer_from(turn.answer, held), standings)
+    answer = answer_from(turn.answer, held)
+    read = replace(answer, question=_as_read(answer.question, turn.understood))
+    return Reopened(turn, read, standings)
 
 
 def check(
@@ -183,6 +186,16 @@ def _question(wire: Wire) -> Question:
         subject=None if subject is None else Named(subject, (subject,)),
         speaker=None if speaker is None else Named(speaker, (speaker,)),
         follow_up_of=inferred["follow_up_of"],
+    )
+
+
+def _as_read(question: Question, understood: Wire) -> Question:
+    return replace(
+        question,
+        filters=filters_from(understood["filters"]),
+        matter=understood["matter"],
+        quoted=understood["quoted"],
+        recency=Recency(understood["recency"]),
     )
 
 

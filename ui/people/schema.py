@@ -34,7 +34,8 @@ CREATE TABLE turn (
     as_of INTEGER NOT NULL,               -- 1: the reader chose that time
     filters TEXT NOT NULL,                -- JSON
     answer TEXT NOT NULL,                 -- JSON, the wire shape of an answer
-    sha256 TEXT NOT NULL,                 -- of the five above
+    understood TEXT NOT NULL,             -- JSON: of the question, what is not in the answer's
+    sha256 TEXT NOT NULL,                 -- of the six above
     kept_at INTEGER NOT NULL,
     UNIQUE (conversation, number)
 );

@@ -11,13 +11,14 @@ from hashlib import sha256
 from typing import Any
 
 from rag.answer_json import answer_json, instant
-from rag.domain import Answer, Filters, Turn
+from rag.domain import Answer, Filters, Question, Turn
 from rag.text.fold import fold
 from ui.people.nouns import Feedback, KeptTurn, Verdict, storable
 
 COLUMNS = (
-    "turn.number, turn.question, turn.asked_at, turn.as_of, turn.filters, turn.answer, turn.sha256,"
-    " turn.kept_at, feedback.verdict, feedback.reason, feedback.given_at"
+    "turn.number, turn.question, turn.asked_at, turn.as_of, turn.filters, turn.answer,"
+    " turn.understood, turn.sha256, turn.kept_at,"
+    " feedback.verdict, feedback.reason, feedback.given_at"
 )
 
 
@@ -30,12 +31,14 @@ class Row:
     as_of: int
     filters: str
     answer: str
+    understood: str
     words: tuple[str, str]
 
     @property
     def sha256(self) -> str:
         """The hex digest of all that is shown of the turn."""
-        return _digest(self.question, self.asked_at, self.as_of, self.filters, self.answer)
+        shown = (self.question, self.asked_at, self.as_of, self.filters)
+        return _digest(*shown, self.answer, self.understood)
 
 
 def row_of(answer: Answer, *, text: str, filters: Filters, as_of: bool) -> Row:
@@ -47,22 +50,22 @@ def row_of(answer: Answer, *, text: str, filters: Filters, as_of: bool) -> Row:
         int(as_of),
         _text(filters_json(filters)),
         _text(wire),
+        _text(understood_json(answer.question)),
         (fold(storable(text)), fold(storable(_said(wire)))),
     )
 
 
 def turn_of(row: sqlite3.Row) -> KeptTurn:
     """Return the turn of a row of ``COLUMNS``, not whole if it is not as it was written."""
-    columns = tuple(row)
-    number, question, asked_at, as_of, filters, answer, digest, kept_at, *feedback = columns
-    given = None
-    if feedback[0] in set(Verdict):
-        given = Feedback(Verdict(feedback[0]), feedback[1], feedback[2])
-    if digest != _digest(question, asked_at, as_of, filters, answer):
-        return KeptTurn(number, str(question), 0, Filters(), False, {}, 0, given, whole=False)
+    number, *shown, digest, kept_at, verdict, reason, given_at = tuple(row)
+    given = Feedback(Verdict(verdict), reason, given_at) if verdict in set(Verdict) else None
+    if digest != _digest(*shown):
+        asked = str(shown[0])
+        return KeptTurn(number, asked, 0, Filters(), False, {}, {}, 0, given, whole=False)
+    question, asked_at, as_of, filters, answer, understood = shown
     return KeptTurn(
         *(number, question, asked_at, filters_from(json.loads(filters)), bool(as_of)),
-        *(json.loads(answer), kept_at, given),
+        *(json.loads(answer), json.loads(understood), kept_at, given),
     )
 
 
@@ -92,6 +95,16 @@ def filters_from(wire: Mapping[str, Any]) -> Filters:
         epoch(wire["to"]),
         None if articles is None else frozenset(articles),
     )
+
+
+def understood_json(question: Question) -> dict[str, Any]:
+    """Return how a question was read, beyond what the wire shape of an answer says of it."""
+    return {
+        "filters": filters_json(question.filters),
+        "matter": question.matter,
+        "quoted": question.quoted,
+        "recency": question.recency.value,
+    }
 
 
 def epoch(instant_: str | None) -> int | None:

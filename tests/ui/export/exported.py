@@ -12,6 +12,7 @@ from tests.ui.web.newsroom import COVERAGE, abstained, question
 from ui.export.words import Exported
 from ui.people.nouns import Conversation, Feedback, KeptTurn, Verdict
 from ui.people.reopen import Reopened, Standing
+from ui.people.turns import understood_json
 
 ZONE = ZoneInfo("UTC")
 SAID = "“Without soldiers a guarantee is a decoration,” she said."
@@ -41,7 +42,7 @@ def a_turn(answer: Answer | None, number: int = 1, **standings: Standing) -> Reo
     asked = question() if answer is None else answer.question
     kept = KeptTurn(
         *(number, asked.text, asked.asked_at, Filters(("Post",), start=ASKED_AT - 864_000), False),
-        *({} if answer is None else answer_json(answer), ASKED_AT),
+        *({} if answer is None else answer_json(answer), understood_json(asked), ASKED_AT),
         Feedback(Verdict.DISLIKE, "wrong", ASKED_AT),
         answer is not None,
     )

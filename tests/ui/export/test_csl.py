@@ -104,6 +104,7 @@ def test_a_bare_day_stays_that_day_and_a_moment_has_its_own_in_the_zone(
         ("Agence France-Presse", ["Agence France-Presse"]),
         ("Harbour Post", ["Harbour Post"]),
         ("Harbour Post staff", ["Harbour Post staff"]),
+        ("Jo Poe Nadia Ferrante, Jo Poe, Nadia Ferrante", [("Poe", "Jo"), ("Ferrante", "Nadia")]),
         ("NADIA FERRANTE", ["NADIA FERRANTE"]),
         ("王小明", ["王小明"]),
         ("By", ["By"]),

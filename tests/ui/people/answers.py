@@ -20,6 +20,7 @@ from rag.domain import (
     Question,
     Reason,
     ReasonCode,
+    Recency,
     Sentence,
     Span,
 )
@@ -29,6 +30,16 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 NAMES = st.none() | WORDS.filter(bool)
 TIMES = st.integers(-60_000_000_000, 250_000_000_000)  # epoch seconds of the years 68 to 9892
 SHARES = st.floats(0, 1).map(lambda share: round(share, 6))
+
+
+FILTERS = st.builds(
+    Filters,
+    publishers=st.lists(WORDS, max_size=2).map(tuple),
+    languages=st.lists(WORDS, max_size=2).map(tuple),
+    start=st.none() | TIMES,
+    end=st.none() | TIMES,
+    articles=st.none() | st.frozensets(WORDS, max_size=3),
+)
 
 
 @dataclass
@@ -83,8 +94,12 @@ def questions(draw: st.DrawFn) -> Question:
     return Question(
         draw(WORDS.filter(str.strip)),
         draw(TIMES),
+        draw(FILTERS),
         inferred=Filters(publishers=tuple(draw(st.lists(WORDS, max_size=2))), start=draw(TIMES)),
         subject=None if subject is None else Named(subject, (subject, "another form")),
+        matter=draw(WORDS),
+        quoted=draw(NAMES),
+        recency=draw(st.sampled_from(Recency)),
         follow_up_of=draw(NAMES),
     )
 
@@ -100,13 +115,3 @@ def answers(draw: st.DrawFn) -> Answer:
     said = [Sentence(one.quote, "archive", (one.marker,)) for one in cited]
     said.append(Sentence(draw(WORDS), "model", ()))
     return Answered(question, tuple(said), cited, score, coverage, timings, draw(WORDS))
-
-
-FILTERS = st.builds(
-    Filters,
-    publishers=st.lists(WORDS, max_size=2).map(tuple),
-    languages=st.lists(WORDS, max_size=2).map(tuple),
-    start=st.none() | TIMES,
-    end=st.none() | TIMES,
-    articles=st.none() | st.frozensets(WORDS, max_size=3),
-)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from rag.answer_json import answer_json
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
-from rag.domain import Abstained, Answer, Answered, Citation, Passage, Revision, Status
+from rag.domain import Abstained, Answer, Answered, Citation, Filters, Passage, Revision, Status
 from rag.gate import check_quote, is_intact
 from tests.rag.archive.stories import keep, story
 from tests.ui.people.answers import answers
@@ -18,6 +20,9 @@ from tests.ui.web.newsroom import citation as cite
 from ui.people.nouns import KeptTurn
 from ui.people.people import People
 from ui.people.reopen import Reopened, Standing, answer_from, check, reopen
+from ui.people.turns import row_of
+from ui.web import render
+from ui.web.evidence import View
 
 TEXT = "The quay was quiet. “Without soldiers a guarantee is a decoration,” she said. It rained."
 SAID = "“Without soldiers a guarantee is a decoration,” she said."
@@ -39,6 +44,32 @@ def test_also_where_the_archive_has_its_revisions_under_newer_headlines(answer: 
 
     assert answer_json(again) == wire
     assert all(one.span.of(one.passage.revision.text) == one.quote for one in _cited(again))
+
+
+class Holding:
+    """An archive that has every revision that an answer cites."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._held = [one.passage.revision for one in _cited(answer)]
+
+    def revision(self, article_id: str, number: int | None = None) -> Revision:
+        return self.revisions(article_id)[0]
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        return [one for one in self._held if one.article_id == article_id]
+
+
+@given(answer=answers())
+def test_a_reopened_turn_looks_as_it_did(answer: Answer) -> None:
+    row = row_of(answer, text="?", filters=Filters(), as_of=False)
+    understood = json.loads(row.understood)
+    turn = KeptTurn(1, "?", 0, Filters(), False, json.loads(row.answer), understood, 0)
+    again = reopen(turn, Holding(answer)).answer
+    view = View(1, UTC, answer.question.asked_at)
+
+    assert again is not None
+    assert render.reply(view, again) == render.reply(view, answer)
+    assert render.evidence(view, again) == render.evidence(view, answer)
 
 
 def test_a_quotation_alone_is_never_taken_for_intact() -> None:
