@@ -20,10 +20,11 @@ from rag.domain import (
 )
 from rag.find import Finder
 from rag.gate import exact
+from rag.ports import SpanModel
 from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare
-from rag.read.reader import Read, read
+from rag.read.reader import Read, ReadingModels, read
 from rag.read.terms import weights
 from rag.settings import Settings
 from rag.text.fold import tokens
@@ -68,9 +69,11 @@ class _Clock:
 class Answering:
     """Question -> Answer; safe to use from several threads."""
 
-    def __init__(self, finder: Finder, settings: Settings) -> None:
+    def __init__(self, finder: Finder, settings: Settings, spans: Callable[[], SpanModel]) -> None:
+        """Take what finds, and what opens the model that reads when a question first needs it."""
         self.finder = finder
         self.settings = settings
+        self.models = ReadingModels(finder.legs.encoder.encode, spans)
         self.steps = Steps(find=finder.find, read=self.read)
 
     def answer(self, question: Question, steps: Steps | None = None) -> Answer:
@@ -95,16 +98,15 @@ class Answering:
 
     def read(self, found: Found) -> Read:
         """Pick the sentences that answer from what was found."""
-        legs = self.finder.legs
         return read(
-            self._asked(found.question),
+            self.asked(found.question),
             found.hits,
-            encode=legs.encoder.encode,
+            models=self.models,
             settings=self.settings.reading,
-            quotes=legs.archive.quotes,
+            quotes=self.finder.legs.archive.quotes,
         )
 
-    def _asked(self, question: Question) -> Asked:
+    def asked(self, question: Question) -> Asked:
         """Prepare a question for reading: its vector, and how rare its words are here."""
         archive = self.finder.legs.archive
         words = (one for word in content_words(sought(question)) for one in tokens(word))

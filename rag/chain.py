@@ -7,7 +7,7 @@ answer as it grows.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +18,7 @@ from langchain_core.runnables.config import patch_config, run_in_executor
 from rag.adapters.tracing import context
 from rag.answering import Answering, Event, Found, Steps
 from rag.domain import Answer, Answered, Hit, Question
+from rag.ports import SpanModel
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.settings import Settings
 
@@ -34,12 +35,16 @@ class AnswerChain(Runnable[Question | str, Event]):
     """
 
     def __init__(
-        self, retriever: NewsRetriever, settings: Settings, model: BaseChatModel | None = None
+        self,
+        retriever: NewsRetriever,
+        settings: Settings,
+        spans: Callable[[], SpanModel],
+        model: BaseChatModel | None = None,
     ) -> None:
         self.retriever = retriever
         self.settings = settings
         self.model = model
-        self._answering = Answering(retriever.finder, settings)
+        self._answering = Answering(retriever.finder, settings, spans)
         self._read = RunnableLambda(self._answering.read).with_config(run_name="read")
 
     def invoke(

@@ -35,7 +35,7 @@ class Desk:
     ) -> None:
         self.archive = archive
         self.settings = settings
-        self._answering = answering
+        self.answering = answering  # for who measures its parts; ``ask`` is the entrance
         self._model = model
 
     @cached_property
@@ -44,7 +44,7 @@ class Desk:
         from rag.retrieve import NewsRetriever
 
         return NewsRetriever(
-            legs=self._answering.finder.legs,
+            legs=self.answering.finder.legs,
             read=partial(asked, self.archive, self.settings),
             traced=self.settings.tracing,
         )
@@ -54,7 +54,7 @@ class Desk:
         """The chain for LangChain programs: what ``ask`` and ``stream`` give, with callbacks."""
         from rag.chain import AnswerChain
 
-        return AnswerChain(self.retriever, self.settings, self._model)
+        return AnswerChain(self.retriever, self.settings, self.answering.models.spans, self._model)
 
     def understand(
         self,
@@ -87,7 +87,7 @@ class Desk:
         question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
         if self._needs_langchain:
             return self.chain.invoke(question)
-        return self._answering.answer(question)
+        return self.answering.answer(question)
 
     def stream(
         self,
@@ -101,7 +101,7 @@ class Desk:
         question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
         if self._needs_langchain:
             return self.chain.stream(question)
-        return self._answering.events(question)
+        return self.answering.events(question)
 
     @property
     def _needs_langchain(self) -> bool:
@@ -122,7 +122,7 @@ class Desk:
         """
         require_k(k)
         question = self.understand(text, asked_at=asked_at, filters=filters)
-        return self._answering.finder.find(question, k=k)
+        return self.answering.finder.find(question, k=k)
 
     def article(self, article_id: str, number: int | None = None) -> Revision:
         """Return a revision of an article, by default the newest; NotFoundError if none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,6 +14,7 @@ import numpy as np
 
 from rag.adapters.chroma_files import require_index
 from rag.adapters.encoders import open_encoder
+from rag.adapters.span_models import open_span_model
 from rag.archive.archive import FILE, Archive
 from rag.archive.database import is_writable
 from rag.archive.lock import IndexLock
@@ -63,7 +65,9 @@ def _encoder_beside_imports(settings: Settings) -> Encoder:
         opening = beside.submit(open_encoder, settings)
         import rag.desk  # noqa: F401
 
-        return opening.result()
+        encoder = opening.result()
+    ThreadPoolExecutor(1).submit(open_span_model, settings)  # a failure comes again when it reads
+    return encoder
 
 
 def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:
@@ -74,7 +78,8 @@ def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: Vec
     from rag.legs import Legs
 
     legs = Legs(archive, index, encoder, settings.retrieval)
-    return Desk(archive, Answering(Finder(legs), settings), settings, _chat_model(settings))
+    answering = Answering(Finder(legs), settings, partial(open_span_model, settings))
+    return Desk(archive, answering, settings, _chat_model(settings))
 
 
 def _chat_model(settings: Settings) -> BaseChatModel | None:

@@ -146,7 +146,7 @@ def learn(
                 sys.stderr.write(f"{step}/{total} loss {mean:.3f}, {left:.0f} s left\n")
 
 
-def tested(
+def figures(
     learner: Learner, pieces: QuestionPieces, examples: Sequence[Example]
 ) -> dict[str, dict[str, float]]:
     """Return for each origin how often the answer's first word is hit, and the AUROC.
@@ -221,7 +221,7 @@ def main() -> None:
     learn(learner, pieces, learnt, epochs=given.epochs, rate=given.rate, seed=given.seed)
     save(learner, given.out, {"made_by": "eval/fit/adapter.py", "longest": str(LONGEST)})
     counts = {"learnt": len(learnt), "held": len(held)}
-    sys.stdout.write(json.dumps({**counts, **tested(learner, pieces, held)}) + "\n")
+    sys.stdout.write(json.dumps({**counts, **figures(learner, pieces, held)}) + "\n")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,7 @@ from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.pieces import Piece
 from rag.read.terms import overlap, terms
 
-NAMES = (
-    "cosine",  # of sentence and question
+WORDS = (
     "passage_cosine",  # of the sentence's passage and the question
     "overlap",  # weighted share of the question's words in the sentence
     "near_overlap",  # the same with its neighbours and the headline
@@ -29,6 +28,7 @@ NAMES = (
     "length",  # words / 40, at most 1
     "question",  # it is itself a question
 )
+NAMES = ("cosine", *WORDS)  # cosine: of sentence and question
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,19 @@ def features(asked: Asked, found: Sequence[Piece], vectors: Vectors) -> Vectors:
     """Return float32 of shape (len(found), len(NAMES)); row i of ``vectors`` is piece i's."""
     if not found:
         return np.zeros((0, len(NAMES)), dtype=np.float32)
+    cosines = (vectors @ asked.vector)[:, np.newaxis]
+    return np.hstack([cosines, word_features(asked, found)])
+
+
+def word_features(asked: Asked, found: Sequence[Piece]) -> Vectors:
+    """Return float32 of shape (len(found), len(WORDS)); needs no vector of the sentences."""
+    if not found:
+        return np.zeros((0, len(WORDS)), dtype=np.float32)
     kind = kind_asked(asked.question.text)
     best = max(piece.hit.score for piece in found)
     of_passage = {piece.hit.passage.id: piece for piece in found}
     around = {id_: _around(asked, piece) for id_, piece in of_passage.items()}
-    cosines = vectors @ asked.vector
-    rows = [
-        _row(asked, piece, around[piece.hit.passage.id], kind, float(cosine), best)
-        for piece, cosine in zip(found, cosines, strict=True)
-    ]
+    rows = [_row(asked, piece, around[piece.hit.passage.id], kind, best) for piece in found]
     return np.array(rows, dtype=np.float32)
 
 
@@ -80,14 +84,11 @@ def _around(asked: Asked, piece: Piece) -> _Around:
     )
 
 
-def _row(
-    asked: Asked, piece: Piece, around: _Around, kind: Kind, cosine: float, best: float
-) -> list[float]:
+def _row(asked: Asked, piece: Piece, around: _Around, kind: Kind, best: float) -> list[float]:
     near = f"{piece.headline} {piece.before} {piece.text} {piece.after}"
     subject = asked.question.subject
     words = len(piece.text.split())
     return [
-        cosine,
         piece.hit.cosine or 0.0,
         overlap(asked.weighted, terms(piece.text)),
         overlap(asked.weighted, terms(near)),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,14 +12,17 @@ from langchain_core.documents import Document
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.runnables import RunnableLambda
 
+from rag.adapters.span_models import open_span_model
 from rag.answering import Answering, Event, Found
 from rag.chain import AnswerChain
 from rag.desk import Desk
 from rag.domain import Abstained, Answered, Filters, ReasonCode
 from rag.errors import QuestionError
+from rag.settings import Settings
 from tests.rag.archive.stories import at
 
 RATE = "What is the key rate of the National Bank of Norvale?"
+SPANS = partial(open_span_model, Settings(device="cpu"))
 NOBODY = "what did Latvia say about guarantees?"
 
 
@@ -209,7 +213,7 @@ def test_a_passage_that_is_not_what_was_hashed_is_not_shown(
         )
         for hit in found.hits
     )
-    answering = Answering(chain.retriever.finder, chain.settings)
+    answering = Answering(chain.retriever.finder, chain.settings, SPANS)
     answer = answering.answer(question, replace(answering.steps, find=lambda _: tampered))
 
     assert isinstance(answer, Abstained)
@@ -224,7 +228,7 @@ def test_a_chat_model_s_checked_sentence_stands_beside_the_quotations(
     quote = alone.citations[0].quote
     draft = f"{quote.rstrip('.')} [1]. The rate is 99 percent [1]."
     model = FakeListChatModel(responses=[draft])
-    composed = AnswerChain(chain.retriever, chain.settings, model)
+    composed = AnswerChain(chain.retriever, chain.settings, SPANS, model)
     answer = composed.invoke(RATE)
     found, *answers = composed.stream(RATE)
 
@@ -238,7 +242,7 @@ def test_a_chat_model_s_checked_sentence_stands_beside_the_quotations(
 
 def test_a_chat_model_is_not_asked_where_the_archive_does_not_say(chain: AnswerChain) -> None:
     model = FakeListChatModel(responses=["Latvia said a great deal [1]."])
-    answer = AnswerChain(chain.retriever, chain.settings, model).invoke(NOBODY)
+    answer = AnswerChain(chain.retriever, chain.settings, SPANS, model).invoke(NOBODY)
 
     assert isinstance(answer, Abstained)
     assert model.i == 0

@@ -247,7 +247,9 @@ def test_a_desk_with_a_chat_model_shows_its_checked_sentences(word_desk: Desk) -
     alone = word_desk.ask(text)
     assert isinstance(alone, Answered)
     model = FakeListChatModel(responses=[f"{alone.citations[0].quote.rstrip('.')} [1]."])
-    answering = Answering(word_desk.retriever.finder, word_desk.settings)
+    answering = Answering(
+        word_desk.retriever.finder, word_desk.settings, word_desk.answering.models.spans
+    )
     desk = Desk(word_desk.archive, answering, word_desk.settings, model)
     *_, streamed = desk.stream(text)
 

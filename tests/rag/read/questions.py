@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from rag.adapters.span_models import open_span_model
 from rag.domain import Hit, Question
 from rag.question.understand import understand
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare
-from rag.read.reader import Read, read
+from rag.read.reader import Read, ReadingModels, read
 from rag.read.terms import weights
-from rag.settings import Reading
+from rag.settings import Reading, Settings
 from tests.fakes import WordEncoder
 from tests.rag.evidence import ASKED_AT, hit, on, passage
 
@@ -50,6 +51,6 @@ def answer(text: str, *hits: Hit, threshold: float = 0.0, sentences: int = 3) ->
     return read(
         asked(text, encoder=encoder),
         hits,
-        encode=encoder.encode,
+        models=ReadingModels(encoder.encode, lambda: open_span_model(Settings(device="cpu"))),
         settings=Reading(threshold=threshold, sentences=sentences),
     )

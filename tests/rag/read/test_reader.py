@@ -73,10 +73,15 @@ def test_quoted_words_that_nobody_printed_are_not_answered() -> None:
 
 
 def test_a_best_sentence_below_the_threshold_is_no_answer_and_its_score_is_told() -> None:
-    read = answer("Do onions grow well by the lake?", story(RATES), threshold=0.9)
+    read = answer("Why did the bank cut its rate?", story(RATES), threshold=0.99)
 
     assert (read.picked, read.reason) == ((), ReasonCode.UNSURE)
-    assert 0 < read.score < 0.9
+    assert 0 < read.score < 0.99
+
+
+def test_where_no_passage_has_a_word_of_the_matter_nothing_answers() -> None:
+    assert reason("Do onions grow well by the lake?", RATES) is ReasonCode.NO_MATTER
+    assert reason("Who is the president of Norvale?", ESTONIA, RATES) is ReasonCode.NO_MATTER
 
 
 @pytest.mark.parametrize("evidence", [(), ("Oh no!",)])

@@ -1,0 +1,74 @@
+"""Which sentences answer, by a model that reads question and passage together and by words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.domain import Hit, ReasonCode
+from rag.ports import SpanModel, Titled, Vectors
+from rag.question.sought import sought
+from rag.read.fact_features import fact_features, whole_features
+from rag.read.features import Asked
+from rag.read.picked import Picked, Read, distinct, near, nothing
+from rag.read.pieces import Piece
+from rag.read.score import shipped
+from rag.read.spans import Seen, all_seen
+from rag.read.terms import terms
+from rag.settings import Reading
+
+SURE = 0.6  # score from which an answer stands though no passage has a word of the matter
+BEHIND = 3.0  # how far behind the best one's order a second or third sentence may lie
+
+
+def look(
+    asked: Asked, hits: Sequence[Hit], found: Sequence[Piece], model: SpanModel, passages: int
+) -> tuple[list[Seen], Vectors]:
+    """Return what the model sees in each piece of the first ``passages`` hits, and the features.
+
+    Row i of the features, float32 of shape (len(found), len(FACT_NAMES)), is piece i's.
+    """
+    texts = [Titled(hit.passage.revision.title or "", hit.passage.text) for hit in hits[:passages]]
+    seen = all_seen(found, model.read(sought(asked.question), texts))
+    return seen, fact_features(asked, found, seen)
+
+
+def read_fact(
+    asked: Asked,
+    hits: Sequence[Hit],
+    found: Sequence[Piece],
+    *,
+    model: SpanModel,
+    settings: Reading,
+) -> Read:
+    """Pick the sentences that answer; only what names the question's subject may.
+
+    ``found`` is not empty.
+    """
+    subject = asked.question.subject
+    _, table = look(asked, hits, found, model, settings.passages)
+    order = shipped().order.linear(table)
+    scores = shipped().answerable.probabilities(whole_features(table))
+    rows = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
+    if not rows:
+        return nothing(ReasonCode.NO_SUBJECT)
+    rows.sort(key=lambda row: -order[row])
+    scored = [Picked(found[row], float(scores[row]), float(order[row])) for row in rows]
+    best = scored[0].score
+    if best < SURE and not _on_the_matter(asked, [one.piece for one in scored]):
+        return nothing(ReasonCode.NO_MATTER, min(best, settings.threshold))
+    if best < settings.threshold:
+        return nothing(ReasonCode.UNSURE, best)
+    chosen = distinct(scored, most=settings.sentences, least=scored[0].order - BEHIND)
+    return Read(tuple(chosen), best, None)
+
+
+def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:
+    """Return whether a passage that may answer, or its headline, has a word of the matter."""
+    matter = set(terms(asked.question.matter))
+    if not matter:
+        return True
+    passages = {piece.hit.passage.id: piece for piece in found}
+    return any(
+        matter.intersection(terms(f"{piece.headline} {piece.hit.passage.text}"))
+        for piece in passages.values()
+    )
