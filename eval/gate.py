@@ -141,7 +141,9 @@ def make_baseline(
     """
     about = _mapping(summary.get("about"))
     if kept is None:
-        bounds = {name: _new(value, tolerance) for name, value in _gateable(summary).items()}
+        bounds: dict[str, object] = {
+            name: _new(value, tolerance) for name, value in _gateable(summary).items()
+        }
     else:
         bounds = {
             name: _renewed(name, bound, summary, tolerance) for name, bound in kept.measures.items()

@@ -17,7 +17,8 @@ from rag.domain import Answer, Passage
 from rag.errors import ArchiveError, DatelineError, EvalError, ModelUnavailableError
 from tests.eval.builders import task
 from tests.eval.scripted import ScriptedDesk, answered, cite, passage
-from ui.cli.eval import exit_code, register, tell_into
+from ui.cli.eval import register
+from ui.cli.eval_print import exit_code, tell_into
 from ui.cli.options import FAILED, GATE_FELL, OK, USAGE
 from ui.cli.progress import Bar
 

@@ -93,8 +93,9 @@ def _table(heads: Sequence[str], last: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     words = ("set", "measure", "95% interval")
     for head in heads:
-        justify = "left" if head in words else "right"
-        table.add_column(head, justify=justify, no_wrap=head != "measure")
+        table.add_column(
+            head, justify="left" if head in words else "right", no_wrap=head != "measure"
+        )
     table.add_column(last, no_wrap=True, overflow="ellipsis")
     return table
 
