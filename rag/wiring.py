@@ -60,14 +60,14 @@ def open_desk(
 
 
 def _encoder_beside_imports(settings: Settings) -> Encoder:
-    """Open the encoder while what answers is imported: hashing and compiling need no Python."""
-    with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(open_encoder, settings)
-        import rag.desk  # noqa: F401
+    """Open both models while what answers is imported: hashing and compiling need no Python."""
+    beside = ThreadPoolExecutor(2)
+    opening = beside.submit(open_encoder, settings)
+    beside.submit(open_span_model, settings)  # what fails comes again when it is first to read
+    beside.shutdown(wait=False)
+    import rag.desk  # noqa: F401
 
-        encoder = opening.result()
-    ThreadPoolExecutor(1).submit(open_span_model, settings)  # a failure comes again when it reads
-    return encoder
+    return opening.result()
 
 
 def make_desk(settings: Settings, archive: Archive, encoder: Encoder, index: VectorIndex) -> Desk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,8 +40,9 @@ def fingerprint(weights: Weights, *, max_pieces: int) -> str:
     return "-".join(parts)
 
 
+@cache
 def bundled() -> Weights:
-    """Return the model that is installed with Dateline, its weights checked.
+    """Return the model that is installed with Dateline, its weights checked, once a process.
 
     The package is found, not imported: importing it need not be cheap. Raises
     ModelUnavailableError if it is missing or its weights are not the published ones.

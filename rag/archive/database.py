@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 LOG = logging.getLogger("dateline")
 
-KEPT = 64  # answers remembered by a thread; most questions ask for the same few
+KEPT = 4_096  # answers a thread remembers: counts of words, mostly
 BUSY_MS = 30_000  # how long a writer waits for another short transaction
 SETTLE_MS = 1_000  # how long the last step of a writer waits for a reader
 
