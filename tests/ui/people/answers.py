@@ -92,7 +92,7 @@ def citations(draw: st.DrawFn) -> tuple[Citation, ...]:
 def questions(draw: st.DrawFn) -> Question:
     subject = draw(NAMES)
     return Question(
-        draw(WORDS.filter(str.strip)),
+        draw(WORDS.filter(lambda text: text.isprintable() and text.strip())),
         draw(TIMES),
         draw(FILTERS),
         inferred=Filters(publishers=tuple(draw(st.lists(WORDS, max_size=2))), start=draw(TIMES)),
