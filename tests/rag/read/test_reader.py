@@ -105,3 +105,12 @@ def test_scores_are_probabilities_and_the_best_one_s_is_the_answer_s() -> None:
 
     assert all(0 <= one.score <= 1 for one in read.picked)
     assert read.score == max(one.score for one in read.picked)
+
+
+def test_where_a_question_asks_who_says_it_what_somebody_says_comes_first() -> None:
+    told = "Rates will fall again in spring, analysts were told on Thursday."
+    said = "“Rates will fall again in spring,” Governor Ines Morrow said on Thursday."
+    read = answer("Who said that rates will fall again in spring?", story(told), story(said, 2))
+
+    assert read.picked[0].piece.text == said
+    assert "Ines Morrow" in (read.picked[0].speaker or "")
