@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import string
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -49,14 +48,6 @@ def rarest(counts: Mapping[str, int], *, most: int) -> list[str]:
             break
         chosen.add(word)
     return [word for word in counts if word in chosen]
-
-
-def rarity(count: int, passages: int) -> float:
-    """Return the inverse document frequency of a word that ``count`` of ``passages`` have.
-
-    ln(1 + (N - n + .5) / (n + .5)), as in BM25 (Robertson and Zaragoza 2009).
-    """
-    return math.log(1 + (max(passages - count, 0) + 0.5) / (count + 0.5))
 
 
 class _Word:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.archive.archive import Archive
-from rag.cover import rarest, rarity
+from rag.cover import rarest
 from rag.domain import Filters, LegRank, Question
 from rag.ports import Encoder, VectorIndex, Vectors
 from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.rank import Candidate
+from rag.read.terms import rarity
 from rag.settings import Retrieval
 
 SCORED = 8_000  # passages that a question's words may bring to be scored by them

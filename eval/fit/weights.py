@@ -84,7 +84,7 @@ def _asked(desk: Desk, task: Task, weight: float) -> Asked | None:
     if not found:
         return None
     prepared, passages = desk.answering.asked(question), desk.settings.reading.passages
-    _, table = look(prepared, hits, found, desk.answering.models.spans(), passages)
+    table = look(prepared, hits, found, desk.answering.models.spans(), passages)
     spellings = [one for group in wanted.accepted for one in group]
     right = np.array(
         [

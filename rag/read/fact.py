@@ -16,7 +16,7 @@ from rag.read.picked import Picked, Read, distinct, near, nothing
 from rag.read.pieces import Piece
 from rag.read.said import Said
 from rag.read.score import shipped
-from rag.read.spans import Seen, all_seen
+from rag.read.spans import all_seen
 from rag.read.terms import terms
 from rag.settings import Reading
 from rag.text.fold import tokens
@@ -28,14 +28,14 @@ BEHIND = 3.0  # how far behind the best one's order a second or third sentence m
 
 def look(
     asked: Asked, hits: Sequence[Hit], found: Sequence[Piece], model: SpanModel, passages: int
-) -> tuple[list[Seen], Vectors]:
-    """Return what the model sees in each piece of the first ``passages`` hits, and the features.
+) -> Vectors:
+    """Return what is known of each piece once the model has read the first ``passages`` hits.
 
-    Row i of the features, float32 of shape (len(found), len(FACT_NAMES)), is piece i's.
+    ``fact_features``, row i of which is piece i's.
     """
     texts = [Titled(hit.passage.revision.title or "", hit.passage.text) for hit in hits[:passages]]
     seen = all_seen(found, model.read(sought(asked.question), texts))
-    return seen, fact_features(asked, found, seen)
+    return fact_features(asked, found, seen)
 
 
 def read_fact(
@@ -53,7 +53,7 @@ def read_fact(
     empty.
     """
     subject = asked.question.subject
-    _, table = look(asked, hits, found, model, settings.passages)
+    table = look(asked, hits, found, model, settings.passages)
     order = shipped().order.linear(table)
     if _asks_who_says(asked.question.text):
         order = order + np.array([SPOKEN * (said.any(piece) is not None) for piece in found])
@@ -78,10 +78,7 @@ def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:
     if not matter:
         return True
     passages = {piece.hit.passage.id: piece for piece in found}
-    return any(
-        matter.intersection(terms(f"{piece.headline} {piece.hit.passage.text}"))
-        for piece in passages.values()
-    )
+    return any(matter.intersection(terms(piece.around)) for piece in passages.values())
 
 
 def _asks_who_says(question: str) -> bool:

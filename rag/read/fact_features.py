@@ -126,7 +126,7 @@ def _years(asked: Asked, found: Sequence[Piece]) -> list[float]:
 
 
 def _year(wanted: set[int], piece: Piece) -> float:
-    named = set(years_in(f"{piece.headline} {piece.before} {piece.text} {piece.after}"))
+    named = set(years_in(piece.near))
     if named:
         return float(bool(wanted & named))
     published = piece.hit.passage.revision.published

@@ -76,7 +76,7 @@ def word_features(asked: Asked, found: Sequence[Piece]) -> Vectors:
 
 
 def _around(asked: Asked, piece: Piece) -> _Around:
-    text = f"{piece.headline}\n{piece.hit.passage.text}"
+    text = piece.around
     named = [mentions(text, name) for name in asked.names]
     return _Around(
         names=sum(named) / len(named) if named else 1.0,
@@ -85,7 +85,7 @@ def _around(asked: Asked, piece: Piece) -> _Around:
 
 
 def _row(asked: Asked, piece: Piece, around: _Around, kind: Kind, best: float) -> list[float]:
-    near = f"{piece.headline} {piece.before} {piece.text} {piece.after}"
+    near = piece.near
     subject = asked.question.subject
     words = len(piece.text.split())
     return [

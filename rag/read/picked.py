@@ -41,7 +41,7 @@ def nothing(reason: ReasonCode, score: float = 0.0) -> Read:
 
 def near(piece: Piece, named: Named) -> bool:
     """Return whether a sentence, its passage or its headline names somebody or something."""
-    return mentions(f"{piece.headline}\n{piece.hit.passage.text}", named)
+    return mentions(piece.around, named)
 
 
 def distinct(ordered: Sequence[Picked], *, most: int, least: float) -> list[Picked]:

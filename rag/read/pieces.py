@@ -28,6 +28,16 @@ class Piece:
         """The article's headline, or nothing."""
         return self.hit.passage.revision.title or ""
 
+    @property
+    def near(self) -> str:
+        """The headline, and the sentence between its neighbours."""
+        return f"{self.headline} {self.before} {self.text} {self.after}"
+
+    @property
+    def around(self) -> str:
+        """The headline and the whole passage."""
+        return f"{self.headline}\n{self.hit.passage.text}"
+
 
 def pieces(hits: Sequence[Hit]) -> list[Piece]:
     """Return every sentence of the hits' passages, in order of the hits; each span once."""

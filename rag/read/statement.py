@@ -74,6 +74,6 @@ def _on(matter: Mapping[str, float], piece: Piece) -> bool:
     """Return whether a sentence is on the matter, by its words and its neighbours' or passage's."""
     if not matter:
         return True
-    around = terms(f"{piece.before} {piece.text} {piece.after}")
-    passage = terms(f"{piece.headline} {piece.hit.passage.text}")
-    return overlap(matter, around) >= ON_WORDS or overlap(matter, passage) >= ON_WORDS_AROUND
+    if overlap(matter, terms(f"{piece.before} {piece.text} {piece.after}")) >= ON_WORDS:
+        return True
+    return overlap(matter, terms(piece.around)) >= ON_WORDS_AROUND

@@ -45,10 +45,15 @@ def weights(counts: Mapping[str, int], passages: int) -> dict[str, float]:
     ``counts`` is word -> passages with it, of ``passages`` in all (Robertson and Zaragoza 2009).
     """
     total = max(passages, 1)
-    return {
-        stem(word): math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
-        for word, count in counts.items()
-    }
+    return {stem(word): rarity(count, total) for word, count in counts.items()}
+
+
+def rarity(count: int, passages: int) -> float:
+    """Return the inverse document frequency of a word that ``count`` of ``passages`` have.
+
+    ln(1 + (N - n + .5) / (n + .5)), as in BM25 (Robertson and Zaragoza 2009).
+    """
+    return math.log(1 + (max(passages - count, 0) + 0.5) / (count + 0.5))
 
 
 def overlap(weighted: Mapping[str, float], found: Iterable[str]) -> float:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cover import FEWEST, rarest, rarity, shares
+from rag.cover import FEWEST, rarest, shares
 from rag.question.words import content_words
 
 
@@ -83,8 +83,3 @@ def test_what_is_looked_for_stays_within_the_bound(counts: dict[str, int], most:
 
     assert len(chosen) >= min(FEWEST, len(counts))
     assert sum(counts[word] for word in chosen) <= most or len(chosen) <= FEWEST
-
-
-def test_a_word_that_fewer_passages_have_is_rarer() -> None:
-    assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
-    assert rarity(200, 100) > 0  # counted before an article was withdrawn

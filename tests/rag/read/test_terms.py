@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.read.terms import overlap, stem, terms, weights
+from rag.read.terms import overlap, rarity, stem, terms, weights
 
 WORDS = [
     f"{root}{ending}"
@@ -73,3 +73,8 @@ def test_overlap_counts_by_weight() -> None:
     assert overlap({"rare": 3.0, "common": 1.0}, ["rare"]) == 0.75
     assert overlap({"rare": 3.0, "common": 1.0}, ["common", "common"]) == 0.25
     assert overlap({}, ["rare"]) == 0.0
+
+
+def test_a_word_that_fewer_passages_have_is_rarer() -> None:
+    assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
+    assert rarity(200, 100) > 0  # counted before an article was withdrawn
