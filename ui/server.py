@@ -1,4 +1,4 @@
-"""The server: the page behind its guard, on loopback, until it is stopped."""
+"""The server: the pages on loopback, until it is stopped."""
 
 from __future__ import annotations
 
@@ -11,81 +11,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.settings import Settings
-from ui.web.desk import Desk
+from ui.web.site import Site
 
 if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
 _SHUTDOWN_S = 1  # seconds that open event streams get to end; a page keeps one open for good
-_ASSETS = {
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-    "fonts/SourceSerifPro-Regular.otf": "font/otf",
-    "fonts/SourceSerifPro-Semibold.otf": "font/otf",
-    "fonts/SourceSerifPro-It.otf": "font/otf",
-}
-_HEAD = (
-    '<link rel="stylesheet" href="page/page.css">'
-    '<link rel="icon" type="image/svg+xml" href="page/icon.svg">'
-    '<meta name="robots" content="noindex">'
-    '<script src="page/page.js" defer></script>'
-)
-
-
-def build_app(desk: Desk, settings: Settings, *, hosts: tuple[str, ...]) -> ASGIApp:
-    """Return the whole application; ``hosts`` are the names it answers to."""
-    import gradio
-    from fastapi import FastAPI
-    from fastapi.responses import JSONResponse, Response
-
-    from ui.web.examples import Examples
-    from ui.web.guard import PAGE_PATHS, Guard
-    from ui.web.layout import build
-    from ui.web.theme import theme
-
-    examples = Examples()
-    app = FastAPI(title="Dateline", openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    @app.get("/page/{name:path}")
-    def asset(name: str) -> Response:
-        if name not in _ASSETS:
-            return JSONResponse({"detail": "not found"}, 404)
-        body = files("ui.web").joinpath(name).read_bytes()
-        return Response(body, media_type=_ASSETS[name], headers={"cache-control": "no-cache"})
-
-    @app.get("/favicon.ico")
-    def favicon() -> Response:
-        return asset("icon.svg")
-
-    gradio.mount_gradio_app(
-        app,
-        build(desk, settings, examples),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        show_error=False,
-        max_file_size=1,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        theme=theme(),
-        head=_HEAD,
-    )
-    # The first question must not wait for the encoder, nor the page for either.
-    threading.Thread(target=examples.find, args=(desk,), name="warm-up", daemon=True).start()
-    return Guard(app, hosts=hosts, paths=("/healthz", "/favicon.ico", *PAGE_PATHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +53,14 @@ def place(host: str, port: int) -> Iterator[Place]:
         yield Place(listener, f"http://{name}:{listener.getsockname()[1]}", (name, "localhost"))
 
 
-def serve(desk: Desk, settings: Settings, at: Place, *, ready: Callable[[str], None]) -> None:
+def serve(site: Site, at: Place, *, ready: Callable[[str], None]) -> None:
     """Serve until interrupted (Ctrl-C or SIGTERM), then return.
 
     ``ready`` is called with the page's address once it really answers.
     """
-    app = build_app(desk, settings, hosts=at.hosts)
+    from ui.web.app import build_app
+
+    app = build_app(site, hosts=at.hosts)
     with _terminable(), _hushable() as hush:
         try:
             _server(app, lambda: ready(at.url), hush).run(sockets=[at.listener])

@@ -12,7 +12,9 @@ HELD = """
 import json, sys
 from rag.settings import Limits, Settings
 from tests.ui.web.newsroom import Finding, ScriptedDesk, answered
+from ui.people.people import People
 from ui.server import place, serve
+from ui.web.site import Site
 
 class HeldDesk(ScriptedDesk):
     def stream(self, text, **rest):
@@ -21,8 +23,7 @@ class HeldDesk(ScriptedDesk):
 
 with place("127.0.0.1", 0) as at:
     serve(
-        HeldDesk([answered()]),
-        Settings(limits=Limits(queue=1, concurrency=1)),
+        Site(HeldDesk([answered()]), People(None), Settings(limits=Limits(queue=1, concurrency=1))),
         at,
         ready=lambda url: print(json.dumps({"url": url}), flush=True),
     )

@@ -15,9 +15,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag.errors import UsageError
-from rag.settings import Settings
-from tests.ui.web.newsroom import ScriptedDesk, answered
-from ui.server import build_app, place, serve
+from tests.ui.web.newsroom import ScriptedDesk, answered, site
+from ui.server import place, serve
+from ui.web.app import build_app
 
 SCRIPTED = """
 import sys
@@ -29,12 +29,11 @@ def outside(event, args):
         print("looks up", args[0], file=sys.stderr)
 
 sys.addaudithook(outside)
-from rag.settings import Settings
-from tests.ui.web.newsroom import ScriptedDesk, answered
+from tests.ui.web.newsroom import ScriptedDesk, answered, site
 from ui.server import place, serve
 
 with place("127.0.0.1", 0) as at:
-    serve(ScriptedDesk([answered()]), Settings(), at, ready=lambda url: print(url, flush=True))
+    serve(site(ScriptedDesk([answered()])), at, ready=lambda url: print(url, flush=True))
 print("closed", flush=True)
 """
 ROOT = Path(__file__).parents[2]
@@ -90,7 +89,7 @@ def test_a_port_beyond_the_last_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    app = build_app(ScriptedDesk([answered()]), Settings(), hosts=("127.0.0.1",))
+    app = build_app(site(ScriptedDesk([answered()])), hosts=("127.0.0.1",))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -155,7 +154,7 @@ def test_the_address_is_told_once_it_answers_and_an_interrupt_is_no_error() -> N
         os.kill(os.getpid(), signal.SIGINT)
 
     with place("127.0.0.1", 0) as at:
-        serve(ScriptedDesk([answered()]), Settings(), at, ready=ready)
+        serve(site(ScriptedDesk([answered()])), at, ready=ready)
 
     assert told == [at.url]
 

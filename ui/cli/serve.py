@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -30,7 +31,9 @@ def serve_command(
 ) -> None:
     """Serve the web page until Ctrl-C; prints its address once it answers."""
     from rag.wiring import open_desk
+    from ui.people.people import People
     from ui.server import place, serve
+    from ui.web.site import Site
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
 
@@ -40,5 +43,9 @@ def serve_command(
         else:
             typer.echo(f"Dateline is at {url}" + ("" if quiet else "  (Ctrl-C ends it)"))
 
-    with place(host, port) as at, open_desk(settings) as desk:
-        serve(desk, settings, at, ready=ready)
+    with (
+        place(host, port) as at,
+        open_desk(settings) as desk,
+        closing(People(settings.home)) as people,
+    ):
+        serve(Site(desk, people, settings), at, ready=ready)

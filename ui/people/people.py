@@ -56,11 +56,14 @@ class Clock(Protocol):
 
 
 class People:
-    """What the users of a home keep; safe to use from several threads, and beside other servers."""
+    """What the users of a home keep; safe to use from several threads, and beside other servers.
+
+    Without a home it is kept in memory, and gone with the process.
+    """
 
     def __init__(
         self,
-        home: Path,
+        home: Path | None,
         *,
         retention: Retention = KEEP,
         clock: Clock = lambda: int(time.time()),
@@ -72,7 +75,7 @@ class People:
         self.hint = ""  # and what to do about it
         self._falling = threading.Lock()
         try:
-            self._store = Store(home / FILE, busy_ms=busy_ms)
+            self._store = Store(None if home is None else home / FILE, busy_ms=busy_ms)
             self.write(lambda c: sweep(c, retention, owner=None, now=clock()))
         except PeopleError as error:  # whatever it is, the page is not to wait for it
             self._say(error)

@@ -34,7 +34,8 @@ _HEADERS = {
 }
 # Gradio also serves uploads, files, a proxy, an API and more: the page uses none of them.
 PAGE_PATHS = (
-    "/page/",
+    "/archive",
+    "/quality",
     "/assets/",
     "/static/",
     "/theme.css",

@@ -1,56 +1,65 @@
-"""The page: its parts, and which of them each event reads and writes."""
+"""The pages, and on the first of them which part each event reads and writes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
-from gradio.components import Component
+from gradio.components import Component, Navbar
 
 from rag.settings import Settings
 from ui.web import handlers, masthead
+from ui.web.archive import page as archive
 from ui.web.desk import Desk
 from ui.web.escape import plain
 from ui.web.examples import Examples
 from ui.web.form import Form
+from ui.web.frame import QUIET, filled_head, head
 from ui.web.parts import EXAMPLES, Parts, parts
+from ui.web.quality import page as quality
+from ui.web.site import Site
+from ui.web.texts import say
 
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-
-def build(desk: Desk, settings: Settings, examples: Examples) -> gr.Blocks:
-    """Return the page over ``desk``, ready to be mounted."""
-    page = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True)
-    with page:
-        laid_out = parts(settings)
-        _wire_opening(page, laid_out, desk, settings, examples)
-        _wire_questions(laid_out, desk, settings)
+def build(site: Site, examples: Examples) -> gr.Blocks:
+    """Return the pages over a home, ready to be mounted."""
+    pages = gr.Blocks(title=say("nav.title"), analytics_enabled=False, fill_width=True)
+    with pages:
+        Navbar(visible=False)  # the masthead leads to the pages
+        laid_out = parts(site)
+        _wire_opening(pages, laid_out, site, examples)
+        _wire_questions(laid_out, site.desk, site.settings)
         _wire_filters(laid_out)
-    page.queue(
-        max_size=settings.limits.queue,
-        default_concurrency_limit=settings.limits.concurrency,
+    for path, lay_out in (("archive", archive.build), ("quality", quality.build)):
+        with pages.route(say(f"nav.{path}"), f"/{path}"):
+            Navbar(visible=False)
+            top = head(site, path)
+            pages.load(partial(filled_head, site, path), outputs=top, queue=False, **QUIET)
+            lay_out(site)
+    pages.queue(
+        max_size=site.settings.limits.queue,
+        default_concurrency_limit=site.settings.limits.concurrency,
         api_open=False,
     )
-    return page
+    return pages
 
 
-def _wire_opening(
-    page: gr.Blocks, on: Parts, desk: Desk, settings: Settings, examples: Examples
-) -> None:
+def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) -> None:
     """Read coverage, publishers and examples at every load: the archive grows meanwhile."""
 
     def opening() -> list[Any]:
-        coverage = handlers.coverage_of(desk)
+        coverage = handlers.coverage_of(site.desk)
         names = () if coverage is None else coverage.publishers
         return [
-            masthead.masthead(coverage, settings.zone),
+            masthead.masthead(coverage, site.settings.zone),
             gr.Dropdown(choices=[(plain(name), name) for name in names]),
             *_offered(examples.current()),
         ]
 
     page.load(
-        opening, outputs=[on.masthead, on.filters.publishers, *on.examples], queue=False, **_QUIET
+        opening, outputs=[on.masthead, on.filters.publishers, *on.examples], queue=False, **QUIET
     )
 
 
@@ -77,9 +86,9 @@ def _wire_questions(on: Parts, desk: Desk, settings: Settings) -> None:
             concurrency_limit=settings.limits.concurrency,
             concurrency_id="ask",
             trigger_mode="once",
-            **_QUIET,
+            **QUIET,
         )
-    on.again.click(begin_again, outputs=outputs, queue=False, **_QUIET)
+    on.again.click(begin_again, outputs=outputs, queue=False, **QUIET)
 
 
 def _wire_filters(on: Parts) -> None:
@@ -90,8 +99,8 @@ def _wire_filters(on: Parts) -> None:
         return gr.Accordion(label=f"Filters · {count} on" if count else "Filters")
 
     for trigger in _changes(on):
-        trigger(label, inputs=fields, outputs=on.fold, queue=False, **_QUIET)
-    on.clear.click(lambda: [[], "", "", [], ""], outputs=fields, queue=False, **_QUIET)
+        trigger(label, inputs=fields, outputs=on.fold, queue=False, **QUIET)
+    on.clear.click(lambda: [[], "", "", [], ""], outputs=fields, queue=False, **QUIET)
 
 
 def _ways_to_ask(on: Parts) -> list[tuple[Callable[..., Any], Component]]:

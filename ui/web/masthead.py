@@ -6,7 +6,10 @@ from datetime import tzinfo
 
 from rag.domain import Coverage
 from ui.web import when
-from ui.web.escape import escape
+from ui.web.escape import attribute, escape
+from ui.web.texts import say
+
+PAGES = (("ask", "./"), ("archive", "archive"), ("quality", "quality"))
 
 WELCOME = (
     '<div class="welcome"><h2>What does the archive say?</h2>'
@@ -20,13 +23,23 @@ NO_EVIDENCE = (
 )
 
 
-def masthead(coverage: Coverage | None, zone: tzinfo) -> str:
-    """Return the page's head; ``coverage`` None: the archive could not be read (yet)."""
+def masthead(coverage: Coverage | None, zone: tzinfo, *, here: str = "ask") -> str:
+    """Return the page's head; ``coverage`` None: the archive could not be read (yet).
+
+    ``here`` is the page it stands on; its link says so.
+    """
     line = "" if coverage is None else escape(when.coverage_line(coverage, zone))
+    links = "".join(_link(page, path, here) for page, path in PAGES)
     return (
-        '<header class="masthead"><div class="nameplate"><h1>Dateline</h1>'
-        "<p>Answers in the archive’s own words</p></div>"
+        f'<header class="masthead"><div class="nameplate"><h1>{escape(say("nav.title"))}</h1>'
+        f"<p>{escape(say('nav.motto'))}</p></div>"
+        f'<nav class="pages">{links}</nav>'
         f'<div class="folio"><p class="coverage">{line}</p>'
-        '<button type="button" class="lamp" title="Light or dark">◐</button>'
+        f'<button type="button" class="lamp" title="{attribute(say("nav.lamp"))}">◐</button>'
         "</div></header>"
     )
+
+
+def _link(page: str, path: str, here: str) -> str:
+    current = ' class="here"' if page == here else ""
+    return f'<a href="{path}"{current}>{escape(say(f"nav.{page}"))}</a>'

@@ -8,9 +8,11 @@ import gradio as gr
 from gradio.components import Component
 
 from rag.settings import Settings
-from ui.web import masthead
+from ui.web import bus, masthead
 from ui.web.escape import plain
 from ui.web.form import LANGUAGES
+from ui.web.frame import head, html
+from ui.web.site import Site
 
 EXAMPLES = 4  # questions offered on an empty page
 
@@ -45,18 +47,20 @@ class Parts:
     clear: gr.Button
     again: gr.Button
     evidence: gr.Markdown
+    act: gr.Textbox
     exchanges: gr.State
 
 
-def parts(settings: Settings) -> Parts:
+def parts(site: Site) -> Parts:
     """Lay the page out; call inside ``gr.Blocks``."""
-    top = _html("masthead", masthead.masthead(None, settings.zone))
+    settings = site.settings
+    top = head(site, "ask")
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             with gr.Column(elem_id="opening") as opening:
-                _html("welcome", masthead.WELCOME)
+                html("welcome", masthead.WELCOME)
                 offered = [_example() for _ in range(EXAMPLES)]
-            thread = _html("thread", "")
+            thread = html("thread", "")
             with gr.Column(elem_id="dock"):
                 with gr.Row(elem_id="composer", equal_height=True):
                     question = _question(settings.limits.question_chars)
@@ -65,7 +69,7 @@ def parts(settings: Settings) -> Parts:
                     fields, clear = _filters(settings)
                 again = gr.Button("New conversation", size="sm", visible=False, elem_id="again")
         with gr.Column(elem_id="beside", scale=2, min_width=320):
-            evidence = _html("evidence", masthead.NO_EVIDENCE)
+            evidence = html("evidence", masthead.NO_EVIDENCE)
     return Parts(
         masthead=top,
         opening=opening,
@@ -78,13 +82,9 @@ def parts(settings: Settings) -> Parts:
         clear=clear,
         again=again,
         evidence=evidence,
+        act=bus.field(),
         exchanges=gr.State(()),
     )
-
-
-def _html(elem_id: str, value: str) -> gr.Markdown:
-    # Markdown around our own HTML, not gr.HTML: that has no sanitiser, and needs eval.
-    return gr.Markdown(value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[])
 
 
 def _example() -> gr.Button:

@@ -29,6 +29,9 @@ from rag.domain import (
     Turn,
 )
 from rag.errors import DatelineError
+from rag.settings import Settings
+from ui.people.people import People
+from ui.web.site import Site
 
 ZONE = UTC
 ASKED_AT = int(datetime(2024, 11, 29, 12, 0, tzinfo=UTC).timestamp())
@@ -171,3 +174,8 @@ class ScriptedDesk:
         if self.error is not None:
             raise self.error
         return COVERAGE
+
+
+def site(desk: ScriptedDesk) -> Site:
+    """A site over a scripted desk; what people keep is in memory."""
+    return Site(desk, People(None), Settings())

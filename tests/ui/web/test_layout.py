@@ -7,9 +7,8 @@ import pytest
 
 from rag.domain import Hit
 from rag.errors import ArchiveError
-from rag.settings import Settings
 from tests.ui.web import reading
-from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, passage
+from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, passage, site
 
 pytestmark = pytest.mark.slow  # importing Gradio takes seconds
 
@@ -21,7 +20,7 @@ def events(desk: ScriptedDesk) -> dict[str, tuple[Callable[..., Any], int]]:
 
     examples = Examples()
     examples.find(desk)
-    page = build(desk, Settings(), examples)
+    page = build(site(desk), examples)
     return {str(one.name): (one.fn, len(one.outputs)) for one in page.fns.values() if one.fn}
 
 
@@ -94,6 +93,6 @@ def test_no_event_is_open_to_programs() -> None:
     from ui.web.examples import Examples
     from ui.web.layout import build
 
-    page = build(ScriptedDesk(), Settings(), Examples())
+    page = build(site(ScriptedDesk()), Examples())
 
     assert {one.api_visibility for one in page.fns.values()} == {"private"}

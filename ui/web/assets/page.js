@@ -1,6 +1,4 @@
 // Behaviour the page has beyond Gradio's: markers light up cards, copying, light and dark.
-"use strict";
-
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function reveal(target, block) {

@@ -1,0 +1,48 @@
+r"""How a button in our own HTML reaches Python: a hidden field whose change is an event.
+
+Gradio's sanitiser keeps ``name`` and ``value`` of a button and drops ``data-`` and ``aria-``. So
+``<button class="act" name="drop" value="publisher">`` is written into the field by act.js as
+``drop\tpublisher\t7``, the last part a count that makes every press a change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui.web.escape import attribute, escape
+
+LONGEST = 4_000  # characters of an act; a reader's reason is the longest part of one
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a reader pressed: a verb of ours, and what it is about."""
+
+    verb: str
+    about: str
+
+
+def field() -> gr.Textbox:
+    """Return the hidden field; call inside ``gr.Blocks``. Listen to its ``input``."""
+    return gr.Textbox(elem_id="act", show_label=False, container=False, max_length=LONGEST)
+
+
+def read(text: str) -> Act | None:
+    """Return what the field says; None for anything act.js would not have written."""
+    verb, _, rest = text.partition("\t")
+    about, _, count = rest.rpartition("\t")
+    if not (verb.isidentifier() and count.isdecimal()):
+        return None
+    return Act(verb, about)
+
+
+def button(verb: str, about: str, label: str, *, kind: str = "", title: str = "") -> str:
+    """Return a button that says ``verb`` about something; both texts are plain."""
+    classes = f"act {kind}".strip()
+    told = f' title="{attribute(title)}"' if title else ""
+    return (
+        f'<button type="button" class="{classes}" name="{verb}" value="{attribute(about)}"{told}>'
+        f"{escape(label)}</button>"
+    )

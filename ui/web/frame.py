@@ -1,0 +1,35 @@
+"""What every page is made with: our HTML in Gradio, quiet events, the masthead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import DatelineError
+from ui.web import masthead
+from ui.web.site import Site
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def html(elem_id: str, value: str = "", **options: Any) -> gr.Markdown:
+    """Place HTML of ours, on one line, sanitised; call inside ``gr.Blocks``.
+
+    Markdown around it and not gr.HTML, which has no sanitiser and needs eval.
+    """
+    return gr.Markdown(value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[], **options)
+
+
+def head(site: Site, here: str) -> gr.Markdown:
+    """Place the masthead of the page ``here`` ("ask", "archive", ...)."""
+    return html("masthead", masthead.masthead(None, site.settings.zone, here=here))
+
+
+def filled_head(site: Site, here: str) -> str:
+    """Return the masthead with what the archive covers now, where it can be read."""
+    try:
+        coverage = site.desk.coverage()
+    except DatelineError:  # asking will say why
+        coverage = None
+    return masthead.masthead(coverage, site.settings.zone, here=here)

@@ -1,0 +1,1 @@
+"""A whole revision, with the quotation lit, and what other revisions say."""

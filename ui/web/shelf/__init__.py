@@ -1,0 +1,1 @@
+"""Kept conversations: their list, their export, what a reader thinks of an answer."""
