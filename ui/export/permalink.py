@@ -17,8 +17,8 @@ from rag.bounds import MOST_NAMES
 from rag.domain import Span
 from rag.errors import UsageError
 from rag.question.dates import parse_asked_at, parse_day_start
+from ui.web.ask.form import Form, read
 from ui.web.escape import plain
-from ui.web.form import Form, read
 
 LONGEST: Final = 16_000  # characters of an address; servers and chat programs cut longer ones
 CODE_POINTS: Final = 100_000_000  # no text is longer

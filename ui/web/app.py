@@ -10,8 +10,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from ui.web import assets
-from ui.web.examples import Examples
+from ui.web import static
+from ui.web.ask.examples import Examples
 from ui.web.guard import PAGE_PATHS, Guard
 from ui.web.layout import build
 from ui.web.site import Site
@@ -41,7 +41,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
             pwa=False,
             mcp_server=False,
             theme=theme(),
-            head=assets.head(),
+            head=static.head(),
         )
     # The first question must not wait for the encoder, nor the page for either.
     threading.Thread(target=examples.find, args=(site.desk,), name="warm-up", daemon=True).start()
@@ -57,7 +57,7 @@ def _files() -> APIRouter:
 
     @router.get("/page/{name:path}")
     def asset(name: str) -> Response:
-        found = assets.asset(name)
+        found = static.asset(name)
         if found is None:
             return JSONResponse({"detail": "not found"}, 404)
         body, kind = found

@@ -1,8 +1,9 @@
 r"""How a button in our own HTML reaches Python: a hidden field whose change is an event.
 
 Gradio's sanitiser keeps ``name`` and ``value`` of a button and drops ``data-`` and ``aria-``. So
-``<button class="act" name="drop" value="publisher">`` is written into the field by act.js as
-``drop\tpublisher\t7``, the last part a count that makes every press a change.
+``<button class="act" name="ask_drop" value="publisher">`` is written by act.js into the field
+of the room ``ask`` as ``drop\tpublisher\t7``, the last part a count that makes every press a
+change. A room hears only its own buttons.
 """
 
 from __future__ import annotations
@@ -24,9 +25,15 @@ class Act:
     about: str
 
 
-def field() -> gr.Textbox:
-    """Return the hidden field; call inside ``gr.Blocks``. Listen to its ``input``."""
-    return gr.Textbox(elem_id="act", show_label=False, container=False, max_length=LONGEST)
+def field(room: str) -> gr.Textbox:
+    """Return a room's hidden field; call inside ``gr.Blocks``. Listen to its ``input``."""
+    return gr.Textbox(
+        elem_id=f"act-{room}",
+        elem_classes="act-field",
+        show_label=False,
+        container=False,
+        max_length=LONGEST,
+    )
 
 
 def read(text: str) -> Act | None:
@@ -38,11 +45,11 @@ def read(text: str) -> Act | None:
     return Act(verb, about)
 
 
-def button(verb: str, about: str, label: str, *, kind: str = "", title: str = "") -> str:
-    """Return a button that says ``verb`` about something; both texts are plain."""
+def button(room: str, verb: str, about: str, label: str, *, kind: str = "", title: str = "") -> str:
+    """Return a button that tells a room ``verb`` about something; both texts are plain."""
     classes = f"act {kind}".strip()
     told = f' title="{attribute(title)}"' if title else ""
     return (
-        f'<button type="button" class="{classes}" name="{verb}" value="{attribute(about)}"{told}>'
+        f'<button type="button" class="{classes}" name="{room}_{verb}" value="{attribute(about)}"{told}>'
         f"{escape(label)}</button>"
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rag.domain import Span
 from rag.errors import UsageError
 from ui.export.permalink import CODE_POINTS, LONGEST, NAME, REVISIONS, Asking, Reading, build, parse
-from ui.web.form import Form
+from ui.web.ask.form import Form
 
 ZONE = ZoneInfo("Europe/Tallinn")
 MOST = 2_000

@@ -21,8 +21,8 @@ from ui.people.nouns import KeptTurn
 from ui.people.people import People
 from ui.people.reopen import Reopened, Standing, answer_from, check, reopen
 from ui.people.turns import row_of
-from ui.web import render
-from ui.web.evidence import View
+from ui.web.ask import render
+from ui.web.ask.evidence import View
 
 TEXT = "The quay was quiet. “Without soldiers a guarantee is a decoration,” she said. It rained."
 SAID = "“Without soldiers a guarantee is a decoration,” she said."

@@ -23,8 +23,9 @@ def test_what_the_field_says(text: str, expected: Act | None) -> None:
 
 
 def test_a_button_says_what_it_is_about_and_no_more() -> None:
-    shown = button("drop", 'a"><script>', "<b>Drop</b>", kind="chip", title='say "no"')
+    shown = button("ask", "drop", 'a"><script>', "<b>Drop</b>", kind="chip", title='say "no"')
 
+    assert 'name="ask_drop"' in shown
     assert "<script" not in shown
     assert "<b>" not in shown
     assert reading.inside(shown, "button") == "<b>Drop</b>"

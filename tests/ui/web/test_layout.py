@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow  # importing Gradio takes seconds
 
 def events(desk: ScriptedDesk) -> dict[str, tuple[Callable[..., Any], int]]:
     """The page's events by name: what runs, and how many parts it fills."""
-    from ui.web.examples import Examples
+    from ui.web.ask.examples import Examples
     from ui.web.layout import build
 
     examples = Examples()
@@ -90,7 +90,7 @@ def test_the_fold_tells_how_many_filters_are_on(values: tuple[Any, ...], expecte
 
 
 def test_no_event_is_open_to_programs() -> None:
-    from ui.web.examples import Examples
+    from ui.web.ask.examples import Examples
     from ui.web.layout import build
 
     page = build(site(ScriptedDesk()), Examples())

@@ -1,9 +1,9 @@
 // Buttons of our own HTML that Python is to hear of: see ui/web/bus.py.
 let count = 0;
 
-// Tell Python that `verb` was chosen for `about`.
-export function act(verb, about) {
-  const field = document.querySelector("#act :is(textarea, input)");
+// Tell a room's Python that `verb` was chosen for `about`.
+export function act(room, verb, about) {
+  const field = document.querySelector(`#act-${room} :is(textarea, input)`);
   if (field === null) return;
   count += 1;
   field.value = `${verb}\t${about}\t${count}`;
@@ -12,5 +12,7 @@ export function act(verb, about) {
 
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target.closest("button.act") : null;
-  if (at !== null) act(at.name, at.value);
+  if (at === null) return;
+  const [room, ...verb] = at.name.split("_");
+  act(room, verb.join("_"), at.value);
 });

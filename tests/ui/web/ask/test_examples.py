@@ -6,7 +6,7 @@ from pathlib import Path
 from rag.domain import Hit
 from rag.errors import ArchiveError
 from tests.ui.web.newsroom import ScriptedDesk, article, passage, revision
-from ui.web.examples import Examples, headline_questions, sample_questions
+from ui.web.ask.examples import Examples, headline_questions, sample_questions
 
 SAMPLE = Hit(
     passage(in_=replace(article(), external_ids=("harbour-2024-11-26-troops",))), score=1.0

@@ -15,8 +15,8 @@ from tests.ui.web.newsroom import (
     passage,
     revision,
 )
-from ui.web import answer
-from ui.web.evidence import View
+from ui.web.ask import answer
+from ui.web.ask.evidence import View
 
 VIEW = View(turn=3, zone=UTC, asked_at=ASKED_AT)
 OTHER = passage(

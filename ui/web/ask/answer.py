@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from rag.domain import Answered, Citation, Sentence
 from ui.web import when
+from ui.web.ask.evidence import View
+from ui.web.ask.marks import credit, date_of, marker, origin
 from ui.web.escape import attribute, escape, language_of
-from ui.web.evidence import View
-from ui.web.marks import credit, date_of, marker, origin
 
 _MODEL = "In the chat model’s words, not the archive’s"
 _MODEL_NOTE = (

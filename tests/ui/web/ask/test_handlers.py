@@ -16,8 +16,8 @@ from tests.ui.web.newsroom import (
     citation,
     passage,
 )
-from ui.web.form import Form
-from ui.web.handlers import KEPT, Exchange, Shown, ask, coverage_of
+from ui.web.ask.form import Form
+from ui.web.ask.handlers import KEPT, Exchange, Shown, ask, coverage_of
 
 ASKED = "what did Estonia say about guarantees?"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rag.domain import Citation
 from ui.web import when
+from ui.web.ask.evidence import View, card_id, headline, marker_id, publisher
 from ui.web.escape import attribute, escape, isolated, plain
-from ui.web.evidence import View, card_id, headline, marker_id, publisher
 
 
 def marker(view: View, citation: Citation, anchored: set[int]) -> str:

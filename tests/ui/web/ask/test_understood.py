@@ -8,7 +8,7 @@ import pytest
 from rag.domain import Filters, Named, Recency
 from tests.ui.web import reading
 from tests.ui.web.newsroom import at, question
-from ui.web.understood import limits, understood
+from ui.web.ask.understood import limits, understood
 
 ESTONIA = Named("Estonia", ("Estonia", "Estonian"))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rag.domain import Answer, Answered
 from rag.errors import DatelineError
-from ui.web.abstention import abstained
-from ui.web.answer import answered
+from ui.web.ask.abstention import abstained
+from ui.web.ask.answer import answered
+from ui.web.ask.evidence import View, card, section
+from ui.web.ask.understood import understood
 from ui.web.escape import escape, plain, with_code
-from ui.web.evidence import View, card, section
-from ui.web.understood import understood
 
 
 def turn(number: int, question: str, body: str) -> str:

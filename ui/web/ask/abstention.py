@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rag.domain import Abstained, Citation, Filters, Question, ReasonCode
 from ui.web import when
+from ui.web.ask.evidence import View, headline, publisher
+from ui.web.ask.marks import date_of, marker
+from ui.web.ask.understood import limits
 from ui.web.escape import escape, with_code
-from ui.web.evidence import View, headline, publisher
-from ui.web.marks import date_of, marker
-from ui.web.understood import limits
 
 _HEADINGS = {
     ReasonCode.EMPTY: "The archive is empty",

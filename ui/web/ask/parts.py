@@ -9,8 +9,8 @@ from gradio.components import Component
 
 from rag.settings import Settings
 from ui.web import bus, masthead
+from ui.web.ask.form import LANGUAGES
 from ui.web.escape import plain
-from ui.web.form import LANGUAGES
 from ui.web.frame import head, html
 from ui.web.site import Site
 
@@ -82,7 +82,7 @@ def parts(site: Site) -> Parts:
         clear=clear,
         again=again,
         evidence=evidence,
-        act=bus.field(),
+        act=bus.field("ask"),
         exchanges=gr.State(()),
     )
 

@@ -7,7 +7,7 @@ import pytest
 from rag.domain import Filters
 from rag.errors import UsageError
 from tests.ui.web.newsroom import at
-from ui.web.form import Form, Wanted, read
+from ui.web.ask.form import Form, Wanted, read
 
 UTC = ZoneInfo("UTC")
 

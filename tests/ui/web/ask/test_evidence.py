@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.domain import NewsTime, Precision, Span
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ASKED_AT, QUOTE, TEXT, article, at, citation, passage, revision
-from ui.web.evidence import View, card, excerpt, headline, section
+from ui.web.ask.evidence import View, card, excerpt, headline, section
 
 VIEW = View(turn=3, zone=UTC, asked_at=ASKED_AT)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rag.domain import Abstained, Answer, Answered, Coverage, Turn
 from rag.errors import DatelineError, QuestionError
 from rag.settings import Settings
-from ui.web import render
+from ui.web.ask import render
+from ui.web.ask.evidence import View, section
+from ui.web.ask.form import Form, read
 from ui.web.desk import Desk, Found
-from ui.web.evidence import View, section
-from ui.web.form import Form, read
 
 KEPT = 40  # turns of one conversation kept on the page; older ones leave it
 

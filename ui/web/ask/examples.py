@@ -11,8 +11,8 @@ from typing import Any
 
 from rag.domain import Hit
 from rag.errors import DatelineError
+from ui.web.ask.evidence import headline
 from ui.web.desk import Desk
-from ui.web.evidence import headline
 
 _PROBE = "news announced this week"  # finds some recent articles in almost any archive
 _LONGEST = 90  # characters of a headline that make a readable question

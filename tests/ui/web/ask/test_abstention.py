@@ -8,8 +8,8 @@ import pytest
 from rag.domain import Coverage, Filters, ReasonCode
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ASKED_AT, abstained, at, citation, question
-from ui.web import abstention
-from ui.web.evidence import View
+from ui.web.ask import abstention
+from ui.web.ask.evidence import View
 
 VIEW = View(turn=3, zone=UTC, asked_at=ASKED_AT)
 LIMITS = Filters(publishers=("Wire",), start=at(2024, 11, 1))

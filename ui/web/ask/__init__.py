@@ -1,0 +1,1 @@
+"""The first page: questions, their answers and the evidence beside them."""
