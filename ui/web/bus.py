@@ -50,6 +50,6 @@ def button(room: str, verb: str, about: str, label: str, *, kind: str = "", titl
     classes = f"act {kind}".strip()
     told = f' title="{attribute(title)}"' if title else ""
     return (
-        f'<button type="button" class="{classes}" name="{room}_{verb}" value="{attribute(about)}"{told}>'
-        f"{escape(label)}</button>"
+        f'<button type="button" class="{classes}" name="{room}_{verb}"'
+        f' value="{attribute(about)}"{told}>{escape(label)}</button>'
     )
