@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rag.domain import Answer, Coverage, Filters, Hit, Turn
+from ui.people.reopen import Held
 
 
 class Found(Protocol):
@@ -19,6 +20,11 @@ class Found(Protocol):
 
 class Desk(Protocol):
     """Answers questions over one archive; safe to call from several threads."""
+
+    @property
+    def archive(self) -> Held:
+        """The archive's articles, by which a kept answer is checked."""
+        ...
 
     def stream(
         self,

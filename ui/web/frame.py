@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
+from starlette.requests import Request
 
 from rag.errors import DatelineError
 from ui.web import masthead
 from ui.web.site import Site
 
+USER: Final = "dateline.user"  # where a log-in before the page puts a name, in a request's scope
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -33,3 +35,14 @@ def filled_head(site: Site, here: str) -> str:
     except DatelineError:  # asking will say why
         coverage = None
     return masthead.masthead(coverage, site.settings.zone, here=here)
+
+
+def user_of(request: gr.Request | Request | None) -> str | None:
+    """Return who asks, None on a page without users: the one place that tells users apart.
+
+    The name stands in the request's scope, where only what runs before the page can put it: no
+    header or address of a reader's is believed.
+    """
+    inner = request.request if isinstance(request, gr.Request) else request
+    name = None if inner is None else inner.scope.get(USER)
+    return name if isinstance(name, str) else None

@@ -28,7 +28,7 @@ from rag.domain import (
     Status,
     Turn,
 )
-from rag.errors import DatelineError
+from rag.errors import DatelineError, NotFoundError
 from rag.settings import Settings
 from ui.people.people import People
 from ui.web.site import Site
@@ -135,12 +135,31 @@ class Finding:
 
 
 @dataclass
+class ScriptedArchive:
+    """Revisions that are there, by article; none of the withdrawn is given out by number."""
+
+    kept: dict[str, list[Revision]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+
+    def revision(self, article_id: str, number: int | None = None) -> Revision:
+        found = () if article_id in self.withdrawn else self.revisions(article_id)
+        for one in found:
+            if number in {None, one.number}:
+                return one
+        raise NotFoundError("no such revision")
+
+    def revisions(self, article_id: str) -> list[Revision]:
+        return self.kept.get(article_id, [])
+
+
+@dataclass
 class ScriptedDesk:
     """A desk that says what a test tells it to, and notes what it was asked."""
 
     answers: Sequence[Answer | DatelineError] = ()
     hits: Sequence[Hit] = ()
     error: DatelineError | None = None
+    archive: ScriptedArchive = field(default_factory=ScriptedArchive)
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
 
     def stream(
