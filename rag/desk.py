@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from rag.answering import Answering, Event
 from rag.archive.archive import Archive
 from rag.archive.runs import Status
 from rag.asking import asked
+from rag.attribution import Statement
 from rag.bounds import require_filters, require_k, require_time
-from rag.domain import Answer, Coverage, Filters, Hit, Question, Revision, Turn
+from rag.domain import Answer, Coverage, Filters, Hit, Passage, Question, Revision, Turn
 from rag.errors import ArchiveError
 from rag.gate import is_intact
+from rag.record import Record
 from rag.settings import Settings
 
 if TYPE_CHECKING:  # half a second to import, and needed only where LangChain is used
@@ -21,6 +24,8 @@ if TYPE_CHECKING:  # half a second to import, and needed only where LangChain is
 
     from rag.chain import AnswerChain
     from rag.retrieve import NewsRetriever
+
+MOST_PRINTS = 20  # of a story, beside an article
 
 
 class Desk:
@@ -136,6 +141,37 @@ class Desk:
                 hint="Run `dateline doctor`: it says what to do.",
             )
         return revision
+
+    def record(self, article_id: str, number: int | None = None) -> Record:
+        """Return an article with every state it had, ``number`` shown, by default the newest.
+
+        Raises NotFoundError if there is none or it was withdrawn, ArchiveError if the shown one
+        is not as it was kept.
+        """
+        shown = self.article(article_id, number)
+        article = self.archive.article(article_id)
+        assert article is not None  # it has a revision
+        return Record(
+            article,
+            tuple(self.archive.revisions(article_id)),
+            shown,
+            self._other_prints(article_id),
+            self._said(shown),
+        )
+
+    def _other_prints(self, article_id: str) -> tuple[Passage, ...]:
+        story = self.archive.stories([article_id]).get(article_id)
+        if story is None:
+            return ()
+        found = self.archive.prints(
+            [story], filters=Filters(), asked_at=int(time.time()), limit=MOST_PRINTS
+        )
+        others = found.get(story, {})
+        return tuple(some[0] for id_, some in others.items() if id_ != article_id)
+
+    def _said(self, revision: Revision) -> tuple[Statement, ...] | None:
+        found = self.archive.quotes(revision)
+        return None if found is None else tuple(found)
 
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         """Return name -> article id, for ids, external ids and URLs that this home knows."""

@@ -10,7 +10,7 @@ from rag.archive.database import Database
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.attribution import Statement
-from rag.domain import Coverage, Failure, Filters, Passage, Revision
+from rag.domain import Article, Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
 from rag.ports import IndexBatch, Vectors
 from rag.text.fold import fold
@@ -147,6 +147,11 @@ class Archive:
                 return revision
         which = "article" if number is None else f"revision {number} of article"
         raise NotFoundError(f"no {which} {article_id!r} in {self.database.path.parent}")
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, withdrawn or not; None for an id that is none."""
+        with self.database.reading() as connection:
+            return articles.article(connection, article_id)
 
     def revisions(self, article_id: str) -> list[Revision]:
         """Return every revision of an article, withdrawn or not, in the order of arrival."""

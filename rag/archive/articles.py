@@ -144,6 +144,12 @@ def articles(connection: sqlite3.Connection, pks: Sequence[int]) -> dict[int, Ar
     return found
 
 
+def article(connection: sqlite3.Connection, id_: str) -> Article | None:
+    """Return an article, withdrawn or not; None for an id that is none."""
+    row = connection.execute("SELECT pk FROM article WHERE id = ?", (id_,)).fetchone()
+    return None if row is None else articles(connection, [row["pk"]])[row["pk"]]
+
+
 def revisions(connection: sqlite3.Connection, id_: str) -> list[Revision]:
     """Return an article's revisions in the order of their arrival; none if it is unknown."""
     rows = connection.execute(

@@ -212,6 +212,23 @@ def test_an_article_is_had_by_its_id_and_revision(sample_desk: Desk) -> None:
         sample_desk.article("nothing")
 
 
+def test_a_record_is_an_article_with_all_its_states_its_speakers_and_its_other_prints(
+    sample_desk: Desk,
+) -> None:
+    ids = sample_desk.resolve(["ledger-2024-09-18-dealcost", "meridian-2024-11-25-force"])
+
+    corrected = sample_desk.record(ids["ledger-2024-09-18-dealcost"], 1)
+    assert [one.number for one in corrected.revisions] == [1, 2]
+    assert (corrected.shown.number, corrected.prints) == (1, ())
+
+    wire = sample_desk.record(ids["meridian-2024-11-25-force"])
+    assert {one.article.publisher for one in wire.prints} >= {"The Baltic Lantern"}
+    assert wire.article.id not in {one.article.id for one in wire.prints}
+    assert wire.said
+    with pytest.raises(NotFoundError):
+        sample_desk.record("0" * 16)
+
+
 def test_every_article_of_the_question_set_is_known(sample_desk: Desk) -> None:
     named = {e["article_id"] for asked in SET for e in asked["evidence"]}
 

@@ -30,7 +30,7 @@ _ARTICLE = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}|0", re.ASCII)
 _QUOTE = re.compile(r"quote=([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 _ASKS: Final = {"q", "as_of", "from", "to", "publisher", "language"}
-_READS: Final = {"article", "revision"}
+_READS: Final = {"article", "revision", "against"}
 NO_FILTERS: Final = Form()
 _MANY: Final = {"publisher", "language"}
 
@@ -45,17 +45,22 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A permalink to an article; without ``revision`` to the newest, ``span`` is to be lit."""
+    """A permalink to an article; without ``revision`` to the newest, ``span`` is to be lit.
+
+    ``against`` is an earlier or later revision that it is compared with.
+    """
 
     article: str
     revision: int | None = None
     span: Span | None = None
+    against: int | None = None
 
 
 def build(link: Asking | Reading, base: str = "") -> str:
     """Return the address: ``base`` (no query in it) and what ``parse`` reads back."""
     if isinstance(link, Reading):
         number = "" if link.revision is None else f"&revision={link.revision}"
+        number += "" if link.against is None else f"&against={link.against}"
         lit = "" if link.span is None else f"#quote={link.span.start}-{link.span.end}"
         return f"{base}?article={link.article}{number}{lit}"
     form = link.form
@@ -151,14 +156,17 @@ def _reading(fields: Mapping[str, list[str]], fragment: str) -> Reading:
     (article,) = fields["article"]
     if not _ARTICLE.fullmatch(article):
         raise _refused(f"“article” should be 16 hex digits, got {plain(article)[:40]!r}")
-    revision = _number(fields["revision"][0]) if "revision" in fields else None
-    return Reading(article, revision, _span(fragment))
+    revision, against = (_number(fields, name) for name in ("revision", "against"))
+    return Reading(article, revision, _span(fragment), against)
 
 
-def _number(text: str) -> int:
+def _number(fields: Mapping[str, list[str]], name: str) -> int | None:
+    if name not in fields:
+        return None
+    (text,) = fields[name]
     number = int(text) if _NUMBER.fullmatch(text) else 0
     if not 1 <= number <= REVISIONS:
-        raise _refused(f"“revision” should be a number from 1, got {plain(text)[:40]!r}")
+        raise _refused(f"“{name}” should be a number from 1, got {plain(text)[:40]!r}")
     return number
 
 

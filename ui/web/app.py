@@ -14,10 +14,11 @@ from ui.web import static
 from ui.web.ask.examples import Examples
 from ui.web.guard import PAGE_PATHS, Guard
 from ui.web.layout import build
+from ui.web.reader import routes as reader
 from ui.web.site import Site
 from ui.web.theme import theme
 
-OWN_PATHS = ("/healthz", "/favicon.ico", "/page/")  # what is answered here, by prefix
+OWN_PATHS = ("/healthz", "/favicon.ico", "/page/", reader.PATH)  # what is answered here, by prefix
 
 
 def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
@@ -25,6 +26,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
     examples = Examples()
     app = FastAPI(title="Dateline", openapi_url=None)
     app.include_router(_files())
+    app.include_router(reader.router(site))
     with warnings.catch_warnings():
         # said of every app of several pages, asked for or not
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)

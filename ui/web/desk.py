@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rag.domain import Answer, Coverage, Filters, Hit, Turn
+from rag.record import Record
 from ui.people.reopen import Held
 
 
@@ -49,6 +50,10 @@ class Desk(Protocol):
         filters: Filters = Filters(),
     ) -> list[Hit]:
         """Return passages, best first."""
+        ...
+
+    def record(self, article_id: str, number: int | None = None) -> Record:
+        """Return an article with every state it had; NotFoundError, ArchiveError as the desk."""
         ...
 
     def coverage(self) -> Coverage:

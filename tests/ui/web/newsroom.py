@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -29,6 +29,7 @@ from rag.domain import (
     Turn,
 )
 from rag.errors import DatelineError, NotFoundError
+from rag.record import Record
 from rag.settings import Settings
 from ui.people.people import People
 from ui.web.site import Site
@@ -158,6 +159,7 @@ class ScriptedDesk:
 
     answers: Sequence[Answer | DatelineError] = ()
     hits: Sequence[Hit] = ()
+    records: Mapping[str, Record] = field(default_factory=dict)
     error: DatelineError | None = None
     archive: ScriptedArchive = field(default_factory=ScriptedArchive)
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
@@ -188,6 +190,15 @@ class ScriptedDesk:
         if self.error is not None:
             raise self.error
         return list(self.hits)[:k]
+
+    def record(self, article_id: str, number: int | None = None) -> Record:
+        record = self.records.get(article_id)
+        if record is None:
+            raise NotFoundError(f"no article {article_id!r}")
+        shown = [one for one in record.revisions if number in (None, one.number)]
+        if not shown:
+            raise NotFoundError(f"no revision {number} of article {article_id!r}")
+        return replace(record, shown=shown[-1])
 
     def coverage(self) -> Coverage:
         if self.error is not None:

@@ -1,0 +1,104 @@
+// The reader: an article whole, in a dialog over whichever page is open.
+const WANTED = ["article", "revision", "against"];
+
+let dialog = null;
+let before = null; // the address to go back to when the reader closes
+
+function build() {
+  dialog = document.createElement("dialog");
+  dialog.id = "reader";
+  dialog.setAttribute("aria-labelledby", "reader-title");
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "reader-close";
+  close.textContent = "×";
+  close.setAttribute("aria-label", "Close");
+  close.addEventListener("click", () => dialog.close());
+  const inner = document.createElement("div");
+  inner.className = "reader-inner";
+  inner.tabIndex = -1;
+  dialog.append(close, inner);
+  dialog.addEventListener("close", closed);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // beside the sheet
+  });
+  document.body.append(dialog);
+}
+
+function closed() {
+  dialog.querySelector(".reader-inner").replaceChildren();
+  if (before !== null) history.replaceState(history.state, "", before);
+  before = null;
+}
+
+function fragment(address) {
+  const asked = new URLSearchParams();
+  for (const name of WANTED.slice(1)) {
+    const value = address.searchParams.get(name);
+    if (value !== null) asked.set(name, value);
+  }
+  const quote = /^#quote=(\d+-\d+)$/.exec(address.hash);
+  if (quote !== null) asked.set("quote", quote[1]);
+  const article = encodeURIComponent(address.searchParams.get("article"));
+  return `read/${article}?${asked}`;
+}
+
+// Open the article that an address names ("./?article=…&revision=…#quote=…").
+export async function openReader(href) {
+  const address = new URL(href, document.baseURI);
+  if (dialog === null) build();
+  const inner = dialog.querySelector(".reader-inner");
+  const opened = dialog.open;
+  if (!opened) {
+    const here = new URL(location.href);
+    const own = here.searchParams.has("article");
+    for (const name of WANTED) here.searchParams.delete(name);
+    if (own) here.hash = "";
+    before = here.href;
+  }
+  let text;
+  try {
+    const reply = await fetch(fragment(address), { headers: { "x-fragment": "1" } });
+    text = await reply.text();
+  } catch {
+    text = "<p>The server cannot be reached. Is it still running?</p>";
+  }
+  // Written by ui/web/reader, every character of an article escaped; the policy runs no script.
+  inner.innerHTML = text;
+  inner.querySelector(".reader-title")?.setAttribute("id", "reader-title");
+  for (const link of inner.querySelectorAll("a.out")) link.rel = "noopener noreferrer nofollow";
+  history.replaceState(history.state, "", address.search + address.hash);
+  if (!opened) dialog.showModal();
+  const lit = inner.querySelector("#lit");
+  inner.scrollTop = 0;
+  if (lit !== null) {
+    const above = lit.getBoundingClientRect().top - inner.getBoundingClientRect().top;
+    inner.scrollTop = Math.max(0, above - inner.clientHeight / 3);
+  }
+  inner.focus({ preventScroll: true });
+}
+
+async function copyLink(button) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(new URL(button.value, document.baseURI).href);
+    button.textContent = "✓";
+  } catch {
+    button.textContent = new URL(button.value, document.baseURI).href;
+    return;
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+document.addEventListener("click", (event) => {
+  const at = event.target instanceof Element ? event.target : null;
+  const link = at?.closest("a.read");
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    openReader(link.getAttribute("href"));
+  }
+  const button = at?.closest("button.copy-link");
+  if (button) copyLink(button);
+});
+
+if (new URLSearchParams(location.search).has("article")) openReader(location.href);
