@@ -44,7 +44,7 @@ def rebuild(
             with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
                 find_stories(writer, Copies(), progress)
                 _remake_words(settings, writer, progress)
-                made = _rebuild(settings, writer, encoder, progress, open_index)
+                made = renew(settings, writer, encoder, progress, open_index)
                 writer.renew_quotes(MARKER)
                 mark_quotes(writer, progress, spare=settings.limits.free_bytes)
                 return made
@@ -59,9 +59,14 @@ def _remake_words(settings: Settings, writer: Writer, progress: Progress) -> Non
     remake(writer.database, told=progress.advance)
 
 
-def _rebuild(
-    settings: Settings, writer: Writer, encoder: Encoder, progress: Progress, open_index: OpenNew
+def renew(
+    settings: Settings,
+    writer: Writer,
+    encoder: Encoder,
+    progress: Progress,
+    open_index: OpenNew = open_new,
 ) -> dict[str, int]:
+    """Make the index alone anew, under the writer lock; see ``rebuild``."""
     old = writer.pointer()
     before = writer.know_fingerprint(encoder.fingerprint, encoder=encoder.name, dim=encoder.dim)
     name, index = open_index(settings, writer, encoder)

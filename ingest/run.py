@@ -14,13 +14,13 @@ from typing import BinaryIO
 from ingest import space
 from ingest.batches import Batch, batches
 from ingest.copies import Copies
-from ingest.embed import embed_pending
 from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
 from ingest.marking import mark_quotes
 from ingest.orphans import remove_orphans
 from ingest.plan import Planned, Step, ahead, doubles, ids, plan
 from ingest.sandbox import open_parser
+from ingest.settle import OpenIndex, settle
 from ingest.stories import find_stories
 from ingest.web.asking import ONCE, Asking, Recall
 from rag.archive.archive import FILE, Archive
@@ -31,13 +31,11 @@ from rag.archive.vectors import Pointer
 from rag.archive.writer import Prepared, Writer
 from rag.domain import Failure, IncomingArticle, Span
 from rag.errors import EncoderMismatchError, IndexUnavailableError
-from rag.ports import Encoder, VectorIndex
+from rag.ports import Encoder
 from rag.progress import Progress
 from rag.settings import Settings
 from rag.text.passages import embedded_text, split
 from rag.wiring import require_same_encoder
-
-OpenIndex = Callable[[Writer, Encoder], VectorIndex]
 
 
 @dataclass(slots=True)
@@ -118,7 +116,7 @@ def ingest(
                 space.require(settings.home, space.of_articles(batch.items), spare=spare)
                 _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
             find_stories(writer, copies, progress)
-            _settle(writer, run, encoder, open_index, report, progress, spare=spare)
+            _settle(settings, writer, run, encoder, open_index, report, progress)
             mark_quotes(writer, progress, spare=spare)
             writer.finish_run(run, now=int(time.time()), counts=report.counts())
         finally:
@@ -253,34 +251,23 @@ def _passages(incoming: IncomingArticle, encoder: Encoder) -> list[tuple[Span, b
 
 
 def _settle(
+    settings: Settings,
     writer: Writer,
     run: int,
     encoder: Callable[[], Encoder],
     open_index: OpenIndex,
     report: Report,
     progress: Progress,
-    *,
-    spare: int,
 ) -> None:
-    def fits(step: int, rest: int) -> None:
-        size = space.of_passages
-        space.require(home, size(step), spare=spare, rest=size(rest))
-
-    home = writer.database.path.parent
-    if writer.count("pending") or writer.count("leaving"):
-        try:
-            with space.full_disk_named(home, spare=spare):
-                index = open_index(writer, encoder())
-                try:
-                    failures = embed_pending(writer, encoder(), index, progress, require_space=fits)
-                finally:
-                    index.close()
-        except EncoderMismatchError:
-            raise
-        except IndexUnavailableError as error:
-            report.unindexed = error
-        else:
-            report.note(failures)
+    try:
+        failures = settle(settings, writer, encoder, open_index, progress)
+    except EncoderMismatchError:
+        raise
+    except IndexUnavailableError as error:
+        report.unindexed = error
+    else:
+        report.note(failures)
+        if failures:
             writer.keep([], seen=[], failures=failures, run=run, now=int(time.time()))
     report.passages = {state: writer.count(state) for state in ("pending", "live")}
 

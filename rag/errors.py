@@ -11,7 +11,8 @@ DatelineError                 message: what happened; ``hint``: what to do next
 │   ├── DiskFullError         too little room to go on
 │   └── NotFoundError         no such article, revision or id
 ├── IndexUnavailableError     the vector index cannot be opened or reached
-│   └── EncoderMismatchError  it was built by another encoder
+│   ├── EncoderMismatchError  it was built by another encoder
+│   └── UnreachedError        it holds passages to which no path of its graph leads
 ├── InputError                an input as a whole cannot be read
 │   └── FetchError            an address is not to be fetched, or was not had; see its ``code``
 ├── EvalError                 a question set or a run cannot be used
@@ -101,6 +102,10 @@ class IndexUnavailableError(DatelineError):
     """The vector index cannot be opened or reached."""
 
     hint = "Run `dateline rebuild`: it makes the index anew from the archive."
+
+
+class UnreachedError(IndexUnavailableError):
+    """The index holds passages that its search does not reach; nothing of it is broken."""
 
 
 class EncoderMismatchError(IndexUnavailableError):

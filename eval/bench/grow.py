@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from eval.bench.compare import Tell
 from rag.archive import vectors
@@ -14,11 +15,17 @@ from rag.archive.identity import article_id
 from rag.archive.writer import Writer
 from rag.ports import Vectors
 
-# Length of the noise beside a vector's 1: a copy keeps a cosine of .958 to what it came from,
-# as near as two reports of one event. Isotropic vectors would have no neighbours at all.
+# Isotropic vectors would have no neighbours at all, and copies around one passage no others than
+# it, so a copy lies at random between a passage and two of its nearest, moved by noise of this
+# length beside a vector's 1. The nearest to a passage has then a cosine of .92 (the middle of
+# all). Of real ones the nearest in another article has .57 among 1,400, .64 among 2,800, .70
+# among 5,600, .74 among 11,200; going on like that gives some .9 at a million.
 NOISE = 0.3
+NEAREST = 10  # to choose the two from
+ROWS = 1_000  # compared with all at once
 SEED = 20
 
+Rows = npt.NDArray[np.intp]
 Connection = Any  # sqlite3's, which only the archive imports
 _REVISION = (
     "number, content_key, sha256, title, byline, section, language, published_at,"
@@ -43,18 +50,39 @@ def grow(writer: Writer, fingerprint: str, passages: int, tell: Tell) -> int:
     base = np.stack([stored[id_] for id_ in ids])
     rounds = -(-passages // len(ids))
     random = np.random.default_rng(SEED)
+    near = nearest(base)
     for number in range(1, rounds):
         with writer.database.transaction() as connection:
             _copy(connection, number, *counts)
-            _with_vectors(connection, fingerprint, number * counts[2], ids, moved(base, random))
+            _with_vectors(
+                connection, fingerprint, number * counts[2], ids, moved(base, near, random)
+            )
         tell(f"{(number + 1) * len(ids):,} passages in the archive")
     return rounds * len(ids)
 
 
-def moved(base: Vectors, random: np.random.Generator) -> Vectors:
-    """Return unit vectors near those of ``base``, shape (n, dim)."""
+def nearest(base: Vectors) -> Rows:
+    """Return the rows of the nearest other vectors, shape (n, NEAREST or what there is)."""
+    count = min(NEAREST, len(base) - 1)
+    found = []
+    for at in range(0, len(base), ROWS):
+        cosines = base[at : at + ROWS] @ base.T
+        cosines[np.arange(len(cosines)), np.arange(at, at + len(cosines))] = -2  # not itself
+        found.append(np.argpartition(-cosines, count - 1, axis=1)[:, :count])
+    return np.concatenate(found)
+
+
+def moved(base: Vectors, near: Rows, random: np.random.Generator) -> Vectors:
+    """Return unit vectors near those of ``base``, shape (n, dim); ``near`` as ``nearest`` says."""
+    count = len(base)
+    between = random.dirichlet((1, 1, 1), size=count).astype(np.float32)
+    found = between[:, :1] * base
+    for column in (1, 2):
+        other = near[np.arange(count), random.integers(near.shape[1], size=count)]
+        found += between[:, column : column + 1] * base[other]
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
     noise = random.standard_normal(base.shape, dtype=np.float32)
-    found = base + noise * np.float32(NOISE / np.sqrt(base.shape[1]))
+    found += noise * np.float32(NOISE / np.sqrt(base.shape[1]))
     unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
     return unit
 

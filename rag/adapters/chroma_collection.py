@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
+
+from rag.adapters.apart import STRETCH, WIDTH, apart, widened
 from rag.adapters.narrowing import Narrowing
 from rag.adapters.vectors import Scored, best
 from rag.errors import EncoderMismatchError, IndexUnavailableError
@@ -33,6 +36,7 @@ HNSW: Final = {
     "sync_threshold": SYNC_THRESHOLD,
 }
 FINGERPRINT: Final = "fingerprint"
+APART: Final = "apart"  # numbers a row has beyond the encoder's; older indexes have none
 WRITE_ROWS: Final = 500  # passages a batch: some tenths of a second in which readers wait
 IN_VALUES: Final = 8_000  # strings in one $in; three of them stay below SQLite's 32,766 variables
 MOST_RESULTS: Final = 2**31 - 1
@@ -66,7 +70,7 @@ def make_collection(api: ServerAPI, name: str, *, fingerprint: str, dim: int) ->
     api.create_collection(
         name,
         configuration=cast("CreateCollectionConfiguration", {"hnsw": dict(HNSW)}),
-        metadata={FINGERPRINT: fingerprint, "dim": dim},
+        metadata={FINGERPRINT: fingerprint, "dim": dim, APART: WIDTH},
         get_or_create=True,
     )
 
@@ -87,7 +91,12 @@ def check(model: CollectionModel, *, fingerprint: str, dim: int) -> None:
     indexed = str((model.metadata or {}).get(FINGERPRINT, "an unknown encoder"))
     if indexed != fingerprint:
         raise EncoderMismatchError(indexed=indexed, configured=fingerprint)
-    found = model.dimension or (model.metadata or {}).get("dim", dim)
+    extra = int((model.metadata or {}).get(APART, 0))
+    if extra not in (0, WIDTH):
+        raise IndexUnavailableError(
+            f"collection {model.name!r} keeps copies apart by {extra} numbers, not {WIDTH}"
+        )
+    found = model.dimension - extra if model.dimension else (model.metadata or {}).get("dim", dim)
     if found != dim:
         raise IndexUnavailableError(
             f"collection {model.name!r} holds vectors of {found} numbers, the encoder makes {dim}"
@@ -120,9 +129,14 @@ def write(collection: Collection, batch: IndexBatch) -> None:
     """Add or replace the rows of one batch no larger than Chroma takes."""
     collection.upsert(
         ids=[str(int(passage_id)) for passage_id in batch.ids],
-        embeddings=batch.vectors,
+        embeddings=apart(batch.ids, batch.vectors) if is_apart(collection) else batch.vectors,
         metadatas=[dict(metadata) for metadata in batch.metadata],
     )
+
+
+def is_apart(collection: Collection) -> bool:
+    """Say whether the collection's rows are those of ``apart``; older ones are not."""
+    return bool((collection.metadata or {}).get(APART))
 
 
 def held(collection: Collection, ids: Sequence[int], rows: int) -> set[int]:
@@ -132,6 +146,13 @@ def held(collection: Collection, ids: Sequence[int], rows: int) -> set[int]:
         for cut in cut_ids(ids, rows)
         for passage_id in collection.get(ids=cut, include=[])["ids"]
     }
+
+
+def stored(collection: Collection, ids: Sequence[int]) -> dict[int, Vectors]:
+    """Return the vectors by which the graph knows those of the ids that it holds, of any norm."""
+    found = collection.get(ids=[str(id_) for id_ in ids], include=["embeddings"])
+    rows = np.asarray(found["embeddings"], dtype=np.float32)
+    return {int(id_): row for id_, row in zip(found["ids"], rows, strict=True)}
 
 
 def nearest(collection: Collection, vector: Vectors, k: int, narrow: Narrowing) -> list[Scored]:
@@ -184,12 +205,17 @@ def _nearest_where(
 
 
 def _asked(collection: Collection, vector: Vectors, k: int, where: Where | None) -> list[Scored]:
+    wide = is_apart(collection)
     result = collection.query(
-        query_embeddings=cast("Any", [vector]), n_results=k, where=where, include=["distances"]
+        query_embeddings=cast("Any", [widened(vector) if wide else vector]),
+        n_results=k,
+        where=where,
+        include=["distances"],
     )
+    stretch = STRETCH if wide else 1.0
     distances = cast("list[list[float]]", result["distances"])
     return [
-        (int(passage_id), 1.0 - distance)
+        (int(passage_id), stretch * (1.0 - distance))
         for passage_id, distance in zip(result["ids"][0], distances[0], strict=True)
     ]
 

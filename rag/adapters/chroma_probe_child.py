@@ -7,13 +7,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rag.adapters.chroma_probe import REFUSED, require_agreement, unpacked
+from rag.adapters.chroma_probe import REFUSED, UNREACHED, require_agreement, unpacked
 from rag.adapters.chroma_store import open_store
-from rag.errors import IndexUnavailableError
+from rag.errors import IndexUnavailableError, UnreachedError
 
 
-def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> str:
-    """Return what is wrong with the store at ``folder``, or nothing; ``given`` is an Expected."""
+def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> tuple[int, str]:
+    """Return an exit status and what is wrong with the store at ``folder``, if anything.
+
+    ``given`` is an Expected.
+    """
     expected = unpacked(given)
     try:
         store = open_store(
@@ -22,12 +25,14 @@ def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> str:
             dim=dim,
             require=lambda collection: require_agreement(collection, expected),
         )
+    except UnreachedError as error:
+        return UNREACHED, str(error)
     except IndexUnavailableError as error:
-        return str(error)
+        return REFUSED, str(error)
     if store is None:
-        return f"there is no index at {folder}"
+        return REFUSED, f"there is no index at {folder}"
     store.system.stop()
-    return ""
+    return 0, ""
 
 
 def main() -> int:
@@ -37,9 +42,9 @@ def main() -> int:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here
     folder, fingerprint, dim = sys.argv[1:]
-    wrong = looked_at(Path(folder), fingerprint, int(dim), sys.stdin.buffer)
+    status, wrong = looked_at(Path(folder), fingerprint, int(dim), sys.stdin.buffer)
     sys.stdout.write(wrong)
-    return REFUSED if wrong else 0
+    return status
 
 
 if __name__ == "__main__":

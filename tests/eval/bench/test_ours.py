@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from eval.bench.articles import take, write
-from eval.bench.grow import moved
+from eval.bench.grow import NEAREST, moved, nearest
 from eval.bench.ours import Ours
 from rag.settings import Settings
 
@@ -50,10 +50,29 @@ def test_a_home_grows_by_copies_that_are_found(side: Ours) -> None:
     side.close()
 
 
-def test_moved_vectors_are_near_and_of_norm_one() -> None:
-    base = np.eye(64, dtype=np.float32)
+def test_the_nearest_of_each_are_other_rows() -> None:
+    base = np.array([[1, 0], [0, 1], [0.9, 0.1], [0.1, 0.9]], dtype=np.float32)
 
-    found = moved(base, np.random.default_rng(1))
+    assert sorted(map(sorted, nearest(base).tolist())) == [
+        [0, 1, 2],
+        [0, 1, 3],
+        [0, 2, 3],
+        [1, 2, 3],
+    ]
+    near = nearest(np.eye(64, dtype=np.float32))
+    assert near.shape == (64, NEAREST)
+    assert not (near == np.arange(64)[:, np.newaxis]).any()
+
+
+def test_moved_vectors_lie_between_near_ones_and_have_norm_one() -> None:
+    random = np.random.default_rng(1)
+    subjects = np.repeat(np.eye(6, 384, dtype=np.float32), 20, axis=0)
+    base = subjects + 0.02 * random.standard_normal(subjects.shape, dtype=np.float32)
+    base /= np.linalg.norm(base, axis=1, keepdims=True)
+
+    found = moved(base, nearest(base), random)
 
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
-    assert ((found * base).sum(axis=1) > 0.9).all()
+    cosines = (found @ base.T).max(axis=1)
+    assert (cosines > 0.85).all()
+    assert (cosines < 0.999).all()

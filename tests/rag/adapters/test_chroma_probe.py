@@ -61,7 +61,8 @@ def tried(folder: Path, what: Expected, **limits: float) -> None:
 
 def looked(folder: Path, what: Expected) -> str:
     """The child's look, in this process."""
-    return chroma_probe_child.looked_at(folder, "mini", DIM, io.BytesIO(packed(what)))
+    _, wrong = chroma_probe_child.looked_at(folder, "mini", DIM, io.BytesIO(packed(what)))
+    return wrong
 
 
 def test_what_is_expected_reaches_another_process_whole() -> None:
