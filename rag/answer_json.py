@@ -70,6 +70,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "end": citation.span.end,
         "quote": citation.quote,
         "speaker": citation.speaker,
+        "cue": citation.cue,
         "also_in": [
             {"article_id": passage.article.id, **_printed(passage)} for passage in citation.also_in
         ],

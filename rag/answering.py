@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.abstain import nothing_found, reason
+from rag.attribution import Statement
 from rag.domain import (
     Abstained,
     Answer,
@@ -17,6 +18,7 @@ from rag.domain import (
     Question,
     ReasonCode,
     Sentence,
+    Span,
 )
 from rag.find import Finder
 from rag.gate import exact
@@ -25,6 +27,7 @@ from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare
 from rag.read.reader import Read, ReadingModels, read
+from rag.read.said import Quotes
 from rag.read.terms import weights
 from rag.settings import Settings
 from rag.text.fold import tokens
@@ -124,7 +127,7 @@ class Answering:
         clock.lap("read")
         if result.reason is not None:
             return self._abstained(found, result.reason, result.score, coverage, clock)
-        kept, _dropped = exact(_citations(result))
+        kept, _dropped = exact(_citations(result, self.finder.legs.archive.quotes))
         clock.lap("gate")
         if not kept:
             return self._abstained(found, ReasonCode.UNSURE, result.score, coverage, clock)
@@ -163,7 +166,17 @@ class Answering:
         )
 
 
-def _citations(result: Read) -> tuple[Citation, ...]:
+def cue_of(statements: Iterable[Statement], span: Span, speaker: str | None) -> str | None:
+    """Return the word that gives what stands in ``span`` to ``speaker``, None without one."""
+    cues = (
+        one.cue
+        for one in statements
+        if one.name == speaker and one.sentence.start < span.end and span.start < one.sentence.end
+    )
+    return next((cue for cue in cues if cue), None)
+
+
+def _citations(result: Read, quotes: Quotes) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             marker=marker,
@@ -172,6 +185,11 @@ def _citations(result: Read) -> tuple[Citation, ...]:
             quote=one.piece.text,
             speaker=one.speaker,
             also_in=printing(one.piece.text, one.piece.hit.also_in),
+            cue=cue_of(
+                (quotes(one.piece.hit.passage.revision) or ()) if one.speaker else (),
+                one.piece.span,
+                one.speaker,
+            ),
         )
         for marker, one in enumerate(result.picked, start=1)
     )

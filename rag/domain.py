@@ -217,7 +217,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker resolved to exact characters of a revision: ``span.of(revision.text) == quote``."""
+    """A marker resolved to exact characters of a revision: ``span.of(revision.text) == quote``.
+
+    ``cue`` is the article's word that gives the quote to its ``speaker``: "said", "according to".
+    """
 
     marker: int
     passage: Passage
@@ -225,6 +228,7 @@ class Citation:
     quote: str
     speaker: str | None = None
     also_in: tuple[Passage, ...] = ()
+    cue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def test_an_answer_has_the_shape_of_the_contract() -> None:
                 "end": len(BODY),
                 "quote": QUOTED.text,
                 "speaker": "Margus Tsahkna",
+                "cue": None,
                 "also_in": [
                     {
                         "article_id": f"{8:016x}",

@@ -221,6 +221,7 @@ def _citation(wire: Wire, held: Revision | None) -> Citation:
             Passage(0, _article(copy), _as_shown(_bare(copy), copy), Span(0, 1))
             for copy in wire["also_in"]
         ),
+        wire.get("cue"),  # not in what was kept before cues were told
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import Formatter
 
 # Everything HTML, Markdown, LaTeX or a template language could take as its own. Written as
 # numeric entities they are the same characters to a reader and nothing to a parser.
@@ -54,6 +55,14 @@ def with_code(text: str) -> str:
     return "".join(
         f"<code>{escape(piece)}</code>" if index % 2 else escape(piece)
         for index, piece in enumerate(pieces)
+    )
+
+
+def filled(template: str, /, **html: str) -> str:
+    """Return a plain ``template`` escaped, with HTML in place of its ``{names}``."""
+    return "".join(
+        escape(literal) + (html[name] if name else "")
+        for literal, name, _, _ in Formatter().parse(template)
     )
 
 

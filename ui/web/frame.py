@@ -20,7 +20,14 @@ def html(elem_id: str, value: str = "", **options: Any) -> gr.Markdown:
 
     Markdown around it and not gr.HTML, which has no sanitiser and needs eval.
     """
-    return gr.Markdown(value, elem_id=elem_id, sanitize_html=True, latex_delimiters=[], **options)
+    return gr.Markdown(
+        value,
+        elem_id=elem_id,
+        elem_classes="ours",
+        sanitize_html=True,
+        latex_delimiters=[],
+        **options,
+    )
 
 
 def head(site: Site, here: str) -> gr.Markdown:

@@ -1,4 +1,4 @@
-"""What stands on the page before anything was asked: name, coverage, a word of welcome."""
+"""The head of every page: the name, the pages, what the archive covers."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from ui.web.escape import attribute, escape
 from ui.web.texts import say
 
 PAGES = (("ask", "./"), ("archive", "archive"), ("quality", "quality"))
-
-WELCOME = (
-    '<div class="welcome"><h2>What does the archive say?</h2>'
-    "<p>Answers are quotations, word for word. Each marker opens the article at the exact "
-    "characters; where the archive does not say, Dateline says so.</p></div>"
-)
-NO_EVIDENCE = (
-    '<section class="turn-evidence"><h2 class="column-title">Evidence</h2>'
-    '<p class="evidence-lead">Every quotation will stand here in its paragraph, with its '
-    "publisher, its time and a link to the article.</p></section>"
-)
 
 
 def masthead(coverage: Coverage | None, zone: tzinfo, *, here: str = "ask") -> str:

@@ -13,8 +13,8 @@ KINDS: Final[Mapping[str, str]] = {
     ".otf": "font/otf",
     ".svg": "image/svg+xml",
 }
-SHEETS: Final = ("page.css", "reader.css")  # in the order in which they are laid over each other
-SCRIPTS: Final = ("act.js", "page.js", "reader.js")  # modules; what they import is loaded by them
+SHEETS: Final = ("page.css", "ask.css", "reader.css")  # in the order of their laying
+SCRIPTS: Final = ("act.js", "page.js", "ask.js", "keys.js", "reader.js")  # modules
 
 
 def head() -> str:

@@ -47,7 +47,7 @@ def test_a_page_over_an_archive_that_cannot_be_read_opens_all_the_same() -> None
 def test_asking_fills_every_part_and_hides_the_welcome() -> None:
     run, parts = events(ScriptedDesk([answered()]))["ask"]
 
-    *_, last = run("what did Estonia say?", [], "", "", [], "", ())
+    *_, last = run("what did Estonia say?", None, [], "", "", [], "", ())
     thread, evidence, field, exchanges, opening, again, fold = last
 
     assert parts == len(last)
@@ -60,7 +60,7 @@ def test_asking_fills_every_part_and_hides_the_welcome() -> None:
 def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
     run, _ = events(ScriptedDesk([abstained()]))["ask"]
 
-    *_, last = run("what did Estonia say?", None, "soon", None, None, None, ())
+    *_, last = run("what did Estonia say?", None, None, "soon", None, None, None, ())
 
     assert last[2] == "what did Estonia say?"
     assert last[6].open is True

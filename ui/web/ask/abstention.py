@@ -7,34 +7,28 @@ from ui.web import when
 from ui.web.ask.evidence import View, headline, publisher
 from ui.web.ask.marks import date_of, marker
 from ui.web.ask.understood import limits
-from ui.web.escape import escape, with_code
-
-_HEADINGS = {
-    ReasonCode.EMPTY: "The archive is empty",
-    ReasonCode.NO_QUESTION: "That is not a question yet",
-    ReasonCode.OUTSIDE: "Nothing within these limits",
-    ReasonCode.NO_SUBJECT: "Not in this archive",
-    ReasonCode.NO_MATTER: "The archive does not say",
-    ReasonCode.UNSURE: "Nothing sure enough to quote",
-}
+from ui.web.escape import escape, filled, with_code
+from ui.web.texts import say
 
 
 def abstained(view: View, answer: Abstained) -> str:
     """Return why there is no answer and how to get further; nearest passages by marker."""
     code = answer.reason.code
     parts = [
-        f'<p class="verdict">{escape(_HEADINGS[code])}</p>',
+        f'<p class="verdict">{escape(say(f"ask.{code.value}"))}</p>',
         f'<p class="why" dir="auto">{escape(_sentence(answer.reason.text))}</p>',
         _limits(view, answer.question, told=code is ReasonCode.OUTSIDE),
     ]
     if answer.nearest:
         items = "".join(_nearest(view, citation) for citation in answer.nearest)
-        parts.append(f'<p class="nearest-lead">Nearest, but no answer:</p><ul>{items}</ul>')
+        lead = escape(say("ask.nearest"))
+        parts.append(f'<p class="nearest-lead">{lead}</p><ul>{items}</ul>')
     if answer.coverage.articles:
         covered = escape(when.coverage_line(answer.coverage, view.zone))
-        parts.append(f'<p class="covers">The archive covers {covered}.</p>')
+        told = filled(say("ask.covers"), coverage=covered)
+        parts.append(f'<p class="covers">{told}</p>')
     else:
-        parts.append(f'<p class="hint">{with_code("Fill it with `dateline ingest FOLDER`.")}</p>')
+        parts.append(f'<p class="hint">{with_code(say("ask.fill"))}</p>')
     return f'<div class="abstained">{"".join(parts)}</div>'
 
 
@@ -43,11 +37,9 @@ def _limits(view: View, question: Question, *, told: bool) -> str:
     active = limits(question.filters, view.zone, inferred=question.inferred)
     if not active:
         return ""
-    looked = "" if told else f"Looked only at articles {', '.join(active)}. "
-    if _bounds(question.filters) == _bounds(question.inferred):
-        further = "Leave those words out of the question to look further."
-    else:
-        further = "Widen or clear the filters to look further."
+    looked = "" if told else filled(say("ask.looked_only"), limits=", ".join(active)) + " "
+    same = _bounds(question.filters) == _bounds(question.inferred)
+    further = escape(say("ask.leave_out" if same else "ask.widen"))
     return f'<p class="limits">{looked}{further}</p>'
 
 

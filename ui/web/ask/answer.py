@@ -7,18 +7,9 @@ from collections.abc import Mapping, Sequence
 from rag.domain import Answered, Citation, Sentence
 from ui.web import when
 from ui.web.ask.evidence import View
-from ui.web.ask.marks import credit, date_of, marker, origin
+from ui.web.ask.marks import credit, marker
 from ui.web.escape import attribute, escape, language_of
-
-_MODEL = "In the chat model’s words, not the archive’s"
-_MODEL_NOTE = (
-    "Only the quotations are the archive’s. The numbers and names in the model’s sentence were"
-    " checked against them, its meaning was not."
-)
-_COPY = (
-    '<button type="button" class="copy" title="Copy the answer as text, with its citations">'
-    "Copy with citations</button>"
-)
+from ui.web.texts import say
 
 
 def answered(view: View, answer: Answered) -> str:
@@ -36,16 +27,6 @@ def answered(view: View, answer: Answered) -> str:
             after = answer.sentences[index + 1 : index + 2]
             parts.append(_quotation(view, sentence, cited, anchored, after))
     return f'<div class="answer">{"".join(parts)}{_foot(view, answer)}</div>'
-
-
-def as_text(view: View, answer: Answered) -> str:
-    """Return an answer with its citations as plain text, for pasting elsewhere."""
-    lines = [answer.text, ""]
-    for citation in answer.citations:
-        url = citation.passage.article.url
-        parts = [origin(citation), date_of(view, citation), *([url] if url else [])]
-        lines.append(f"[{citation.marker}] {', '.join(parts)}")
-    return "\n".join(lines)
 
 
 def _quotation(
@@ -76,7 +57,8 @@ def _own(view: View, sentence: Sentence, cited: Mapping[int, Citation], anchored
         for citation in own
     )
     return (
-        f'<div class="own"><p class="own-label" title="{attribute(_MODEL_NOTE)}">{_MODEL}</p>'
+        f'<div class="own"><p class="own-label" title="{attribute(say("ask.own_about"))}">'
+        f"{escape(say('ask.own'))}</p>"
         f'<p class="own-words" dir="auto">{escape(sentence.text)} {markers}</p>{quotations}</div>'
     )
 
@@ -87,16 +69,14 @@ def _foot(view: View, answer: Answered) -> str:
         for citation in answer.citations
         if citation.passage.revision.published is not None
     ]
-    facts = "The evidence is undated"
+    facts = say("ask.undated_evidence")
     if times:
         newest = max(times, key=lambda time: time.epoch)
         age = when.age(newest, view.asked_at, view.zone)
-        facts = f"Newest evidence: {when.day(newest.epoch, view.zone)}, {age}".rstrip(", ")
+        day = when.day(newest.epoch, view.zone)
+        facts = say("ask.newest", day=day, age=age) if age else say("ask.newest_day", day=day)
     note = f'<p class="answer-note">{escape(answer.note)}</p>' if answer.note else ""
-    return (
-        f'{note}<p class="answer-foot"><span class="facts">{escape(facts)}</span>{_COPY}</p>'
-        f'<div class="copy-text">{escape(as_text(view, answer))}</div>'
-    )
+    return f'{note}<p class="answer-foot">{escape(facts)}</p>'
 
 
 def _citations(sentence: Sentence, cited: Mapping[int, Citation]) -> list[Citation]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from rag.domain import Citation, NewsTime, Passage, Revision, Span
 from rag.text.paragraphs import paragraph_of
+from ui.export import permalink
+from ui.people.reopen import Standing
 from ui.web import links, when
-from ui.web.escape import attribute, escape, isolated, language_of, mixes_scripts, plain
+from ui.web.escape import attribute, escape, filled, isolated, language_of, mixes_scripts, plain
+from ui.web.texts import say
 
 _AROUND = 480  # code points of a paragraph shown on either side of the quotation
 _STAND_IN = 9  # words of a text that stand in for a title it does not have
@@ -17,11 +20,15 @@ _STAND_IN = 9  # words of a text that stand in for a title it does not have
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a turn is shown with: its number in the conversation, the zone, when it was asked."""
+    """What a turn is shown with: its number in the conversation, the zone, when it was asked.
+
+    ``standings`` says of a reopened turn's markers what the archive holds today.
+    """
 
     turn: int
     zone: tzinfo
     asked_at: int
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def section(turn: int, question: str, cards: Sequence[str], *, lead: str = "") -
     note = f'<p class="evidence-lead">{escape(lead)}</p>' if lead else ""
     return (
         f'<section class="turn-evidence" id="evidence-{turn}">'
-        f'<h2 class="column-title">Evidence{count}</h2>'
+        f'<h2 class="column-title">{escape(say("ask.evidence"))}{count}</h2>'
         f'<p class="for" dir="auto">{escape(plain(question))}</p>'
         f"{note}{''.join(cards)}</section>"
     )
@@ -86,16 +93,27 @@ def card(view: View, citation: Citation, *, nearest: bool = False) -> str:
     kind = "card nearest" if nearest else "card"
     back = (
         f'<a class="back" href="#{marker_id(view, citation.marker)}">'
-        f"Back to the {'reply' if nearest else 'answer'}</a>"
+        f"{escape(say('ask.back_to_reply' if nearest else 'ask.back_to_answer'))}</a>"
     )
+    address = attribute(reading(citation))
     return (
         f'<article class="{kind}" id="{card_id(view, citation.marker)}" tabindex="-1">'
         f'<p class="slug"><span class="badge">[{citation.marker}]</span>'
         f"{publisher(passage)}{_published(view, revision.published)}</p>"
         f'<h3 class="headline" dir="auto"{language_of(revision.language)}>'
-        f"{escape(headline(revision))}</h3>{_byline(view, revision)}"
+        f'<a class="read" href="{address}">{escape(headline(revision))}</a></h3>'
+        f"{_byline(view, revision)}{_standing(view, citation)}"
         f"{_paragraph(citation, marked=not nearest)}{_speaker(citation)}{_also_in(citation)}"
-        f'<p class="card-foot">{_read(citation)}{back}</p></article>'
+        f'<p class="card-foot"><a class="read" href="{address}">{escape(say("ask.read"))}</a>'
+        f"{_outside(citation)}{back}</p></article>"
+    )
+
+
+def reading(citation: Citation) -> str:
+    """Return the address that opens the article at the quotation."""
+    revision = citation.passage.revision
+    return permalink.build(
+        permalink.Reading(revision.article_id, revision.number, citation.span), "./"
     )
 
 
@@ -103,17 +121,17 @@ def publisher(passage: Passage) -> str:
     """Return the publisher's name, flagged where look-alike letters are mixed into it."""
     name = plain(passage.article.publisher or "")
     if not name:
-        return '<span class="publisher none">Publisher not given</span>'
+        return f'<span class="publisher none">{escape(say("ask.no_publisher"))}</span>'
     flag = ""
     if mixes_scripts(name):
-        note = "This name mixes letters of alphabets that look alike."
-        flag = f' <span class="flag" title="{note}">mixed alphabets</span>'
+        note = attribute(say("ask.mixed_about"))
+        flag = f' <span class="flag" title="{note}">{escape(say("ask.mixed"))}</span>'
     return f'<span class="publisher">{isolated(name)}</span>{flag}'
 
 
 def _published(view: View, published: NewsTime | None) -> str:
     if published is None:
-        return '<span class="date none">undated</span>'
+        return f'<span class="date none">{escape(say("ask.undated"))}</span>'
     age = when.age(published, view.asked_at, view.zone)
     return (
         f'<time class="date" datetime="{attribute(when.machine(published, view.zone))}">'
@@ -125,8 +143,8 @@ def _published(view: View, published: NewsTime | None) -> str:
 def _byline(view: View, revision: Revision) -> str:
     parts = []
     if revision.byline and (byline := plain(revision.byline)):
-        by = byline if byline.lower().startswith("by ") else f"By {byline}"
-        parts.append(isolated(by))
+        told = byline.lower().startswith("by ")
+        parts.append(isolated(byline if told else say("ask.by", name=byline)))
     if revision.section and (name := plain(revision.section)):
         parts.append(isolated(name))
     parts.extend(escape(note) for note in _history(view, revision))
@@ -138,11 +156,17 @@ def _history(view: View, revision: Revision) -> Iterator[str]:
     """Yield what a reader must know of an article that was changed."""
     published, modified = revision.published, revision.modified
     if modified is not None and (published is None or modified.epoch > published.epoch):
-        yield f"modified {when.moment_of(modified, view.zone)}"
+        yield say("ask.modified", time=when.moment_of(modified, view.zone))
     if revision.number > 1:
-        yield f"version {revision.number}"
+        yield say("ask.version", number=revision.number)
     if revision.valid_to is not None:
-        yield f"this wording stood until {when.day(revision.valid_to, view.zone)}"
+        yield say("ask.stood_until", day=when.day(revision.valid_to, view.zone))
+
+
+def _standing(view: View, citation: Citation) -> str:
+    standing = view.standings.get(citation.marker)
+    told = standing.told if standing else ""
+    return f'<p class="standing">{escape(told)}</p>' if told else ""
 
 
 def _paragraph(citation: Citation, *, marked: bool) -> str:
@@ -161,7 +185,12 @@ def _paragraph(citation: Citation, *, marked: bool) -> str:
 def _speaker(citation: Citation) -> str:
     if not citation.speaker:
         return ""
-    return f'<p class="speaker">Said by <b>{isolated(plain(citation.speaker))}</b></p>'
+    name = f"<b>{isolated(plain(citation.speaker))}</b>"
+    said = filled(say("ask.said_by"), name=name)
+    if citation.cue:
+        cue = f'<q class="cue">{escape(plain(citation.cue))}</q>'
+        said += f'<span class="dot"> · </span>{filled(say("ask.cue"), words=cue)}'
+    return f'<p class="speaker">{said}</p>'
 
 
 def _also_in(citation: Citation) -> str:
@@ -170,19 +199,19 @@ def _also_in(citation: Citation) -> str:
     names = [
         links.link(
             copy.article.url,
-            plain(copy.article.publisher or "") or "publisher not given",
+            plain(copy.article.publisher or "") or say("ask.publisher_not_given"),
             words=citation.quote,
         )
         for copy in citation.also_in
     ]
-    return f'<p class="also">Also in: {", ".join(names)}</p>'
+    return f'<p class="also">{filled(say("ask.also_in"), names=", ".join(names))}</p>'
 
 
-def _read(citation: Citation) -> str:
+def _outside(citation: Citation) -> str:
     url = links.safe_url(citation.passage.article.url)
     if url is None:
-        return '<span class="no-link">No link to the article</span>'
-    return links.link(url, f"Read at {links.host_of(url)} ↗", words=citation.quote)
+        return f'<span class="no-link">{escape(say("ask.no_link"))}</span>'
+    return links.link(url, say("ask.read_at", host=links.host_of(url)), words=citation.quote)
 
 
 def _next_word(text: str, start: int, limit: int) -> int:

@@ -10,6 +10,7 @@ from rag.domain import Filters
 from rag.errors import UsageError
 from rag.question.dates import parse_asked_at, parse_day_start
 from ui.web.escape import plain
+from ui.web.texts import say
 
 LANGUAGES = [
     ("Arabic", "ar"),
@@ -53,8 +54,8 @@ def read(form: Form, zone: ZoneInfo) -> Wanted:
 
     Raises UsageError naming the field that is no date, or dates in the wrong order.
     """
-    start = _date("From", form.start, parse_day_start, zone)
-    end = _date("To", form.end, parse_asked_at, zone)
+    start = _date(say("ask.start"), form.start, parse_day_start, zone)
+    end = _date(say("ask.end"), form.end, parse_asked_at, zone)
     if start is not None and end is not None and start > end:
         raise UsageError(
             f"the filter's first day, {plain(form.start)}, is after its last, {plain(form.end)}",
@@ -67,7 +68,7 @@ def read(form: Form, zone: ZoneInfo) -> Wanted:
             start=start,
             end=end,
         ),
-        _date("As of", form.as_of, parse_asked_at, zone),
+        _date(say("ask.as_of"), form.as_of, parse_asked_at, zone),
     )
 
 

@@ -1,72 +1,68 @@
-"""From what a reader typed to what the page shows; knows the desk, not Gradio."""
+"""From what a reader typed to what the page shows; knows the site, not Gradio."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from rag.domain import Abstained, Answer, Answered, Coverage, Turn
-from rag.errors import DatelineError, QuestionError
-from rag.settings import Settings
+from rag.domain import Abstained, Answer, Answered, Coverage, Filters
+from rag.errors import DatelineError, PeopleError, QuestionError
 from ui.web.ask import render
-from ui.web.ask.evidence import View, section
+from ui.web.ask.exchange import KEPT, Exchange, Shown, conversation_of
 from ui.web.ask.form import Form, read
 from ui.web.desk import Desk, Found
-
-KEPT = 40  # turns of one conversation kept on the page; older ones leave it
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One turn as shown, and as later questions may refer to it (``turn``: None after an error)."""
-
-    number: int
-    thread: str
-    evidence: str
-    turn: Turn | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows next. ``text`` is what stands in the question field."""
-
-    exchanges: tuple[Exchange, ...]
-    text: str
-
-    @property
-    def thread(self) -> str:
-        """The conversation: one HTML block a turn, so that Gradio redraws only what changed."""
-        return "\n\n".join(exchange.thread for exchange in self.exchanges)
-
-    @property
-    def evidence(self) -> str:
-        """The evidence of every turn; the page's styles show the last."""
-        return "\n\n".join(exchange.evidence for exchange in self.exchanges)
+from ui.web.site import Site
+from ui.web.texts import say
 
 
 def ask(
-    desk: Desk, settings: Settings, text: str, form: Form, before: Sequence[Exchange]
+    site: Site, text: str, form: Form, before: Sequence[Exchange], *, user: str | None = None
 ) -> Iterator[Shown]:
     """Yield the conversation with the question in it, then as its answer takes shape.
 
     A blank question changes nothing. Every error of ours is shown as a sentence and its hint,
-    and leaves the question in its field.
+    and leaves the question in its field. What was answered is kept for ``user``.
     """
     if not text.strip():
         yield Shown(tuple(before), text)
         return
     kept = tuple(before)[-(KEPT - 1) :]
-    number = kept[-1].number + 1 if kept else 1
-    yield Shown((*kept, _waiting(number, text, 0)), "")
+    asked = Exchange(kept[-1].number + 1 if kept else 1, text, form)
+    yield Shown((*kept, render.waiting(asked)), "", running=True)
+    zone = site.settings.zone
     try:
-        for event in _events(desk, settings, text, form, kept):
+        for event in _events(site, asked, kept):
             if isinstance(event, Answered | Abstained):
-                exchange = _answered(number, text, event, form, settings)
+                asked = replace(asked, answer=event)
+                yield Shown((*kept, render.drawn(asked, zone)), "", running=True)
             else:
-                exchange = _waiting(number, text, len(event.hits))
-            yield Shown((*kept, exchange), "")
+                yield Shown((*kept, render.waiting(asked, len(event.hits))), "", running=True)
     except DatelineError as error:
-        yield Shown((*kept, _failed(number, text, error)), text)
+        yield Shown((*kept, render.failing(asked, error, zone)), text)
+        return
+    asked = keep(site, asked, conversation_of(kept), user)
+    yield Shown((*kept, render.drawn(asked, zone)), "")
+
+
+def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | None) -> Exchange:
+    """Keep an answered turn in a conversation, None: in one of its own; return it with its place.
+
+    Where it cannot be kept the turn says so and stands all the same.
+    """
+    if exchange.answer is None:
+        return exchange
+    wanted = read(exchange.form, site.settings.zone)
+    try:
+        place = site.people.of(user).append(
+            exchange.answer,
+            conversation=conversation,
+            text=exchange.text,
+            filters=wanted.filters,
+            as_of=wanted.asked_at is not None,
+        )
+    except PeopleError as error:
+        return replace(exchange, note=say("ask.not_kept", reason=error))
+    return replace(exchange, place=place)
 
 
 def coverage_of(desk: Desk) -> Coverage | None:
@@ -77,40 +73,15 @@ def coverage_of(desk: Desk) -> Coverage | None:
         return None
 
 
-def _events(
-    desk: Desk, settings: Settings, text: str, form: Form, before: Sequence[Exchange]
-) -> Iterator[Found | Answer]:
-    most = settings.limits.question_chars
-    if len(text) > most:
-        raise QuestionError(f"the question has {len(text):,} characters, at most {most:,} are read")
-    wanted = read(form, settings.zone)
-    history = tuple(exchange.turn for exchange in before if exchange.turn is not None)
-    yield from desk.stream(text, asked_at=wanted.asked_at, filters=wanted.filters, history=history)
-
-
-def _waiting(number: int, text: str, passages: int) -> Exchange:
-    return Exchange(
-        number,
-        render.turn(number, text, render.pending(passages)),
-        section(number, text, (), lead="Looking for evidence…"),
-    )
-
-
-def _answered(number: int, text: str, answer: Answer, form: Form, settings: Settings) -> Exchange:
-    view = View(number, settings.zone, answer.question.asked_at)
-    body = render.reply(view, answer, as_of=bool(form.as_of.strip()))
-    said = answer.text if isinstance(answer, Answered) else ""
-    return Exchange(
-        number,
-        render.turn(number, text, body),
-        render.evidence(view, answer),
-        Turn(text, said),
-    )
-
-
-def _failed(number: int, text: str, error: DatelineError) -> Exchange:
-    return Exchange(
-        number,
-        render.turn(number, text, render.failed(error)),
-        section(number, text, (), lead="No evidence: the question was not answered."),
+def _events(site: Site, asked: Exchange, before: Sequence[Exchange]) -> Iterator[Found | Answer]:
+    most = site.settings.limits.question_chars
+    if len(asked.text) > most:
+        raise QuestionError(
+            f"the question has {len(asked.text):,} characters, at most {most:,} are read"
+        )
+    wanted = read(asked.form, site.settings.zone)
+    filters: Filters = wanted.filters
+    history = tuple(one.turn for one in before if one.turn is not None)
+    yield from site.desk.stream(
+        asked.text, asked_at=wanted.asked_at, filters=filters, history=history
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rag.domain import Citation
 from ui.web import when
 from ui.web.ask.evidence import View, card_id, headline, marker_id, publisher
-from ui.web.escape import attribute, escape, isolated, plain
+from ui.web.escape import attribute, escape, filled, isolated, plain
+from ui.web.texts import say
 
 
 def marker(view: View, citation: Citation, anchored: set[int]) -> str:
@@ -18,7 +19,7 @@ def marker(view: View, citation: Citation, anchored: set[int]) -> str:
     if citation.marker not in anchored:
         anchored.add(citation.marker)
         anchor = f' id="{marker_id(view, citation.marker)}"'
-    title = f"Evidence {citation.marker}: {origin(citation)}"
+    title = say("ask.marker_about", number=citation.marker, origin=origin(citation))
     return (
         f'<a class="marker"{anchor} href="#{card_id(view, citation.marker)}"'
         f' title="{attribute(title)}">[{citation.marker}]</a>'
@@ -27,20 +28,23 @@ def marker(view: View, citation: Citation, anchored: set[int]) -> str:
 
 def credit(view: View, citation: Citation) -> str:
     """Return who said it where that is known, who printed it and when."""
-    speaker = f"{isolated(plain(citation.speaker))}, in " if citation.speaker else ""
+    by = publisher(citation.passage)
+    if citation.speaker:
+        name = isolated(plain(citation.speaker))
+        by = filled(say("ask.speaker_in"), speaker=name, publisher=by)
     return (
-        f'<figcaption>{speaker}{publisher(citation.passage)}<span class="dot"> · </span>'
+        f'<figcaption>{by}<span class="dot"> · </span>'
         f"{escape(date_of(view, citation))}</figcaption>"
     )
 
 
 def origin(citation: Citation) -> str:
     """Return publisher and headline as plain text."""
-    name = citation.passage.article.publisher or "publisher not given"
+    name = citation.passage.article.publisher or say("ask.publisher_not_given")
     return f"{name}, “{headline(citation.passage.revision)}”"
 
 
 def date_of(view: View, citation: Citation) -> str:
     """Return the day of publication in words, or "undated"."""
     published = citation.passage.revision.published
-    return "undated" if published is None else when.day(published.epoch, view.zone)
+    return say("ask.undated") if published is None else when.day(published.epoch, view.zone)

@@ -8,24 +8,24 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from rag.settings import Settings
 from ui.web import masthead
-from ui.web.ask import handlers
+from ui.web.ask import handlers, render
 from ui.web.ask.examples import Examples
 from ui.web.ask.form import Form
 from ui.web.ask.parts import EXAMPLES, Parts, parts
-from ui.web.desk import Desk
 from ui.web.escape import plain
-from ui.web.frame import QUIET
+from ui.web.frame import QUIET, user_of
 from ui.web.site import Site
+from ui.web.texts import say
 
 
-def build(page: gr.Blocks, site: Site, examples: Examples) -> None:
-    """Lay the page out; call inside ``page``."""
+def build(page: gr.Blocks, site: Site, examples: Examples) -> Parts:
+    """Lay the page out; call inside ``page``. Return what other rooms may write to."""
     on = parts(site)
     _wire_opening(page, on, site, examples)
-    _wire_questions(on, site.desk, site.settings)
+    _wire_questions(on, site)
     _wire_filters(on)
+    return on
 
 
 def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) -> None:
@@ -45,19 +45,19 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
     )
 
 
-def _wire_questions(on: Parts, desk: Desk, settings: Settings) -> None:
-    def ask(text: str, *rest: Any) -> Iterator[list[Any]]:
+def _wire_questions(on: Parts, site: Site) -> None:
+    def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
-        for shown in handlers.ask(desk, settings, text, _form(fields), before):
+        for shown in handlers.ask(site, text, _form(fields), before, user=user_of(request)):
             wrong = bool(shown.text) and any(fields)  # perhaps a date: leave it in sight
             yield [
-                *(shown.thread, shown.evidence or masthead.NO_EVIDENCE),
+                *(shown.thread, shown.evidence or render.no_evidence()),
                 *(shown.text, shown.exchanges),
                 *(*_started(bool(shown.exchanges)), gr.Accordion(open=wrong)),
             ]
 
     def begin_again() -> list[Any]:
-        return ["", masthead.NO_EVIDENCE, "", (), *_started(False), gr.Accordion(open=False)]
+        return ["", render.no_evidence(), "", (), *_started(False), gr.Accordion(open=False)]
 
     outputs = [on.thread, on.evidence, on.question, on.exchanges, on.opening, on.again, on.fold]
     for trigger, field in _ways_to_ask(on):
@@ -65,7 +65,7 @@ def _wire_questions(on: Parts, desk: Desk, settings: Settings) -> None:
             ask,
             inputs=[field, *on.filters.all(), on.exchanges],
             outputs=outputs,
-            concurrency_limit=settings.limits.concurrency,
+            concurrency_limit=site.settings.limits.concurrency,
             concurrency_id="ask",
             trigger_mode="once",
             **QUIET,
@@ -78,7 +78,8 @@ def _wire_filters(on: Parts) -> None:
 
     def label(*values: Any) -> gr.Accordion:
         count = sum(bool(value.strip() if isinstance(value, str) else value) for value in values)
-        return gr.Accordion(label=f"Filters · {count} on" if count else "Filters")
+        label = say("ask.filters_on", count=count) if count else say("ask.filters")
+        return gr.Accordion(label=label)
 
     for trigger in _changes(on):
         trigger(label, inputs=fields, outputs=on.fold, queue=False, **QUIET)

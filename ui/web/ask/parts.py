@@ -8,11 +8,13 @@ import gradio as gr
 from gradio.components import Component
 
 from rag.settings import Settings
-from ui.web import bus, masthead
+from ui.web import bus
+from ui.web.ask import render, spoken
 from ui.web.ask.form import LANGUAGES
 from ui.web.escape import plain
 from ui.web.frame import head, html
 from ui.web.site import Site
+from ui.web.texts import say
 
 EXAMPLES = 4  # questions offered on an empty page
 
@@ -58,18 +60,19 @@ def parts(site: Site) -> Parts:
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             with gr.Column(elem_id="opening") as opening:
-                html("welcome", masthead.WELCOME)
+                html("welcome", render.welcome())
                 offered = [_example() for _ in range(EXAMPLES)]
             thread = html("thread", "")
             with gr.Column(elem_id="dock"):
                 with gr.Row(elem_id="composer", equal_height=True):
                     question = _question(settings.limits.question_chars)
                     send = _send()
-                with gr.Accordion("Filters", open=False, elem_id="filters") as fold:
+                with gr.Accordion(say("ask.filters"), open=False, elem_id="filters") as fold:
                     fields, clear = _filters(settings)
-                again = gr.Button("New conversation", size="sm", visible=False, elem_id="again")
+                again = gr.Button(say("ask.again"), size="sm", visible=False, elem_id="again")
         with gr.Column(elem_id="beside", scale=2, min_width=320):
-            evidence = html("evidence", masthead.NO_EVIDENCE)
+            evidence = html("evidence", render.no_evidence())
+    html("spoken", spoken.spoken() + spoken.keys())
     return Parts(
         masthead=top,
         opening=opening,
@@ -93,9 +96,9 @@ def _example() -> gr.Button:
 
 def _question(most: int) -> gr.Textbox:
     return gr.Textbox(
-        label="Your question",
+        label=say("ask.question"),
         show_label=False,
-        placeholder="Ask the archive a question",
+        placeholder=say("ask.question_hint"),
         lines=1,
         max_lines=6,
         max_length=most,
@@ -106,31 +109,39 @@ def _question(most: int) -> gr.Textbox:
 
 
 def _send() -> gr.Button:
-    return gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_id="send")
+    return gr.Button(say("ask.send"), variant="primary", scale=0, min_width=84, elem_id="send")
 
 
 def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
     with gr.Row():
-        publishers = gr.Dropdown([], label="Publishers", multiselect=True, scale=3, min_width=220)
+        publishers = gr.Dropdown(
+            [], label=say("ask.publishers"), multiselect=True, scale=3, min_width=220
+        )
         languages = gr.Dropdown(
             LANGUAGES,
-            label="Languages",
+            label=say("ask.languages"),
             multiselect=True,
             allow_custom_value=True,
             scale=2,
             min_width=160,
         )
     with gr.Row():
-        start = _day("From", "first day of publication")
-        end = _day("To", "last day of publication")
-        as_of = _day("As of", "ask as if on that day")
-    gr.Markdown(f"Days are read in {plain(settings.timezone)}.", elem_classes="small-note")
-    clear = gr.Button("Clear filters", size="sm", elem_id="clear")
+        start = _day(say("ask.start"), say("ask.start_about"))
+        end = _day(say("ask.end"), say("ask.end_about"))
+        as_of = _day(say("ask.as_of"), say("ask.as_of_about"))
+    zone = say("ask.zone", zone=plain(settings.timezone))
+    gr.Markdown(zone, elem_classes="small-note")
+    clear = gr.Button(say("ask.clear"), size="sm", elem_id="clear")
     return FilterFields(publishers, start, end, languages, as_of), clear
 
 
 def _day(label: str, info: str) -> gr.Textbox:
     # Not a date picker: the browser's own and Gradio's both drop a wrong date without a word.
     return gr.Textbox(
-        label=label, info=info, placeholder="2024-11-26", max_length=40, min_width=130, max_lines=1
+        label=label,
+        info=info,
+        placeholder=say("ask.day_hint"),
+        max_length=40,
+        min_width=130,
+        max_lines=1,
     )

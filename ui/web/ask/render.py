@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import tzinfo
+
 from rag.domain import Answer, Answered
 from rag.errors import DatelineError
 from ui.web.ask.abstention import abstained
+from ui.web.ask.actions import actions
 from ui.web.ask.answer import answered
 from ui.web.ask.evidence import View, card, section
+from ui.web.ask.exchange import Exchange
 from ui.web.ask.understood import understood
-from ui.web.escape import escape, plain, with_code
+from ui.web.escape import attribute, escape, plain, with_code
+from ui.web.texts import say
 
 
-def turn(number: int, question: str, body: str) -> str:
-    """Return one turn: the question as asked and ``body``, which is HTML, below it."""
+def welcome() -> str:
+    """Return what stands where nothing was asked yet."""
+    lead = f"<h2>{escape(say('ask.welcome'))}</h2><p>{escape(say('ask.welcome_more'))}</p>"
+    return f'<div class="welcome">{lead}</div>'
+
+
+def no_evidence() -> str:
+    """Return the evidence column where nothing was asked yet."""
     return (
-        f'<section class="turn" id="turn-{number}"><h2 class="asked" dir="auto">'
-        f"{escape(plain(question))}</h2>{body}</section>"
+        f'<section class="turn-evidence"><h2 class="column-title">{escape(say("ask.evidence"))}'
+        f'</h2><p class="evidence-lead">{escape(say("ask.evidence_to_come"))}</p></section>'
     )
 
 
-def pending(passages: int = 0) -> str:
-    """Return what stands in a turn while the archive is searched, then ``passages`` are read."""
-    doing = f"Reading {passages} passages…" if passages else "Searching the archive…"
-    return f'<p class="pending"><span class="pulse"></span>{doing}</p>'
+def drawn(exchange: Exchange, zone: tzinfo) -> Exchange:
+    """Return an exchange with its HTML: an answer, an abstention, or that there is neither."""
+    answer = exchange.answer
+    below = _note(exchange) + actions(exchange, zone)
+    if answer is None:
+        nothing = section(exchange.number, exchange.text, (), lead=say("ask.no_evidence"))
+        return replace(exchange, thread=_turn(exchange, below), evidence=nothing)
+    view = View(exchange.number, zone, answer.question.asked_at, exchange.standings)
+    body = reply(view, answer, as_of=bool(exchange.form.as_of.strip()))
+    return replace(exchange, thread=_turn(exchange, body + below), evidence=evidence(view, answer))
+
+
+def waiting(exchange: Exchange, passages: int = 0) -> Exchange:
+    """Return an exchange whose archive is searched, or of which ``passages`` are read."""
+    doing = say("ask.reading", count=passages) if passages else say("ask.searching")
+    pending = f'<p class="pending"><span class="pulse"></span>{escape(doing)}</p>'
+    lead = section(exchange.number, exchange.text, (), lead=say("ask.looking"))
+    return replace(exchange, thread=_turn(exchange, pending, "waiting"), evidence=lead)
+
+
+def failing(exchange: Exchange, error: DatelineError, zone: tzinfo) -> Exchange:
+    """Return an exchange that came to an error."""
+    lead = section(exchange.number, exchange.text, (), lead=say("ask.no_evidence"))
+    body = failed(error) + actions(exchange, zone)
+    return replace(exchange, thread=_turn(exchange, body), evidence=lead)
 
 
 def failed(error: DatelineError) -> str:
@@ -33,6 +66,21 @@ def failed(error: DatelineError) -> str:
     return (
         f'<div class="failed"><p>{escape(message[:1].upper() + message[1:] + stop)}</p>{hint}</div>'
     )
+
+
+def _turn(exchange: Exchange, body: str, kind: str = "") -> str:
+    place = exchange.place
+    kept = (
+        f'<a class="kept" hidden href="#{attribute(place.conversation.id)}"></a>' if place else ""
+    )
+    return (
+        f'<section class="{f"turn {kind}".strip()}" id="turn-{exchange.number}">'
+        f'<h2 class="asked" dir="auto">{escape(plain(exchange.text))}</h2>{kept}{body}</section>'
+    )
+
+
+def _note(exchange: Exchange) -> str:
+    return f'<p class="turn-note">{escape(exchange.note)}</p>' if exchange.note else ""
 
 
 def reply(view: View, answer: Answer, *, as_of: bool = False) -> str:
@@ -52,5 +100,5 @@ def evidence(view: View, answer: Answer) -> str:
     if isinstance(answer, Answered):
         return section(view.turn, asked, [card(view, citation) for citation in answer.citations])
     cards = [card(view, citation, nearest=True) for citation in answer.nearest]
-    lead = "The nearest passages. None answers the question." if cards else "Nothing to show."
+    lead = say("ask.nearest_evidence") if cards else say("ask.nothing_to_show")
     return section(view.turn, asked, cards, lead=lead)

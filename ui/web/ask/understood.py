@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 
 from rag.domain import Filters, Question, Recency
 from ui.web import when
-from ui.web.escape import escape, isolated, plain
+from ui.web.escape import escape, filled, isolated, plain
+from ui.web.texts import say
 
 
 def understood(question: Question, zone: tzinfo, *, as_of: bool) -> str:
@@ -16,42 +18,43 @@ def understood(question: Question, zone: tzinfo, *, as_of: bool) -> str:
     """
     parts = [*_topic(question), *limits(question.filters, zone, inferred=question.inferred)]
     if question.recency is Recency.RECENT:
-        parts.append("newest first")
+        parts.append(escape(say("ask.newest_first")))
     if as_of:
-        parts.append(f"as of <b>{escape(when.day(question.asked_at, zone))}</b>")
+        parts.append(_told("ask.as_of_day", escape(when.day(question.asked_at, zone))))
     if not parts:
         return ""
     joined = '<span class="dot"> · </span>'.join(parts)
-    return f'<p class="understood"><span class="label">Understood as</span> {joined}</p>'
+    label = escape(say("ask.understood"))
+    return f'<p class="understood"><span class="label">{label}</span> {joined}</p>'
 
 
 def limits(filters: Filters, zone: tzinfo, *, inferred: Filters = Filters()) -> list[str]:
     """Return each limit that applies, as HTML; those read from the question's words say so."""
     found = []
     if filters.publishers:
-        names = ", ".join(f"<b>{isolated(plain(name))}</b>" for name in filters.publishers)
-        found.append(_told("from", names, filters.publishers == inferred.publishers))
+        same = filters.publishers == inferred.publishers
+        found.append(_told("ask.from_publisher", _names(filters.publishers), same))
     if filters.languages:
-        names = ", ".join(f"<b>{isolated(plain(name))}</b>" for name in filters.languages)
-        found.append(_told("in", names, filters.languages == inferred.languages))
+        same = filters.languages == inferred.languages
+        found.append(_told("ask.in_language", _names(filters.languages), same))
     if dates := _dates(filters, zone):
         same = (filters.start, filters.end) == (inferred.start, inferred.end)
-        found.append(_told("published", f"<b>{dates}</b>", same))
+        found.append(_told("ask.published", dates, same))
     return found
 
 
 def _topic(question: Question) -> list[str]:
     parts = []
     if question.subject is not None:
-        parts.append(f"about <b>{isolated(plain(question.subject.text))}</b>")
+        parts.append(_told("ask.about", _names([question.subject.text])))
     if question.speaker is not None and question.speaker != question.subject:
-        parts.append(f"said by <b>{isolated(plain(question.speaker.text))}</b>")
+        parts.append(_told("ask.speaker", _names([question.speaker.text])))
     if question.matter:
-        parts.append(f"on <b>{isolated(plain(question.matter))}</b>")
+        parts.append(_told("ask.on", _names([question.matter])))
     if question.quoted:
-        parts.append(f"the words <b>“{isolated(plain(question.quoted))}”</b>")
+        parts.append(_told("ask.words", _names([question.quoted])))
     if question.follow_up_of:
-        parts.append(f"following up “{isolated(plain(question.follow_up_of))}”")
+        parts.append(_told("ask.following", _names([question.follow_up_of])))
     return parts
 
 
@@ -59,11 +62,17 @@ def _dates(filters: Filters, zone: tzinfo) -> str:
     start = None if filters.start is None else when.day(filters.start, zone)
     end = None if filters.end is None else when.day(filters.end, zone)
     if start and end:
-        return escape(start if start == end else f"{start} to {end}")
+        return escape(start if start == end else say("ask.from_to", start=start, end=end))
     if start:
-        return escape(f"since {start}")
-    return escape(f"until {end}") if end else ""
+        return escape(say("ask.since", day=start))
+    return escape(say("ask.until", day=end)) if end else ""
 
 
-def _told(word: str, names: str, from_words: bool) -> str:
-    return f"{word} {names}" + (' <span class="told">(from your words)</span>' * from_words)
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(isolated(plain(name)) for name in names)
+
+
+def _told(key: str, html: str, from_words: bool = False) -> str:
+    """Return a part: a text with what was understood in it, and where that comes from."""
+    told = f' <span class="told">{escape(say("ask.from_words"))}</span>' * from_words
+    return filled(say(key), it=f"<b>{html}</b>") + told

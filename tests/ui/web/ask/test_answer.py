@@ -136,19 +136,6 @@ def test_language_is_told_to_screen_readers() -> None:
     assert [at["lang"] for tag, at in reading.tags(html) if tag == "blockquote"] == ["et"]
 
 
-def test_the_copy_carries_its_citations() -> None:
-    given = answered(citation(), citation("Somebody else spoke.", marker=2, of=OTHER))
-
-    expected = (
-        f"{QUOTE} [1] Somebody else spoke. [2]\n\n"
-        "[1] Harbour Post, “Ministers leave the quay without a plan”, 26 November 2024\n"
-        "[2] Wire, “Elsewhere”, undated, https://wire.example/x"
-    )
-
-    assert expected == answer.as_text(VIEW, given)
-    assert expected in reading.text(answer.answered(VIEW, given))
-
-
 def test_an_answer_is_one_line_for_markdown() -> None:
     of = passage(revision("One line.\n\nTwo\r\nlines.\u2028Three."))
 

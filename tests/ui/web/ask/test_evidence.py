@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from rag.domain import NewsTime, Precision, Span
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ASKED_AT, QUOTE, TEXT, article, at, citation, passage, revision
+from ui.export.permalink import Reading, parse
+from ui.people.reopen import Standing
 from ui.web.ask.evidence import View, card, excerpt, headline, section
 
 VIEW = View(turn=3, zone=UTC, asked_at=ASKED_AT)
@@ -93,7 +97,7 @@ def test_a_card_tells_who_when_and_how_old() -> None:
     assert "[1]Harbour Post26 November 2024, 08:30 UTC3 days before you asked" in shown
     assert "By Maret Kask · World" in shown
     assert "Said by Kadri Tamm" in shown
-    assert "Read at post.example" in shown
+    assert "Read the whole articleAt post.example" in shown
 
 
 def test_a_byline_that_says_by_is_left_alone() -> None:
@@ -112,7 +116,7 @@ def test_what_is_not_known_is_said() -> None:
 
     assert "Publisher not givenundated" in shown
     assert "The ministers met behind closed doors for three hours.…" in shown
-    assert "No link to the article" in shown
+    assert "No link to the publisher" in shown
 
 
 def test_a_changed_article_says_so() -> None:
@@ -186,3 +190,25 @@ def test_a_section_counts_its_cards() -> None:
 
     assert reading.text(html) == "Evidence 2what now?Look:ab"
     assert reading.tags(html)[0][1]["id"] == "evidence-4"
+
+
+def test_the_cue_is_told_beside_the_speaker() -> None:
+    shown = reading.text(card(VIEW, replace(citation(speaker="Kadri Tamm"), cue="said")))
+
+    assert "Said by Kadri Tamm · cue said" in shown
+
+
+def test_headline_and_link_open_the_article_at_the_quotation() -> None:
+    given = citation()
+
+    found = reading.links(card(VIEW, given), "read")
+
+    wanted = Reading("a" * 16, 1, given.span)
+    links = [parse(link["href"], zone=ZoneInfo("UTC"), most=100) for link in found]
+    assert links == [wanted, wanted]
+
+
+def test_a_reopened_quotation_says_what_became_of_it() -> None:
+    view = View(3, UTC, ASKED_AT, {1: Standing.WITHDRAWN})
+
+    assert "The article has been withdrawn since." in reading.text(card(view, citation()))

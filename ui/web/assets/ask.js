@@ -1,0 +1,137 @@
+// The ask page: markers light up cards, copying, the address, what is read out.
+import { answerOn, calm, reveal } from "./page.js";
+
+// A text of ours that the page carries for scripts: see ui/web/ask/spoken.py.
+export const said = (name) => document.getElementById(`say-${name}`)?.textContent ?? "";
+
+// The column shows the last turn's evidence, or that of the turn whose marker was followed.
+function pick(section) {
+  for (const other of document.querySelectorAll(".turn-evidence.picked")) {
+    if (other !== section) other.classList.remove("picked");
+  }
+  const column = document.getElementById("evidence");
+  if (column === null) return;
+  const last = column.querySelectorAll(".turn-evidence");
+  const old = section !== null && section !== last[last.length - 1];
+  column.classList.toggle("older", old);
+  if (old) section.classList.add("picked");
+}
+
+export function light(card) {
+  for (const other of document.querySelectorAll(".card.lit")) other.classList.remove("lit");
+  pick(card.closest(".turn-evidence"));
+  card.classList.add("lit");
+  reveal(card, "center");
+}
+
+function follow(event, anchor) {
+  const target = document.getElementById(anchor.getAttribute("href").slice(1));
+  if (target === null) return;
+  event.preventDefault();
+  if (target.classList.contains("card")) light(target);
+  else reveal(target, "center");
+}
+
+async function toClipboard(button, text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    answerOn(button, done);
+  } catch {
+    answerOn(button, said("no_copying"));
+  }
+}
+
+// A turn keeps its height while it is asked again, so that nothing below it jumps.
+export function hold(turn) {
+  const section = document.getElementById(`turn-${turn}`);
+  const height = section === null ? 0 : section.getBoundingClientRect().height;
+  document.getElementById("thread")?.style.setProperty("--held", `${Math.round(height)}px`);
+}
+
+document.addEventListener("click", (event) => {
+  const at = event.target instanceof Element ? event.target : null;
+  const anchor = at?.closest("a.marker, a.back");
+  if (anchor) return follow(event, anchor);
+  const copy = at?.closest("button.copy");
+  if (copy) {
+    const text = copy.parentElement.querySelector(".copy-text").textContent;
+    return void toClipboard(copy, text, said("copied"));
+  }
+  const link = at?.closest("a.copy-link");
+  if (link && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    return void toClipboard(link, new URL(link.getAttribute("href"), location.href).href, said("linked"));
+  }
+  const again = at?.closest("button[name=ask_retry], button[name=ask_drop]");
+  if (again) hold(again.value.split(" ")[0]);
+});
+
+// Gradio's sanitiser drops ARIA attributes and shortens rel; both are put back here.
+function finish() {
+  const thread = document.getElementById("thread");
+  if (thread !== null && thread.getAttribute("role") !== "log") {
+    thread.setAttribute("role", "log");
+    thread.setAttribute("aria-live", "off"); // `tell` says what is new, once
+    thread.setAttribute("aria-label", said("conversation"));
+    document.getElementById("evidence")?.setAttribute("aria-label", said("evidence"));
+  }
+  for (const link of document.querySelectorAll("a.out:not([rel~='nofollow'])")) {
+    link.rel = "noopener noreferrer nofollow";
+  }
+  for (const button of document.querySelectorAll("button.icon[title]:not([aria-label])")) {
+    button.setAttribute("aria-label", button.title);
+  }
+}
+
+const teller = document.createElement("div");
+teller.id = "teller";
+teller.setAttribute("role", "status");
+document.body.append(teller);
+
+// Tell a screen reader what a turn has come to.
+function tell(turn) {
+  const parts = turn.querySelectorAll(".pending, .words, .own-words, .verdict, .why, .failed, .turn-note");
+  const words = [...parts].map((part) => part.textContent.trim()).join(" ");
+  if (teller.textContent !== words) teller.textContent = words;
+}
+
+// The address names the conversation, so that a reload finds it again.
+function address(turns) {
+  if (document.querySelector("dialog[open]") !== null) return; // the reader has its own
+  const kept = document.querySelectorAll("#thread a.kept");
+  const id = kept.length ? kept[kept.length - 1].getAttribute("href").slice(1) : null;
+  if (id !== null) setAddress(`?c=${encodeURIComponent(id)}`);
+  else if (turns === 0 && shown > 0) setAddress("");
+}
+
+function setAddress(query) {
+  if (location.search !== query) history.replaceState(history.state, "", `${location.pathname}${query}`);
+}
+
+// A question comes into view when asked; its answer then stands in the room kept for it.
+let shown = 0; // turns
+let asked = ""; // the id of the turn that is being answered
+function watch() {
+  finish();
+  const turns = document.querySelectorAll("#thread .turn");
+  const waiting = document.querySelector("#thread .turn.waiting");
+  if (waiting !== null && waiting.id !== asked) come(waiting);
+  const done = asked && waiting === null ? document.getElementById(asked) : null;
+  if (waiting !== null || done !== null) tell(waiting ?? done);
+  if (waiting === null && asked) {
+    asked = "";
+    document.getElementById("thread").style.removeProperty("--held");
+  } else if (waiting === null && turns.length !== shown && turns.length > 0) come(turns[turns.length - 1]);
+  if (waiting !== null) asked = waiting.id;
+  address(turns.length);
+  shown = turns.length;
+}
+
+function come(turn) {
+  pick(document.getElementById(turn.id.replace("turn", "evidence")));
+  document.getElementById("beside")?.scrollTo({ top: 0 });
+  turn.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+}
+
+new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
+watch();
