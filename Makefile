@@ -10,7 +10,7 @@ SETS ?= $(error SETS=DIR, the folder of the question sets, is missing)
 HOMES ?= out/evaluation/homes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test check format lint types contracts tests gate baseline sampled eval evaluation faults fuzz bench clean
+.PHONY: demo test check format lint types contracts tests gate baseline sampled eval evaluation faults fuzz bench load clean
 
 demo: $(VENV)/.installed  ## ingest the sample, answer one question, serve the page
 	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
@@ -84,6 +84,10 @@ fuzz: $(VENV)/.installed-dev  ## look for bytes that break a parser or a reader;
 bench: $(VENV)/.installed  ## ARTICLES=file: ratios to a plain LangChain pipeline, as a table
 	$(PIP) '.[bench]'
 	$(BIN)/python -m eval.bench $(ARTICLES) $(BENCH)
+
+load: $(VENV)/.installed-dev  ## fifty people ask the served page for a minute; some two minutes
+	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
+	$(BIN)/python -m tests.load --home $(DEMO_HOME)
 
 clean:  ## remove the environment and the demo's data
 	rm -rf .venv .demo out
