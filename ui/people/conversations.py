@@ -106,6 +106,19 @@ def restore(connection: sqlite3.Connection, owner: int | None, id_: str, *, sinc
         raise NotFoundError("this deletion can no longer be undone")
 
 
+def erase(connection: sqlite3.Connection, owner: int | None) -> None:
+    """Take every conversation out of sight, also those that could be restored, for good."""
+    connection.execute("UPDATE conversation SET deleted_at = 0 WHERE user IS ?", (owner,))
+
+
+def count(connection: sqlite3.Connection, owner: int | None) -> int:
+    """Return how many conversations this user has."""
+    row = connection.execute(
+        "SELECT count(*) FROM conversation WHERE user IS ? AND deleted_at IS NULL", (owner,)
+    ).fetchone()
+    return int(row[0])
+
+
 def rate(
     connection: sqlite3.Connection,
     owner: int | None,

@@ -19,6 +19,7 @@ from typing import Protocol, TypeVar
 from rag.domain import Answer, Filters
 from rag.errors import NotFoundError, PeopleError
 from ui.people import conversations as sql
+from ui.people.broom import Broom, Later, by_timer
 from ui.people.nouns import (
     KEEP,
     Conversation,
@@ -35,7 +36,7 @@ from ui.people.nouns import (
 )
 from ui.people.search import search
 from ui.people.store import BUSY_MS, FILE, Store, UnusableError
-from ui.people.sweep import sweep
+from ui.people.sweep import sweep, waiting
 from ui.people.turns import row_of
 
 T = TypeVar("T")
@@ -68,15 +69,17 @@ class People:
         retention: Retention = KEEP,
         clock: Clock = lambda: int(time.time()),
         busy_ms: int = BUSY_MS,
+        later: Later = by_timer,
     ) -> None:
         self.retention = retention
         self.clock = clock
         self.notice = ""  # why conversations outlive this server not, in a line; "": they do
         self.hint = ""  # and what to do about it
         self._falling = threading.Lock()
+        self._broom = Broom(self.sweep, later)
         try:
             self._store = Store(None if home is None else home / FILE, busy_ms=busy_ms)
-            self.write(lambda c: sweep(c, retention, owner=None, now=clock()))
+            self.sweep()
         except PeopleError as error:  # whatever it is, the page is not to wait for it
             self._say(error)
             self._store = Store(None)
@@ -99,8 +102,24 @@ class People:
         """
         return self._do(Store.writing, work)
 
+    def sweep(self) -> None:
+        """Drop what is kept no longer, its words too; come again when more will be.
+
+        Raises PeopleError as ``write`` does.
+        """
+
+        def work(c: sqlite3.Connection) -> tuple[int, bool]:
+            return sweep(c, self.retention, owner=None, now=self.clock()), waiting(c)
+
+        gone, more = self.write(work)
+        if gone:
+            self._store.empty_log()
+        if more:
+            self._broom.come(self.retention.undo_s + 1)
+
     def close(self) -> None:
         """Close the file."""
+        self._broom.close()
         self._store.close()
 
     def _do(self, way: Way, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -189,11 +208,17 @@ class Shelf:
         """Take a conversation away; ``restore`` brings it back for ``Retention.undo_s`` seconds."""
         now = self.people.clock()
 
-        def work(c: sqlite3.Connection) -> None:
-            sql.delete(c, self._owner(c), id_, now=now)
-            sweep(c, self.people.retention, owner=None, now=now)
+        self.people.write(lambda c: sql.delete(c, self._owner(c), id_, now=now))
+        self.people.sweep()
 
-        self.people.write(work)
+    def erase(self) -> None:
+        """Take every conversation away for good, also what could still be restored."""
+        self.people.write(lambda c: sql.erase(c, self._owner(c)))
+        self.people.sweep()
+
+    def count(self) -> int:
+        """Return how many conversations there are."""
+        return self.people.read(lambda c: sql.count(c, self._owner(c)))
 
     def restore(self, id_: str) -> None:
         """Undo a deletion; NotFoundError once it is final."""

@@ -84,6 +84,15 @@ class Store:
                     self._writer.execute("ROLLBACK")
                 raise
 
+    def empty_log(self) -> None:
+        """Take what was written into the file itself: nothing deleted is left in the log.
+
+        A reader of another server may keep part of it until the next time.
+        """
+        with self._writing, self._translated():
+            self._require_open()
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close the file once whoever is at it has finished."""
         with self._writing:

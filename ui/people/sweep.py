@@ -16,14 +16,23 @@ def sweep(
 
     Only ``owner``'s are counted; what is past its time goes for every user.
     """
-    doomed = _deleted(connection, now - retention.undo_s)
+    final = _deleted(connection, now - retention.undo_s)
+    doomed = set(final)
     if retention.days is not None:
         doomed |= _quiet(connection, now - retention.days * DAY)
     if owner is not None:
         doomed |= _beyond(connection, owner, retention.conversations)
     for pk in doomed:
         _drop(connection, pk)
+    if final:  # else a word deleted stays in the full text until its parts are merged some day
+        connection.execute("INSERT INTO fulltext (fulltext) VALUES ('optimize')")
     return len(doomed)
+
+
+def waiting(connection: sqlite3.Connection) -> bool:
+    """Tell whether anything deleted can still be restored."""
+    query = "SELECT 1 FROM conversation WHERE deleted_at IS NOT NULL LIMIT 1"
+    return connection.execute(query).fetchone() is not None
 
 
 def _deleted(connection: sqlite3.Connection, before: int) -> set[int]:
