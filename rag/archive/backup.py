@@ -30,22 +30,31 @@ def backup(home: Path, target: Path, *, force: bool, progress: Progress) -> int:
     if ``target`` may not be written, ArchiveError if the copy cannot be made whole; nothing is
     left behind then.
     """
-    target = target.expanduser().absolute()
-    _require_allowed(home, target, force=force)
+    require_allowed(home, target, force=force)
     archive = Archive.open(home, compare=Compare.ALWAYS)  # it may replace a better one
     try:
-        with _part(target) as part:
-            with archive.database.reading() as source:
-                _require_space(source, target)
-                _copy(source, part, progress)
-            _check(part, home)
-            _name(part, target, force=force)
+        with archive.database.reading() as source:
+            return copy_whole(source, target, of=home / FILE, force=force, progress=progress)
     finally:
         archive.close()
+
+
+def copy_whole(
+    source: sqlite3.Connection, target: Path, *, of: Path, force: bool, progress: Progress
+) -> int:
+    """Copy one moment of an open database, that of the file ``of``, as ``backup`` does."""
+    target = target.expanduser().absolute()
+    with _part(target) as part:
+        _require_space(source, target)
+        _copy(source, part, progress)
+        _check(part, of)
+        _name(part, target, force=force)
     return target.stat().st_size
 
 
-def _require_allowed(home: Path, target: Path, *, force: bool) -> None:
+def require_allowed(home: Path, target: Path, *, force: bool) -> None:
+    """Raise UsageError if a copy may not be written to ``target``."""
+    target = target.expanduser().absolute()
     resolved = target.resolve()
     if resolved.parent == home.resolve() and resolved.name.startswith(OWN):
         raise UsageError(
@@ -115,7 +124,7 @@ def _copy(source: sqlite3.Connection, part: Path, progress: Progress) -> None:
         source.execute("ROLLBACK")
 
 
-def _check(part: Path, home: Path) -> None:
+def _check(part: Path, of: Path) -> None:
     """Refuse a copy that SQLite finds fault with; bring a good one to disk."""
     try:
         with closing(sqlite3.connect(part)) as copy:
@@ -124,7 +133,7 @@ def _check(part: Path, home: Path) -> None:
         found = [str(error)]
     if found != ["ok"]:
         raise ArchiveError(
-            f"the copy is damaged, so {home / FILE} is: {found[0]}",
+            f"the copy is damaged, so {of} is: {found[0]}",
             hint="Run `dateline doctor`; keep the backups that you have.",
         )
     with _translated(part), part.open("rb+") as file:
