@@ -7,7 +7,8 @@ export function act(room, verb, about) {
   if (field === null) return;
   count += 1;
   field.value = `${verb}\t${about}\t${count}`;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("input", { bubbles: true })); // Gradio's copy of the value
+  field.dispatchEvent(new KeyboardEvent("keypress", { bubbles: true })); // and its `input` event
 }
 
 document.addEventListener("click", (event) => {
