@@ -15,10 +15,15 @@ from ui.web.ask.examples import Examples
 from ui.web.guard import PAGE_PATHS, Guard
 from ui.web.layout import build
 from ui.web.reader import routes as reader
+from ui.web.shelf import routes as shelf
 from ui.web.site import Site
 from ui.web.theme import theme
 
-OWN_PATHS = ("/healthz", "/favicon.ico", "/page/", reader.PATH)  # what is answered here, by prefix
+OWN_PATHS = (  # what is answered here, by prefix
+    *("/healthz", "/favicon.ico", "/page/"),
+    reader.PATH,
+    *shelf.PATHS,
+)
 
 
 def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
@@ -27,6 +32,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
     app = FastAPI(title="Dateline", openapi_url=None)
     app.include_router(_files())
     app.include_router(reader.router(site))
+    app.include_router(shelf.router(site))
     with warnings.catch_warnings():
         # said of every app of several pages, asked for or not
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)

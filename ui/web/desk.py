@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from rag.domain import Answer, Coverage, Filters, Hit, Turn
@@ -58,4 +58,8 @@ class Desk(Protocol):
 
     def coverage(self) -> Coverage:
         """Return what the archive holds now."""
+        ...
+
+    def resolve(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Return name -> article id, for ids, external ids and URLs that this home knows."""
         ...

@@ -12,6 +12,7 @@ from ui.web.ask import page as ask
 from ui.web.ask.examples import Examples
 from ui.web.frame import QUIET, filled_head, head
 from ui.web.quality import page as quality
+from ui.web.shelf import page as shelf
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -21,7 +22,7 @@ def build(site: Site, examples: Examples) -> gr.Blocks:
     pages = gr.Blocks(title=say("nav.title"), analytics_enabled=False, fill_width=True)
     with pages:
         Navbar(visible=False)  # the masthead leads to the pages
-        ask.build(pages, site, examples)
+        shelf.build(site, ask.build(pages, site, examples))
     for path, lay_out in (("archive", archive.build), ("quality", quality.build)):
         with pages.route(say(f"nav.{path}"), f"/{path}"):
             Navbar(visible=False)

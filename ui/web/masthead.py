@@ -20,12 +20,23 @@ def masthead(coverage: Coverage | None, zone: tzinfo, *, here: str = "ask") -> s
     line = "" if coverage is None else escape(when.coverage_line(coverage, zone))
     links = "".join(_link(page, path, here) for page, path in PAGES)
     return (
-        f'<header class="masthead"><div class="nameplate"><h1>{escape(say("nav.title"))}</h1>'
-        f"<p>{escape(say('nav.motto'))}</p></div>"
+        f'<header class="masthead"><div class="nameplate">{_toggle(here)}'
+        f"<h1>{escape(say('nav.title'))}</h1><p>{escape(say('nav.motto'))}</p></div>"
         f'<nav class="pages">{links}</nav>'
         f'<div class="folio"><p class="coverage">{line}</p>'
         f'<button type="button" class="lamp" title="{attribute(say("nav.lamp"))}">◐</button>'
         "</div></header>"
+    )
+
+
+def _toggle(here: str) -> str:
+    """Return the button that opens and closes the panel of conversations, on its page."""
+    if here != "ask":
+        return ""
+    return (
+        f'<button type="button" class="shelf-toggle" title="{attribute(say("shelf.toggle"))}">'
+        '<svg width="20" height="20"><path d="M2.5 4h15v12h-15zM7.5 4v12"></path>'
+        f'</svg><span class="unseen">{escape(say("shelf.toggle"))}</span></button>'
     )
 
 

@@ -13,8 +13,13 @@ KINDS: Final[Mapping[str, str]] = {
     ".otf": "font/otf",
     ".svg": "image/svg+xml",
 }
-SHEETS: Final = ("page.css", "ask.css", "reader.css")  # in the order of their laying
-SCRIPTS: Final = ("act.js", "page.js", "ask.js", "keys.js", "reader.js")  # modules
+# In the order in which they are laid over each other.
+SHEETS: Final = ("page.css", "ask.css", "reader.css", "shelf.css")
+# Modules; what they import is loaded by them.
+SCRIPTS: Final = (
+    *("act.js", "page.js", "ask.js", "keys.js", "reader.js"),
+    *("shelf.js", "feedback.js"),
+)
 
 
 def head() -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from rag.domain import (
     Abstained,
@@ -205,7 +206,11 @@ class ScriptedDesk:
             raise self.error
         return COVERAGE
 
+    def resolve(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: name for name in names if name in self.archive.kept}
 
-def site(desk: ScriptedDesk) -> Site:
-    """A site over a scripted desk; what people keep is in memory."""
-    return Site(desk, People(None), Settings())
+
+def site(desk: ScriptedDesk, home: Path | None = None) -> Site:
+    """A site over a scripted desk; without a home what people keep is in memory."""
+    settings = Settings() if home is None else Settings(home=home)
+    return Site(desk, People(home), settings)

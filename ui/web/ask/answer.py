@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.domain import Answered, Citation, Sentence
 from ui.web import when
-from ui.web.ask.evidence import View
+from ui.web.ask.evidence import View, since
 from ui.web.ask.marks import credit, marker
 from ui.web.escape import attribute, escape, language_of
 from ui.web.texts import say
@@ -76,7 +76,15 @@ def _foot(view: View, answer: Answered) -> str:
         day = when.day(newest.epoch, view.zone)
         facts = say("ask.newest", day=day, age=age) if age else say("ask.newest_day", day=day)
     note = f'<p class="answer-note">{escape(answer.note)}</p>' if answer.note else ""
-    return f'{note}<p class="answer-foot">{escape(facts)}</p>'
+    return f'{_since(view, answer)}{note}<p class="answer-foot">{escape(facts)}</p>'
+
+
+def _since(view: View, answer: Answered) -> str:
+    """Return a line for each quotation of a reopened answer that no longer stands as it did."""
+    lines = [(citation.marker, since(view, citation)) for citation in answer.citations]
+    return "".join(
+        f'<p class="standing">[{number}] {escape(told)}</p>' for number, told in lines if told
+    )
 
 
 def _citations(sentence: Sentence, cited: Mapping[int, Citation]) -> list[Citation]:

@@ -117,6 +117,12 @@ def reading(citation: Citation) -> str:
     )
 
 
+def since(view: View, citation: Citation) -> str:
+    """Return what became of a quotation since it was shown, blank where it holds as it did."""
+    standing = view.standings.get(citation.marker, Standing.HOLDS)
+    return "" if standing is Standing.HOLDS else say(f"since.{standing.value}")
+
+
 def publisher(passage: Passage) -> str:
     """Return the publisher's name, flagged where look-alike letters are mixed into it."""
     name = plain(passage.article.publisher or "")
@@ -164,8 +170,7 @@ def _history(view: View, revision: Revision) -> Iterator[str]:
 
 
 def _standing(view: View, citation: Citation) -> str:
-    standing = view.standings.get(citation.marker)
-    told = standing.told if standing else ""
+    told = since(view, citation)
     return f'<p class="standing">{escape(told)}</p>' if told else ""
 
 

@@ -7,9 +7,10 @@ from ui.people.question_set import FILE, Expected
 from ui.web.escape import attribute, escape, plain
 from ui.web.texts import say
 
+# In pixels: Gradio's sanitiser drops viewBox.
 _UP = (
-    "M8 20V11l4-8c1.6.4 2.4 1.6 2.1 3.2L13.5 10H19c1.3 0 2.2 1.1 1.9 2.4l-1.5 6"
-    "c-.2 1-1 1.6-2 1.6zM3.5 11V20"
+    "M5.5 13.5v-6l2.6-5.2c1.1.2 1.6 1.1 1.4 2.1L9.1 6.5h3.4c.9 0 1.5.8 1.3 1.6l-1 4"
+    "c-.2.8-.7 1.4-1.5 1.4zM2.5 7.5v6"
 )
 
 
@@ -62,7 +63,7 @@ def _verdict(verdict: Verdict, *, on: bool) -> str:
     return (
         f'<button type="button" class="rate {verdict.value}{" on" * on}" name="rate"'
         f' value="{verdict.value}" title="{attribute(label)}">'
-        f'<svg viewBox="0 0 24 24" width="16" height="16"><path d="{_UP}"></path></svg>'
+        f'<svg width="16" height="16"><path d="{_UP}"></path></svg>'
         f'<span class="unseen">{escape(label)}</span></button>'
     )
 

@@ -1,0 +1,72 @@
+"""``python -m tests.browser.shelf_server HOME [PORT]``: the page over a scripted desk and a home.
+
+What people keep is really kept, in HOME; answers need no model, so that a test can stop and start
+the server at little cost. "Latvia" is not answered; the article of the others can be withdrawn
+with ``--withdrawn``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.domain import Answer, Filters, Turn
+from rag.settings import Settings
+from tests.ui.web.newsroom import (
+    Finding,
+    ScriptedArchive,
+    ScriptedDesk,
+    abstained,
+    answered,
+    article,
+    citation,
+    passage,
+    question,
+    revision,
+)
+from ui.people.people import People
+from ui.server import place, serve
+from ui.web.site import Site
+
+URL = "https://harbour-post.example/quay"
+ARTICLE = "a" * 16
+
+
+@dataclass
+class Answering(ScriptedDesk):
+    """Answers any question with the one quotation it has."""
+
+    def stream(
+        self,
+        text: str,
+        *,
+        asked_at: int | None = None,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+    ) -> Iterator[Finding | Answer]:
+        yield Finding(())
+        asked = question(text)
+        cited = citation(of=passage(in_=article(url=URL)), speaker="Kaja Saar")
+        yield abstained(cited, asked=asked) if "Latvia" in text else answered(cited, asked=asked)
+
+
+def main() -> None:
+    """Serve until interrupted; the address is printed as JSON, as ``dateline serve`` does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("port", type=int, nargs="?", default=0)
+    parser.add_argument("--withdrawn", action="store_true")
+    told = parser.parse_args()
+    withdrawn = {ARTICLE} if told.withdrawn else set()
+    desk = Answering(archive=ScriptedArchive({ARTICLE: [revision()]}, withdrawn))
+    with place("127.0.0.1", told.port) as at, closing(People(told.home)) as people:
+        site = Site(desk, people, Settings(home=told.home))
+        serve(site, at, ready=lambda url: print(json.dumps({"url": url}), flush=True))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
