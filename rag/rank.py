@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from rag.cover import shares
@@ -54,18 +54,20 @@ def rank(
     """
     best = max((c.lexical.score for c in candidates if c.lexical), default=0.0)
     usual = _mean([c.cosine for c in candidates]), _mean([c.lead_cosine for c in candidates])
-    hits = [
-        Hit(
-            passage=c.passage,
-            score=_fused(c, best, usual)
-            + recency * prior(c.passage.revision, question, recency_days),
-            dense=c.dense,
-            lexical=c.lexical,
-            cosine=c.cosine,
+    scored = _best_first(
+        (
+            _fused(c, best, usual) + recency * prior(c.passage.revision, question, recency_days),
+            c,
         )
         for c in candidates
+    )
+    held = _held([c for _, c in scored], weights)
+    return [
+        Hit(c.passage, score, dense=c.dense, lexical=c.lexical, cosine=c.cosine)
+        for score, c in _best_first(
+            (score + COVER * held.get(_key(c), 0.0), c) for score, c in scored
+        )
     ]
-    return _sorted(_covered(_sorted(hits), weights))
 
 
 def prior(revision: Revision, question: Question, recency_days: float) -> float:
@@ -87,21 +89,22 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     return weight * math.exp(-((max(age, 0.0) / recency_days) ** 2))
 
 
-def _covered(hits: Sequence[Hit], weights: Mapping[str, float]) -> list[Hit]:
-    """Return hits, best first as they come, with what their articles' words add."""
-    revisions = {_key(hit): hit.passage.revision for hit in hits}
+def _held(
+    candidates: Sequence[Candidate], weights: Mapping[str, float]
+) -> dict[tuple[str, int], float]:
+    """Return for the articles of the first candidates what share of the words they hold."""
+    revisions = {_key(one): one.passage.revision for one in candidates}
     best = list(revisions.items())[:COVERED]
     texts = [f"{revision.title or ''} {revision.text}" for _, revision in best]
-    held = dict(zip((key for key, _ in best), shares(weights, texts), strict=True))
-    return [replace(hit, score=hit.score + COVER * held.get(_key(hit), 0.0)) for hit in hits]
+    return dict(zip((key for key, _ in best), shares(weights, texts), strict=True))
 
 
-def _key(hit: Hit) -> tuple[str, int]:
-    return hit.passage.revision.article_id, hit.passage.revision.number
+def _key(candidate: Candidate) -> tuple[str, int]:
+    return candidate.passage.revision.article_id, candidate.passage.revision.number
 
 
-def _sorted(hits: Iterable[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+def _best_first(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    return sorted(scored, key=lambda one: (-one[0], one[1].passage.id))
 
 
 def _fused(candidate: Candidate, best_lexical: float, usual: tuple[float, float]) -> float:

@@ -44,8 +44,7 @@ def fold(hits: Iterable[Hit], stories: Mapping[str, int], *, enough: int) -> lis
             break
         own = _runs(hit.passage.text)
         known = own & printed.keys()
-        common = Counter(group for run in known for group in printed[run])
-        for group, count in sorted(common.items()):
+        for group, count in _in_common(known, printed):
             lead = groups[group][0].passage
             least = KIN if _are_kin(lead, hit.passage, stories) else COPY
             if lead.article.id != hit.passage.article.id and count >= least * min(
@@ -60,6 +59,13 @@ def fold(hits: Iterable[Hit], stories: Mapping[str, int], *, enough: int) -> lis
             groups.append([hit])
             sizes.append(len(own))
     return groups
+
+
+def _in_common(known: Runs, printed: Mapping[Run, Sequence[int]]) -> list[tuple[int, int]]:
+    """Return (group, how many of the runs its best hit has), in order; mostly there are none."""
+    if not known:
+        return []
+    return sorted(Counter(group for run in known for group in printed[run]).items())
 
 
 def speak(group: Sequence[Hit], prints: Prints) -> Hit:

@@ -89,11 +89,11 @@ class Archive:
 
     def document_counts(self, words: Sequence[str]) -> dict[str, int]:
         """Return word -> how many passages have it, counted no further than some thousands."""
-        return {word: self._document_count(fold(word)) for word in words}
-
-    def _document_count(self, folded: str) -> int:
-        # by the word: common ones cost most to count, and stand in many questions
-        return self.database.remembered(("count", folded), lambda c: fulltext.count(c, folded))
+        # remembered by the word: common ones cost most to count, and stand in many questions
+        counts = self.database.remembered_each(
+            [("count", fold(word)) for word in words], lambda c, key: fulltext.count(c, key[1])
+        )
+        return dict(zip(words, counts, strict=True))
 
     def stories(self, article_ids: Sequence[str]) -> dict[str, int]:
         """Return article id -> its story, for those that have copies or are one."""

@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -23,6 +23,7 @@ from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
 from rag.archive.sound import damaged, in_our_words, require_archive, require_sound
 from rag.errors import ArchiveError
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 LOG = logging.getLogger("dateline")
@@ -176,6 +177,12 @@ class Database:
 
         For what a question needs and a scan finds out: each thread remembers for itself.
         """
+        return self.remembered_each([key], lambda connection, _: read(connection))[0]
+
+    def remembered_each(
+        self, keys: Iterable[K], read: Callable[[sqlite3.Connection, K], T]
+    ) -> list[T]:
+        """Return what ``read`` gives for each key, as ``remembered`` does; one look at the file."""
         with self._translated():
             connection = self.connection()
             others = connection.execute("PRAGMA data_version").fetchone()[0]
@@ -184,9 +191,12 @@ class Database:
             if getattr(self._local, "state", None) != state or len(self._local.kept) >= KEPT:
                 self._local.state, self._local.kept = state, {}
             kept = self._local.kept
-            if key not in kept:
-                kept[key] = read(connection)
-            return cast("T", kept[key])
+            found = []
+            for key in keys:
+                if key not in kept:
+                    kept[key] = read(connection, key)
+                found.append(cast("T", kept[key]))
+            return found
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
