@@ -19,6 +19,7 @@ function keep(id, html) {
 function put() {
   for (const [id, { html, edition: newest }] of rows) {
     const row = document.getElementById(id);
+    if (row === null) rows.delete(id); // gone, or asked again: what comes next is newer
     if (row === null || row.dataset.edition === newest) continue;
     const focused = row.contains(document.activeElement) ? document.activeElement.value : null;
     row.innerHTML = html.replace(/^<span[^>]*>|<\/span>$/g, "");

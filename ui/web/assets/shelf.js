@@ -45,9 +45,9 @@ function turn() {
 
 // What the server lists now, unless the reader is at something in it.
 async function refresh() {
-  if (list() === null || panel.querySelector(".retitle, details[open]")) return mark();
+  if (list() === null || panel.querySelector(".retitle, .menu[open]")) return mark();
   const html = await get("list", { c: current(), words: words() });
-  if (html !== null && list() !== null && !panel.querySelector(".retitle, details[open]")) list().innerHTML = html;
+  if (html !== null && list() !== null && !panel.querySelector(".retitle, .menu[open]")) list().innerHTML = html;
 }
 
 function mark() {
@@ -165,8 +165,8 @@ panel.addEventListener("click", (event) => {
 });
 // One menu at a time.
 panel.addEventListener("toggle", (event) => {
-  if (!event.target.open) return;
-  for (const other of panel.querySelectorAll("details[open]")) if (other !== event.target) other.open = false;
+  if (!event.target.matches(".menu[open]")) return;
+  for (const other of panel.querySelectorAll(".menu[open]")) if (other !== event.target) other.open = false;
 }, true);
 
 let typed = 0;
@@ -177,7 +177,7 @@ panel.addEventListener("input", (event) => {
 });
 panel.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = panel.querySelector("details[open]");
+  const menu = panel.querySelector(".menu[open]");
   event.stopPropagation(); // it is not the question that is to stop
   if (menu) {
     menu.open = false;

@@ -29,7 +29,7 @@ def _readings(routes: APIRouter, site: Site) -> None:
         def work() -> str:
             mine = site.people.of(user_of(request))
             listed = panel.page(mine.list(), _now(site, c))
-            return panel.panel(listed, notice=site.people.notice, hint=site.people.hint)
+            return panel.panel(_noticed(site) + listed)
 
         return piece(work)
 
@@ -40,8 +40,8 @@ def _readings(routes: APIRouter, site: Site) -> None:
             if words.strip():
                 return panel.results(mine.search(words[:200]), _now(site, c))
             following = after(place)
-            found = mine.list(after=following)
-            return panel.page(found, _now(site, c), following=following)
+            listed = panel.page(mine.list(after=following), _now(site, c), following=following)
+            return listed if following else _noticed(site) + listed
 
         return piece(work)
 
@@ -75,6 +75,10 @@ def _changes(routes: APIRouter, site: Site) -> None:
     @routes.post("/erase")
     def erase(request: Request) -> Response:
         return done(lambda: mine(request).erase())
+
+
+def _noticed(site: Site) -> str:
+    return panel.notice(site.people.notice, site.people.hint)
 
 
 def _now(site: Site, current: str) -> panel.Now:

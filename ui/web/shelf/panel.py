@@ -33,13 +33,8 @@ class Now:
     zone: tzinfo
 
 
-def panel(listed: str, *, notice: str, hint: str) -> str:
-    """Return the whole panel around a list; ``notice``: why conversations may not outlive today."""
-    told = (
-        f'<p class="notice">{escape(notice)} <span class="hint">{escape(hint)}</span></p>'
-        if notice
-        else ""
-    )
+def panel(listed: str) -> str:
+    """Return the whole panel around a list."""
     spoken = "".join(f' data-{name}="{attribute(say(f"shelf.{name}"))}"' for name in TEXTS)
     added = say("shelf.added", file=FILE)
     return (
@@ -49,7 +44,17 @@ def panel(listed: str, *, notice: str, hint: str) -> str:
         f'<button type="button" class="new">{escape(say("shelf.new"))}</button>'
         f'<input type="search" class="words" placeholder="{attribute(say("shelf.search"))}"'
         f' aria-label="{attribute(say("shelf.search"))}" autocomplete="off" maxlength="200">'
-        f'{told}<div class="list">{listed}</div>'
+        f'<div class="list">{listed}</div>'
+    )
+
+
+def notice(why: str, hint: str) -> str:
+    """Return that conversations do not outlive the server, where ``why`` says so; else nothing."""
+    if not why:
+        return ""
+    return (
+        f'<details class="notice"><summary>{escape(say("shelf.not_lasting"))}</summary>'
+        f"<p>{escape(why)} {escape(hint)}</p></details>"
     )
 
 
