@@ -105,6 +105,33 @@ def add_question(home: Path, line: Mapping[str, Any], *, wait_s: float = WAIT_S)
     return path
 
 
+def expected_in(home: Path, id_: str) -> Expected | None:
+    """Return what the home's question set says of a line, None where it has none that is ours.
+
+    Raises PeopleError if the file cannot be read.
+    """
+    try:
+        lines = (home / FILE).read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise PeopleError(f"{home / FILE} cannot be read: {error.strerror}") from error
+    for line in lines:
+        if _line_id(line) == id_:
+            row = json.loads(line)
+            accepted = _texts(row.get("accepted"))
+            cited = [
+                one.get("article_id") for one in row.get("evidence") or () if isinstance(one, dict)
+            ]
+            return Expected(row.get("answerable") is not False, accepted, _texts(cited))
+    return None
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    found = values if isinstance(values, list) else []
+    return tuple(one for one in found if isinstance(one, str))
+
+
 def _notes(turn: KeptTurn) -> dict[str, Any]:
     given = turn.feedback
     return {

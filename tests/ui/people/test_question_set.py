@@ -24,6 +24,7 @@ from ui.people.question_set import (
     FILE,
     Expected,
     add_question,
+    expected_in,
     expected_of,
     question_line,
 )
@@ -236,3 +237,36 @@ def test_a_server_that_does_not_let_go_is_said(tmp_path: Path) -> None:
         pytest.raises(PeopleError, match="another process"),
     ):
         add_question(tmp_path, {"id": "x"}, wait_s=0)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Expected(answerable=False),
+        Expected(answerable=True),
+        Expected(True, ("Kaja Saar", "Saar"), ("harbour-1",)),
+    ],
+)
+def test_what_was_added_is_found_again(people: People, tmp_path: Path, wanted: Expected) -> None:
+    line = question_line(*kept(people, answered()), expected=wanted)
+    assert expected_in(tmp_path, line["id"]) is None
+
+    add_question(tmp_path, line)
+
+    assert expected_in(tmp_path, line["id"]) == wanted
+    assert expected_in(tmp_path, "another-1") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ({"accepted": [["a", "b"], ["c"]], "evidence": None}, Expected(answerable=True)),
+        ({"accepted": "a", "evidence": [1, {}]}, Expected(answerable=True)),
+    ],
+)
+def test_a_line_changed_by_hand_gives_what_can_be_shown(
+    tmp_path: Path, row: dict[str, Any], wanted: Expected
+) -> None:
+    (tmp_path / FILE).write_text("not json\n" + json.dumps({"id": "x-1", **row}))
+
+    assert expected_in(tmp_path, "x-1") == wanted

@@ -44,7 +44,12 @@ def question_form(question: str, expected: Expected) -> str:
     ticked = "" if expected.answerable else " checked"
     fields = (
         f'<p class="asked" dir="auto">{escape(plain(question))}</p>'
-        + _lines("accepted", say("shelf.accepted"), "", hint=say("shelf.accepted_hint"))
+        + _lines(
+            "accepted",
+            say("shelf.accepted"),
+            "\n".join(expected.accepted),
+            hint=say("shelf.accepted_hint"),
+        )
         + _lines(
             "articles",
             say("shelf.articles"),

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from rag.errors import UsageError
 from ui.people.nouns import Place, Verdict
 from ui.people.people import Shelf
-from ui.people.question_set import Expected, add_question, expected_of, question_line
+from ui.people.question_set import Expected, add_question, expected_in, expected_of, question_line
 from ui.web.escape import plain
 from ui.web.frame import user_of
 from ui.web.shelf import feedback
@@ -36,7 +36,8 @@ def router(site: Site) -> APIRouter:
     def question_form(request: Request, id_: str, number: int) -> Response:
         def work() -> str:
             turn, _ = mine(request).turn(id_, number)
-            return feedback.question_form(turn.question, expected_of(turn))
+            added = expected_in(site.settings.home, f"{id_}-{number}")
+            return feedback.question_form(turn.question, added or expected_of(turn))
 
         return piece(work)
 

@@ -88,3 +88,14 @@ def test_a_liked_abstention_is_offered_as_one_without_an_answer(here: Room) -> N
     here.client.post("/shelf/rate", json={"id": id_, "turn": 1, "verdict": "like"})
 
     assert " checked" in here.client.get(f"/shelf/question/{id_}/1").text
+
+
+def test_a_question_added_before_comes_back_as_it_was_filled_in(here: Room) -> None:
+    id_ = here.ask()
+    told = {"accepted": "Kaja Saar\nSaar", "articles": ARTICLE}
+    here.client.post("/shelf/question", json={"id": id_, "turn": 1, **told})
+
+    form = here.client.get(f"/shelf/question/{id_}/1").text
+
+    assert reading.inside(form, "textarea") == f"Kaja Saar\nSaar{ARTICLE}"
+    assert " checked" not in form
