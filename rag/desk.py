@@ -13,7 +13,8 @@ from rag.archive.runs import Status
 from rag.asking import asked
 from rag.attribution import Statement
 from rag.bounds import require_filters, require_k, require_time
-from rag.domain import Answer, Coverage, Filters, Hit, Passage, Question, Revision, Turn
+from rag.browse import Browse, Listed, Newest, Printed
+from rag.domain import Answer, Coverage, Failure, Filters, Hit, Passage, Question, Revision, Turn
 from rag.errors import ArchiveError
 from rag.gate import is_intact
 from rag.record import Record
@@ -184,6 +185,33 @@ class Desk:
     def status(self) -> Status:
         """Return counts over the whole home."""
         return self.archive.status()
+
+    def listed(self, browse: Browse, *, limit: int, offset: int = 0) -> list[Listed]:
+        """Return ``limit`` articles of a list, from the one after ``offset`` on."""
+        require_filters(browse.filters)
+        return self.archive.listed(browse, limit=limit, offset=offset)
+
+    def counted(self, browse: Browse) -> int:
+        """Return how many articles a list has in all."""
+        require_filters(browse.filters)
+        return self.archive.counted(browse)
+
+    def printed(self, browse: Browse) -> list[Printed]:
+        """Return how many articles of a list each publisher printed at each time."""
+        require_filters(browse.filters)
+        return self.archive.printed(browse)
+
+    def newest(self) -> list[Newest]:
+        """Return what each publisher last printed, the largest first."""
+        return self.archive.newest()
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that articles name, as they name them."""
+        return self.archive.languages()
+
+    def failures(self) -> list[Failure]:
+        """Return what each input's last run left out or found odd."""
+        return self.archive.failures()
 
     def digest(self) -> str:
         """Return a sha256 hex of every revision's state: what an eval was run on."""

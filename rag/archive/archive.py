@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rag.archive import articles, fulltext, passages, polls, prints, quotes, runs, vectors, visible
+from rag.archive import (
+    articles,
+    browsing,
+    fulltext,
+    passages,
+    polls,
+    prints,
+    quotes,
+    runs,
+    vectors,
+    visible,
+)
 from rag.archive.database import Database
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.attribution import Statement
+from rag.browse import Browse, Listed, Newest, Printed
 from rag.domain import Article, Coverage, Failure, Filters, Passage, Revision
 from rag.errors import NotFoundError
 from rag.ports import IndexBatch, Vectors
@@ -162,6 +174,23 @@ class Archive:
         """Return who says what in a revision, in order; None where it is still to be marked."""
         with self.database.reading() as connection:
             return quotes.of_revision(connection, revision)
+
+    def listed(self, browse: Browse, *, limit: int, offset: int) -> list[Listed]:
+        """Return ``limit`` articles of a list, from the one after ``offset`` on."""
+        with self.database.reading() as connection:
+            return browsing.listed(connection, browse, limit=limit, offset=offset)
+
+    def counted(self, browse: Browse) -> int:
+        """Return how many articles a list has in all."""
+        return self.database.remembered(("counted", browse), lambda c: browsing.counted(c, browse))
+
+    def printed(self, browse: Browse) -> list[Printed]:
+        """Return how many articles of a list each publisher printed at each time."""
+        return self.database.remembered(("printed", browse), lambda c: browsing.printed(c, browse))
+
+    def newest(self) -> list[Newest]:
+        """Return what each publisher last printed, the largest first."""
+        return self.database.remembered("newest", browsing.newest)
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that revisions name, as they name them."""

@@ -172,8 +172,8 @@ def revision_of(row: sqlite3.Row) -> Revision:
         byline=row["byline"],
         section=row["section"],
         language=row["language"],
-        published=_news_time(row, "published"),
-        modified=_news_time(row, "modified"),
+        published=news_time(row, "published"),
+        modified=news_time(row, "modified"),
         retrieved_at=row["retrieved_at"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
@@ -272,7 +272,8 @@ def _time_columns(name: str, time: NewsTime | None) -> dict[str, int | str | Non
     }
 
 
-def _news_time(row: sqlite3.Row, name: str) -> NewsTime | None:
+def news_time(row: sqlite3.Row, name: str) -> NewsTime | None:
+    """Return the time that a row of ``revision`` gives as ``name`` ("published", "modified")."""
     epoch = row[f"{name}_at"]
     if epoch is None:
         return None

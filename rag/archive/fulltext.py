@@ -90,8 +90,11 @@ def search(
 def count(connection: sqlite3.Connection, folded: str) -> int:
     """Return how many passages have a folded word or phrase, counted up to MANY."""
     query = match_any([folded]) if folded.strip() else ""
-    if not query:
-        return 0
+    return matches(connection, query) if query else 0
+
+
+def matches(connection: sqlite3.Connection, query: str) -> int:
+    """Return how many passages an FTS5 query matches, counted up to MANY."""
     row = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
         (query, MANY),

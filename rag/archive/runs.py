@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from rag.archive import passages
+from rag.archive import passages, quotes
 from rag.archive.polls import Poll
 from rag.archive.vectors import Pointer, pointer
 from rag.archive.visible import by_publisher, covered
@@ -48,7 +48,8 @@ class Status:
 
     ``inputs`` are in the order of their last runs, the newest first, and ``polled`` the
     addresses among them and those that last failed; ``newest`` is the latest published_at of
-    each publisher. ``copies`` articles stand in ``stories`` stories.
+    each publisher. ``copies`` articles stand in ``stories`` stories; in ``unmarked`` revisions it
+    is still to be marked who says what.
     """
 
     coverage: Coverage
@@ -64,6 +65,7 @@ class Status:
     polled: tuple[Poll, ...] = ()
     stories: int = 0
     copies: int = 0
+    unmarked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def status(connection: sqlite3.Connection) -> Status:
         polled=tuple(_polled(connection)),
         stories=stories,
         copies=copies,
+        unmarked=quotes.count_due(connection),
     )
 
 

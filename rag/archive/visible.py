@@ -22,6 +22,14 @@ def condition(filters: Filters, asked_at: int | None) -> tuple[str, list[object]
             "revision.visible_from <= ? AND (revision.valid_to IS NULL OR revision.valid_to > ?)"
         )
         parameters += [asked_at, asked_at]
+    narrowed, given = narrowing(filters)
+    return " AND ".join([*parts, *narrowed]), [*parameters, *given]
+
+
+def narrowing(filters: Filters) -> tuple[list[str], list[object]]:
+    """Return what filters ask of ``revision`` and ``article`` as SQL conditions, and parameters."""
+    parts: list[str] = []
+    parameters: list[object] = []
     for column, values in (
         ("article.publisher", filters.publishers),
         ("revision.language", filters.languages),
@@ -37,7 +45,7 @@ def condition(filters: Filters, asked_at: int | None) -> tuple[str, list[object]
         # one value, however long the list: SQLite takes no more than some thousands
         parts.append("article.id IN (SELECT value FROM json_each(?))")
         parameters.append(json.dumps(sorted(filters.articles)))
-    return " AND ".join(parts), parameters
+    return parts, parameters
 
 
 def last_change(connection: sqlite3.Connection, asked_at: int | None) -> int | None:
