@@ -56,6 +56,10 @@ def ingest_command(
     every: Annotated[
         float, typer.Option("--every", min=0.1, help="Minutes between two polls of an address.")
     ] = 15.0,
+    progress: Annotated[
+        bool,
+        typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
+    ] = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,6 +76,7 @@ def ingest_command(
     from rag.adapters.encoders import open_encoder
     from rag.wiring import open_for_writing
     from ui.cli.progress import Bar
+    from ui.cli.progress_lines import Lines
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     options = _options(settings, map_, publisher, language, format_)
@@ -88,7 +93,7 @@ def ingest_command(
             options=options,
             open_encoder=lambda: open_encoder(settings),
             open_index=lambda writer, encoder: open_for_writing(settings, writer, encoder),
-            progress=bar,
+            progress=Lines() if progress and json else bar,
             stdin=sys.stdin.buffer,
         )
     _print_report(report, json=json)

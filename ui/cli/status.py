@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from json import loads
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -101,6 +99,7 @@ def _print_settings(settings: Settings, *, json: bool) -> None:
 def _status_json(settings: Settings, status: Status, problems: list[Failure]) -> dict[str, Any]:
     from rag.answer_json import coverage_json, instant
     from rag.archive.check import is_running
+    from rag.archive.sizes import sizes
 
     return {
         "home": str(settings.home),
@@ -119,7 +118,7 @@ def _status_json(settings: Settings, status: Status, problems: list[Failure]) ->
             for one in status.polled
         ],
         "stories": {"stories": status.stories, "articles": status.copies},
-        "bytes": _sizes(settings),
+        "bytes": sizes(settings.home),
         "running": is_running(settings.home),
     }
 
@@ -132,23 +131,6 @@ def _timed(row: dict[str, Any]) -> dict[str, Any]:
         key: instant(value) if key.endswith("_at") and value is not None else value
         for key, value in row.items()
     }
-
-
-def _sizes(settings: Settings) -> dict[str, int]:
-    """Return the bytes on disk of a home's archive and of its index."""
-    archive = settings.home.glob("archive.sqlite*")
-    return {"archive": _bytes(archive), "index": _bytes((settings.home / "index").rglob("*"))}
-
-
-def _bytes(paths: Iterable[Path]) -> int:
-    total = 0
-    for path in paths:
-        with suppress(OSError):  # an ingest or a rebuild may just have taken it away
-            found = path.lstat()
-            # what it takes, not what it claims: a killed process can leave a file nearly all hole
-            blocks = getattr(found, "st_blocks", None)
-            total += found.st_size if blocks is None else min(found.st_size, 512 * blocks)
-    return total
 
 
 def _run_json(run: dict[str, int | str | None] | None) -> dict[str, Any] | None:
@@ -165,17 +147,18 @@ def _run_json(run: dict[str, int | str | None] | None) -> dict[str, Any] | None:
 
 
 def _lines(settings: Settings, status: Status) -> list[str]:
+    from rag.archive.sizes import sizes
     from ui.cli.plain import covered
 
-    sizes = _sizes(settings)
+    taken = sizes(settings.home)
     lines = [
         f"home       {settings.home}",
-        f"archive    {sizes['archive']:,} bytes",
+        f"archive    {taken['archive']:,} bytes",
         f"articles   {covered(status.coverage, settings.zone)}",
         f"           {status.undated:,} undated, {status.withdrawn:,} withdrawn,"
         f" {status.revisions:,} revisions",
         "passages   " + ", ".join(f"{n:,} {state}" for state, n in status.passages.items()),
-        f"index      {status.index.index_name} ({status.index.encoder}), {sizes['index']:,} bytes"
+        f"index      {status.index.index_name} ({status.index.encoder}), {taken['index']:,} bytes"
         if status.index
         else "index      none yet",
     ]
