@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     ValidationError,
@@ -64,6 +65,9 @@ class Limits(BaseModel):
     free_bytes: PositiveInt = 200_000_000  # bytes that must be free on the disk before a batch
     queue: PositiveInt = 32  # questions waiting in the page
     concurrency: PositiveInt = 4  # questions answered at once in the page
+    upload_bytes: NonNegativeInt = (
+        100_000_000  # bytes of the files given to the page at once; 0: it takes none
+    )
 
 
 class Parsing(BaseModel):

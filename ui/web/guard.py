@@ -10,7 +10,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-BODY_BYTES = 1_000_000  # of one request
+BODY_BYTES = 1_000_000  # of one request, but where an address takes more
+
+_DIGITS = 18  # of a length; a longer number is no length of anything
 
 # What Gradio 6.31 needs, found by running the page under a stricter policy:
 #   script 'self' + nonce   its modules, and the four inline scripts of its index page
@@ -32,7 +34,8 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-# Gradio also serves uploads, files, a proxy, an API and more: the page uses none of them.
+# Gradio also serves uploads (ours have their own address, see ui/web/archive/routes.py), files,
+# a proxy, an API and more: the page uses none of them.
 PAGE_PATHS = (
     "/archive",
     "/quality",
@@ -51,10 +54,20 @@ class Guard:
     """ASGI middleware around the page.
 
     ``hosts``: the names it answers to. ``paths``: what may be asked for beside ``/``, by prefix.
+    ``bodies``: the addresses that take a larger body than others, and how many bytes of it: an
+    uploaded file, which its address writes to the disk as it comes and counts again.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], paths: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str],
+        paths: tuple[str, ...],
+        bodies: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
+        self._bodies = bodies or {}
         self._hosts = frozenset(hosts)
         self._paths = paths
 
@@ -70,7 +83,10 @@ class Guard:
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
-        refusal = refuse(scope["method"], headers, self._hosts) or self._unknown(scope["path"])
+        most = self._bodies.get(scope["path"], BODY_BYTES)
+        refusal = refuse(scope["method"], headers, self._hosts, most=most) or self._unknown(
+            scope["path"]
+        )
         if refusal is not None:
             status, reason = refusal
             await JSONResponse({"detail": reason}, status)(scope, receive, dressed)
@@ -84,10 +100,11 @@ class Guard:
 
 
 def refuse(
-    method: str, headers: Mapping[str, str], hosts: Collection[str]
+    method: str, headers: Mapping[str, str], hosts: Collection[str], *, most: int = BODY_BYTES
 ) -> tuple[int, str] | None:
     """Decide whether a request is refused: status and reason, None to let it in.
 
+    ``most`` bytes of a body are taken.
     ``headers`` have lower-case names. A host that is not ours may be a name made to point here; an
     origin that is not ours is another site's page, open in the same browser.
     """
@@ -100,8 +117,8 @@ def refuse(
     length = headers.get("content-length", "" if method == "POST" else "0")
     if not length.isdecimal():
         return 411, "a body must tell its length"
-    if int(length) > BODY_BYTES:
-        return 413, f"at most {BODY_BYTES:,} bytes are read"
+    if len(length) > _DIGITS or int(length) > most:
+        return 413, f"at most {most:,} bytes are read"
     return None
 
 

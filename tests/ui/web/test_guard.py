@@ -124,6 +124,19 @@ def test_a_body_has_a_limit_and_a_length(client: TestClient) -> None:
     assert client.post(path, content=iter([b"x"])).status_code == 411
 
 
+def test_an_address_may_take_a_larger_body_and_no_other_does() -> None:
+    app = Starlette(routes=[Route("/{path:path}", _plain, methods=["GET", "POST"])])
+    guard = Guard(app, hosts=("testserver",), paths=("/up",), bodies={"/up/file": 2 * BODY_BYTES})
+    client = TestClient(guard)
+
+    sizes = ((BODY_BYTES + 1, 200), (2 * BODY_BYTES + 1, 413))
+    for size, status in sizes:
+        assert client.post("/up/file", content=b"x" * size).status_code == status
+    assert client.post("/up/file/", content=b"x" * (BODY_BYTES + 1)).status_code == 413
+    absurd = {"content-length": "9" * 5_000}
+    assert client.post("/up/file", content=b"", headers=absurd).status_code == 413
+
+
 def test_web_sockets_are_closed(client: TestClient) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/"):
         pass
