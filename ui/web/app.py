@@ -11,8 +11,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
 from ui.web import static
+from ui.web.archive import routes as archive
 from ui.web.ask.examples import Examples
-from ui.web.guard import PAGE_PATHS, Guard
+from ui.web.guard import BODY_BYTES, PAGE_PATHS, Guard
 from ui.web.layout import build
 from ui.web.reader import routes as reader
 from ui.web.shelf import routes as shelf
@@ -21,6 +22,7 @@ from ui.web.theme import theme
 
 OWN_PATHS = (  # what is answered here, by prefix
     *("/healthz", "/favicon.ico", "/page/"),
+    archive.PATH,
     reader.PATH,
     *shelf.PATHS,
 )
@@ -31,6 +33,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
     examples = Examples()
     app = FastAPI(title="Dateline", openapi_url=None)
     app.include_router(_files())
+    app.include_router(archive.router(site))
     app.include_router(reader.router(site))
     app.include_router(shelf.router(site))
     with warnings.catch_warnings():
@@ -53,7 +56,8 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
         )
     # The first question must not wait for the encoder, nor the page for either.
     threading.Thread(target=examples.find, args=(site.desk,), name="warm-up", daemon=True).start()
-    return Guard(app, hosts=hosts, paths=(*OWN_PATHS, *PAGE_PATHS))
+    bodies = {archive.FILE: max(site.settings.limits.upload_bytes, BODY_BYTES)}
+    return Guard(app, hosts=hosts, paths=(*OWN_PATHS, *PAGE_PATHS), bodies=bodies)
 
 
 def _files() -> APIRouter:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from rag.domain import Answer, Coverage, Filters, Hit, Turn
+from rag.archive.runs import Status
+from rag.browse import Browse, Listed, Newest, Printed
+from rag.domain import Answer, Coverage, Failure, Filters, Hit, Turn
 from rag.record import Record
 from ui.people.reopen import Held
 
@@ -62,4 +64,32 @@ class Desk(Protocol):
 
     def resolve(self, names: Iterable[str]) -> Mapping[str, str]:
         """Return name -> article id, for ids, external ids and URLs that this home knows."""
+        ...
+
+    def listed(self, browse: Browse, *, limit: int, offset: int = 0) -> list[Listed]:
+        """Return ``limit`` articles of a list, from the one after ``offset`` on."""
+        ...
+
+    def counted(self, browse: Browse) -> int:
+        """Return how many articles a list has in all."""
+        ...
+
+    def printed(self, browse: Browse) -> list[Printed]:
+        """Return how many articles of a list each publisher printed at each time."""
+        ...
+
+    def newest(self) -> list[Newest]:
+        """Return what each publisher last printed, the largest first."""
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that articles name, as they name them."""
+        ...
+
+    def failures(self) -> list[Failure]:
+        """Return what each input's last run left out or found odd."""
+        ...
+
+    def status(self) -> Status:
+        """Return counts over the whole home."""
         ...

@@ -16,7 +16,9 @@ _CONTROL = re.compile(
 _BACKQUOTED = re.compile(r"`([^`]+)`")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKALIKES = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+"""What a well-formed language code (BCP 47) looks like, as a regular expression."""
+_LANGUAGE = re.compile(LANGUAGE)
 
 
 def escape(text: str) -> str:

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from rag.archive.polls import Poll
+from rag.archive.runs import InputRun
+from rag.archive.runs import Status as HomeStatus
+from rag.browse import Browse, Listed, Newest, Printed
 from rag.domain import (
     Abstained,
     Answer,
@@ -15,6 +19,7 @@ from rag.domain import (
     Article,
     Citation,
     Coverage,
+    Failure,
     Filters,
     Hit,
     NewsTime,
@@ -129,6 +134,24 @@ def abstained(
     return Abstained(asked or question(), reason, nearest, 0.1, COVERAGE)
 
 
+def listed(
+    in_: Article | None = None,
+    *,
+    title: str | None = "Ministers leave the quay",
+    excerpt: str = TEXT,
+    published: NewsTime | None = PUBLISHED,
+    versions: int = 1,
+    also_in: int = 0,
+    sound: bool = True,
+) -> Listed:
+    """An article as a list tells of it."""
+    return Listed(
+        *(in_ or article(), versions, title, "By Ana Ruiz", "World", "en", published),
+        *(versions, also_in, excerpt),
+        sound=sound,
+    )
+
+
 @dataclass(frozen=True)
 class Finding:
     """What the scripted desk found."""
@@ -163,6 +186,11 @@ class ScriptedDesk:
     records: Mapping[str, Record] = field(default_factory=dict)
     error: DatelineError | None = None
     archive: ScriptedArchive = field(default_factory=ScriptedArchive)
+    rows: Sequence[Listed] = ()
+    left_out: Sequence[Failure] = ()
+    inputs: tuple[InputRun, ...] = ()
+    polled: tuple[Poll, ...] = ()
+    browsed: list[Browse] = field(default_factory=list)
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
 
     def stream(
@@ -208,6 +236,39 @@ class ScriptedDesk:
 
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         return {name: name for name in names if name in self.archive.kept}
+
+    def listed(self, browse: Browse, *, limit: int, offset: int = 0) -> list[Listed]:
+        if self.error is not None:
+            raise self.error
+        self.browsed.append(browse)
+        return list(self.rows)[offset : offset + limit]
+
+    def counted(self, browse: Browse) -> int:
+        return len(self.rows)
+
+    def printed(self, browse: Browse) -> list[Printed]:
+        return [
+            Printed(row.article.publisher, row.published.epoch if row.published else None, 1)
+            for row in self.rows
+        ]
+
+    def newest(self) -> list[Newest]:
+        names = dict.fromkeys(row.article.publisher for row in self.rows)
+        return [Newest(name, 1, ASKED_AT, ASKED_AT, "a" * 16, "News", ASKED_AT) for name in names]
+
+    def languages(self) -> tuple[str, ...]:
+        return ("en", "et")
+
+    def failures(self) -> list[Failure]:
+        return list(self.left_out)
+
+    def status(self) -> HomeStatus:
+        return HomeStatus(
+            *(COVERAGE, 5, 1, 1600, {"live": 9000, "pending": 12}, 0, None, None, {}),
+            inputs=self.inputs,
+            polled=self.polled,
+            unmarked=3,
+        )
 
 
 def site(desk: ScriptedDesk, home: Path | None = None) -> Site:

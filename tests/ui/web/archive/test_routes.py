@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from rag.settings import Settings
+from tests.ui.web.newsroom import ScriptedDesk, listed
+from ui.people.people import People
+from ui.web.archive import routes
+from ui.web.archive.child import Ended, Process, Running, Told
+from ui.web.site import Site
+
+ID = "a" * 16
+
+
+@dataclass
+class Command:
+    """A command that has ended as a test says."""
+
+    ended: Ended = field(default_factory=lambda: Ended(0, {}))
+    arguments: list[str] = field(default_factory=list)
+
+    def __call__(self, arguments: Sequence[str], hear: Callable[[Told], None]) -> Running:
+        self.arguments = list(arguments)
+        return self
+
+    def stop(self) -> None:
+        """It has ended already."""
+
+    def wait(self) -> Ended:
+        return self.ended
+
+
+@pytest.fixture
+def command() -> Command:
+    return Command()
+
+
+@pytest.fixture
+def client(tmp_path: Path, command: Command) -> TestClient:
+    app = FastAPI()
+    own = Site(ScriptedDesk(rows=[listed()]), People(None), Settings(home=tmp_path))
+    app.include_router(routes.router(own, start=command))
+    return TestClient(app)
+
+
+def test_a_view_is_html_of_its_own_and_never_kept_by_the_browser(client: TestClient) -> None:
+    answer = client.get("/articles/view?words=quay")
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "Ministers leave the <mark>quay</mark>" in answer.text
+
+
+def test_before_an_upload_there_is_nothing_to_tell(client: TestClient) -> None:
+    assert client.get("/articles/intake").text == ""
+
+
+@pytest.mark.parametrize(("undo", "expected"), [(False, []), (True, ["--undo"])])
+def test_an_article_is_withdrawn_by_the_command(
+    client: TestClient, command: Command, tmp_path: Path, undo: bool, expected: list[str]
+) -> None:
+    answer = client.post("/articles/withdraw", json={"article": ID, "undo": undo})
+
+    assert answer.status_code == 200
+    home = ("--home", str(tmp_path))
+    assert command.arguments == ["withdraw", *home, "--json", *expected, "--", ID]
+
+
+def test_why_an_article_could_not_be_withdrawn_is_told(
+    client: TestClient, command: Command
+) -> None:
+    command.ended = Ended(1, {}, "process 7 is writing", "Wait.")
+    answer = client.post("/articles/withdraw", json={"article": ID})
+
+    assert (answer.status_code, answer.json()["detail"]) == (409, "process 7 is writing Wait.")
+
+
+@pytest.mark.parametrize("id_", ["--help", "../x", "A" * 16, "a" * 17, ""])
+def test_what_is_no_article_is_never_given_to_the_command(
+    client: TestClient, command: Command, id_: str
+) -> None:
+    assert client.post("/articles/withdraw", json={"article": id_}).status_code == 422
+    assert command.arguments == []
+
+
+def test_a_get_changes_nothing(client: TestClient) -> None:
+    for path in ("upload/begin", "upload/file", "upload/read", "withdraw"):
+        assert client.get(f"/articles/{path}").status_code == 405
+
+
+@pytest.mark.slow
+def test_a_real_process_tells_how_it_ended(tmp_path: Path) -> None:
+    heard: list[Told] = []
+    home = ["--home", str(tmp_path / "none")]
+    ended = Process(["status", *home, "--json"], heard.append).wait()
+    settings = Process(["status", "--settings", *home, "--json"], heard.append).wait()
+
+    assert (ended.code, dict(ended.last)) == (1, {})
+    assert "no archive" in ended.error
+    assert ended.hint
+    assert settings.code == 0
+    assert heard == [settings.last]
+
+
+@pytest.mark.slow
+def test_a_process_that_is_stopped_ends() -> None:
+    running = Process(["ingest", "-"], lambda _: None)
+    running.stop()
+
+    assert running.wait().code != 0

@@ -1,0 +1,244 @@
+"""Uploads: files received into a folder of their own, then read by an ingest, one at a time.
+
+Nothing that was uploaded is ever served. Files are kept under names of ours, for as long as the
+ingest takes.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+
+from ingest import space
+from rag.archive.check import is_running
+from rag.errors import UsageError
+from rag.settings import Settings
+from ui.web.archive.child import Ended, Process, Running, Start, Told
+from ui.web.archive.names import FOLDER, ending, last_part, stored
+from ui.web.texts import say
+
+MOST_FILES = 500  # of one upload
+QUIET_S = 60.0  # seconds without a byte after which an upload has been left
+FORGOTTEN_S = 86_400  # seconds after which a folder of files is no other server's any more
+BUFFER = 1 << 20  # bytes gathered before they are written
+_PLACE = "uploads"
+
+
+class RefusedError(UsageError):
+    """An upload that is not taken; ``status`` is the HTTP status that says so."""
+
+    def __init__(self, message: str, *, status: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the upload stands: "idle", "receiving", "reading", "done" or "failed".
+
+    ``names`` are the files' own by the names they are kept by, ``told`` the child's last line
+    of progress or, at the end, its report; ``error`` and ``hint`` say why it failed.
+    """
+
+    name: str = "idle"
+    names: Mapping[str, str] = field(default_factory=dict)
+    size: int = 0  # bytes
+    told: Told = field(default_factory=dict)
+    error: str = ""
+    hint: str = ""
+
+
+class Intake:
+    """The uploads of one home; safe to use from several threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        start: Start = Process,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings, self._start, self._clock = settings, start, clock
+        self._guard = threading.Lock()
+        self._stage = Stage()
+        self._token, self._heard_at = "", 0.0
+        self._running: Running | None = None
+        self._finisher: threading.Thread | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """Where the upload stands."""
+        return self._stage
+
+    def begin(self) -> str:
+        """Return a token under which files can be given; RefusedError while it is not the time."""
+        if not self._settings.limits.upload_bytes:
+            raise RefusedError(
+                say("archive.upload_off"), status=403, hint=say("archive.upload_off_hint")
+            )
+        with self._guard:
+            left = self._clock() - self._heard_at > QUIET_S
+            if self._stage.name == "reading" or (self._stage.name == "receiving" and not left):
+                raise RefusedError(
+                    say("archive.upload_busy"), status=409, hint=say("archive.upload_busy_hint")
+                )
+            if is_running(self._settings.home):
+                raise self._locked()
+            self._sweep()
+            self._token, self._heard_at = secrets.token_hex(8), self._clock()
+            self._folder().mkdir(mode=0o700, parents=True)
+            self._stage = Stage("receiving")
+            return self._token
+
+    async def receive(self, token: str, name: str, length: int, body: AsyncIterator[bytes]) -> str:
+        """Keep one file of an upload, and return the name it is kept by.
+
+        ``length`` is what its sender says it has, and no more is read. Raises RefusedError for
+        what is not taken, DiskFullError where it would not fit.
+        """
+        self._require(token)
+        if ending(name) is None:
+            raise RefusedError(
+                say("archive.upload_kind", name=_shown(name)),
+                status=415,
+                hint=say("archive.upload_kinds"),
+            )
+        if len(self._stage.names) >= MOST_FILES:
+            raise RefusedError(say("archive.upload_many", most=MOST_FILES), status=413)
+        space.require(self._settings.home, length, spare=self._settings.limits.free_bytes)
+        self._reserve(name, length)
+        part = self._folder() / f"{secrets.token_hex(8)}.part"
+        try:
+            kept = stored(name, await self._write(part, body, most=length, name=name))
+            part.replace(self._folder() / kept)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            self._reserve(name, -length)
+            raise
+        with self._guard:
+            names = {**self._stage.names, kept: last_part(name)}
+            self._stage = replace(self._stage, names=names)
+        return kept
+
+    def read(self, token: str, *, publisher: str = "", language: str = "") -> None:
+        """Start the ingest of what was received; the stage tells how it goes."""
+        self._require(token)
+        with self._guard:
+            if not self._stage.names:
+                shutil.rmtree(self._folder(), ignore_errors=True)
+                self._stage, self._token = Stage(), ""
+                raise RefusedError(say("archive.upload_nothing"), status=400)
+            if is_running(self._settings.home):
+                raise self._locked()
+            files = self._place() / FOLDER
+            shutil.rmtree(files, ignore_errors=True)
+            self._folder().rename(files)
+            self._token = ""
+            self._stage = replace(self._stage, name="reading")
+            given = [f"--publisher={publisher}"] if publisher else []
+            given += [f"--language={language}"] if language else []
+            home = str(self._settings.home)
+            options = ["--home", home, "--json", "--progress", "--quiet"]
+            self._running = self._start(["ingest", *options, *given, "--", str(files)], self._hear)
+            self._finisher = threading.Thread(target=self._finish, name="intake", daemon=True)
+            self._finisher.start()
+
+    def close(self) -> None:
+        """Stop what is running and take away what was received; the archive keeps what it has."""
+        running, finisher = self._running, self._finisher
+        if running is not None and finisher is not None:
+            running.stop()
+            finisher.join()
+        if self._token:
+            shutil.rmtree(self._folder(), ignore_errors=True)
+
+    def _hear(self, told: Told) -> None:
+        if "phase" in told:
+            self._stage = replace(self._stage, told=told)
+
+    def _finish(self) -> None:
+        assert self._running is not None
+        ended = self._running.wait()
+        shutil.rmtree(self._place() / FOLDER, ignore_errors=True)
+        self._running = None
+        self._stage = _at_the_end(self._stage, ended)
+
+    def _reserve(self, name: str, length: int) -> None:
+        """Count a file's bytes before they come, so that files side by side stay under the cap."""
+        with self._guard:
+            size = self._stage.size + length
+            if size > self._settings.limits.upload_bytes:
+                raise self._too_large(name)
+            self._stage = replace(self._stage, size=size)
+
+    async def _write(self, part: Path, body: AsyncIterator[bytes], *, most: int, name: str) -> str:
+        """Write a body as it comes, no more than ``most`` bytes; return its sha256 in hex."""
+        size, total, waiting = 0, sha256(), bytearray()
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            async for piece in body:
+                size += len(piece)
+                if size > most:
+                    raise self._too_large(name)
+                self._heard_at = self._clock()
+                waiting += piece
+                if len(waiting) >= BUFFER:
+                    await run_in_threadpool(file.write, bytes(waiting))
+                    total.update(waiting)
+                    waiting.clear()
+            await run_in_threadpool(file.write, bytes(waiting))
+            total.update(waiting)
+        return total.hexdigest()
+
+    def _too_large(self, name: str) -> RefusedError:
+        most = self._settings.limits.upload_bytes
+        return RefusedError(
+            say("archive.upload_large", name=_shown(name), most=f"{most:,}"),
+            status=413,
+            hint=say("archive.upload_large_hint"),
+        )
+
+    def _locked(self) -> RefusedError:
+        hint = say("archive.upload_busy_hint")
+        return RefusedError(say("archive.upload_locked"), status=409, hint=hint)
+
+    def _require(self, token: str) -> None:
+        if not self._token or not secrets.compare_digest(token.encode(), self._token.encode()):
+            raise RefusedError(
+                say("archive.upload_stale"), status=409, hint=say("archive.upload_stale_hint")
+            )
+        self._heard_at = self._clock()
+
+    def _sweep(self) -> None:
+        """Take away what a server that was killed, or a reader who left, has left lying."""
+        place = self._place()
+        for folder in place.iterdir() if place.is_dir() else ():
+            if folder.name == self._token or time.time() - folder.stat().st_mtime > FORGOTTEN_S:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _folder(self) -> Path:
+        return self._place() / self._token
+
+    def _place(self) -> Path:
+        return self._settings.home / _PLACE
+
+
+def _at_the_end(stage: Stage, ended: Ended) -> Stage:
+    """Return the last stage: a report, with a word on what went wrong beside it, or a failure."""
+    if "added" in ended.last:
+        return replace(stage, name="done", told=ended.last, error=ended.error, hint=ended.hint)
+    error = ended.error or say("archive.upload_died", code=ended.code)
+    return replace(stage, name="failed", told={}, error=error, hint=ended.hint)
+
+
+def _shown(name: str) -> str:
+    return last_part(name)[:80]

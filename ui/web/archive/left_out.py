@@ -1,0 +1,78 @@
+"""What ingest left out or found odd: counted by code, searched by words, a page at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.domain import Failure
+from ui.web.archive.address import Shown, build
+from ui.web.archive.fields import search
+from ui.web.archive.holdings import table
+from ui.web.archive.listing import pager
+from ui.web.escape import attribute, escape, isolated, plain
+from ui.web.texts import say
+
+PER_PAGE = 100
+
+
+def left_out(failures: Sequence[Failure], shown: Shown) -> str:
+    """Return the codes with their counts, a field to search by, and a page of the failures."""
+    found = wanted(failures, shown)
+    start = (shown.page - 1) * PER_PAGE
+    rows = [row_of(one) for one in found[start : start + PER_PAGE]]
+    form = (
+        '<form class="fields" role="search" action="archive">'
+        '<input type="hidden" name="view" value="failures">'
+        f'<div class="words-line">{search("find", say("archive.find_failures"), shown.find)}'
+        f'<button type="submit" class="go-button">{escape(say("archive.search"))}</button></div>'
+        f"{_kept_code(shown)}</form>"
+    )
+    made = table("failures", ("place", "code", "reason"), rows)
+    return (
+        f'<p class="about">{escape(say("archive.failures_about"))}</p>{form}'
+        f"{_codes(failures, shown)}{made}{pager(shown, len(found), PER_PAGE)}"
+    )
+
+
+def wanted(failures: Sequence[Failure], shown: Shown) -> list[Failure]:
+    """Return the failures of a code, and with all the words, that are asked for; in order."""
+    words = shown.find.casefold().split()
+    return [
+        one
+        for one in failures
+        if (not shown.code or one.code == shown.code)
+        and all(word in f"{one.where} {one.code} {one.reason}".casefold() for word in words)
+    ]
+
+
+def row_of(one: Failure) -> tuple[str, str, str]:
+    """Return the cells of a failure: where, what, why."""
+    return (
+        f'<span class="place">{isolated(plain(one.where))}</span>',
+        f"<code>{escape(plain(one.code))}</code>",
+        isolated(plain(one.reason)),
+    )
+
+
+def _codes(failures: Sequence[Failure], shown: Shown) -> str:
+    """Return each code as a link to its failures: what was left out first, the most frequent."""
+    counts = Counter(one.code for one in failures)
+    ordered = sorted(counts, key=lambda code: (code.startswith("W_"), -counts[code], code))
+    links = []
+    for code in ordered:
+        on = code == shown.code
+        address = attribute(build(shown, code="" if on else code))
+        current = ' aria-current="true"' if on else ""
+        kind = "warn" if code.startswith("W_") else "error"
+        links.append(
+            f'<li><a class="go {kind}" href="{address}"{current}><code>{escape(plain(code))}</code>'
+            f' <span class="count">{counts[code]:,}</span></a></li>'
+        )
+    return f'<ul class="codes">{"".join(links)}</ul>' if links else ""
+
+
+def _kept_code(shown: Shown) -> str:
+    if not shown.code:
+        return ""
+    return f'<input type="hidden" name="code" value="{attribute(shown.code)}">'

@@ -1,0 +1,207 @@
+// The archive page: a view for the page's address, uploads, withdrawals. See ui/web/archive.
+const room = () => document.getElementById("archive");
+const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
+
+let asked = 0;
+
+// Put the view of the page's address in its place; what had the focus has it again.
+async function show({ top = false } = {}) {
+  const place = room();
+  if (place === null) return;
+  asked += 1;
+  const turn = asked;
+  place.setAttribute("aria-busy", "true");
+  const answer = await fetch(`articles/view${location.search}`).catch(() => null);
+  if (turn !== asked) return; // another address was gone to meanwhile
+  place.removeAttribute("aria-busy");
+  if (answer === null || !answer.ok) return;
+  const inside = place.contains(document.activeElement);
+  const focused = document.activeElement?.id || (inside ? "found" : "");
+  place.innerHTML = await answer.text();
+  for (const svg of place.querySelectorAll("svg.bars")) reachable(svg);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (top) scrollTo({ top: 0 });
+  if (place.querySelector(".stage.reading, .stage.receiving")) follow();
+}
+
+function go(address, options) {
+  history.pushState(null, "", address);
+  show(options);
+}
+
+// The page's address after a form: fields left blank say nothing.
+function addressOf(form) {
+  const given = [...new FormData(form)].filter(([, value]) => value !== "");
+  const query = new URLSearchParams(given).toString();
+  return query === "" ? "archive" : `archive?${query}`;
+}
+
+// One stop of the Tab key for all bars; the arrow keys go from one to the next.
+function reachable(svg) {
+  svg.querySelector("a.bar")?.setAttribute("tabindex", "0");
+}
+
+function alongBars(event) {
+  const bar = event.target.closest?.("a.bar");
+  if (!bar) return;
+  const bars = [...bar.parentNode.querySelectorAll("a.bar")];
+  const at = bars.indexOf(bar);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
+  if (to === undefined || bars[to] === undefined) return;
+  event.preventDefault();
+  bar.setAttribute("tabindex", "-1");
+  bars[to].setAttribute("tabindex", "0");
+  bars[to].focus();
+}
+
+async function told(answer) {
+  const body = await answer.json().catch(() => ({}));
+  const words = typeof body.detail === "string" ? body.detail : `${answer.status}`;
+  return [words, body.hint].filter(Boolean).join(" ");
+}
+
+const post = (path, body) =>
+  fetch(`articles/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body ?? {}),
+  });
+
+// How the upload goes, asked for until it is over.
+let following = false;
+async function follow() {
+  if (following) return;
+  following = true;
+  for (;;) {
+    const answer = await fetch("articles/intake").catch(() => null);
+    const place = document.getElementById("intake");
+    if (place === null || answer === null || !answer.ok) break;
+    const html = await answer.text();
+    if (place.innerHTML !== html) place.innerHTML = html;
+    if (!place.querySelector(".stage.reading, .stage.receiving")) break;
+    await new Promise((done) => setTimeout(done, 700));
+  }
+  following = false;
+}
+
+function refuse(form, words) {
+  const line = document.createElement("li");
+  line.textContent = words;
+  form.parentNode.querySelector(".refused").append(line);
+}
+
+async function send(form) {
+  const button = form.querySelector("button[type=submit]");
+  const field = form.querySelector("input[type=file]");
+  const files = [...field.files];
+  form.parentNode.querySelector(".refused").replaceChildren();
+  document.getElementById("intake").replaceChildren();
+  button.disabled = true;
+  const begun = await post("upload/begin");
+  if (!begun.ok) {
+    refuse(form, await told(begun));
+    button.disabled = false;
+    return;
+  }
+  const { token } = await begun.json();
+  form.classList.add("sending");
+  for (const file of files) {
+    const query = new URLSearchParams({ token, name: file.name });
+    const answer = await fetch(`articles/upload/file?${query}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream" },
+      body: file,
+    }).catch(() => null);
+    if (answer === null) refuse(form, file.name);
+    else if (!answer.ok) refuse(form, await told(answer));
+  }
+  form.classList.remove("sending");
+  const [publisher, language] = ["publisher", "language"].map((name) => form.elements[name].value);
+  const reading = await post("upload/read", { token, publisher, language });
+  if (!reading.ok) {
+    if (!form.parentNode.querySelector(".refused li")) refuse(form, await told(reading));
+    button.disabled = false;
+    return;
+  }
+  field.value = "";
+  chosen(form);
+  follow();
+}
+
+function chosen(form) {
+  const files = [...form.querySelector("input[type=file]").files];
+  const lines = files.map((file) => {
+    const line = document.createElement("li");
+    line.textContent = `${file.name}, ${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} kB`;
+    return line;
+  });
+  form.querySelector(".chosen").replaceChildren(...lines);
+  form.querySelector("button[type=submit]").disabled = files.length === 0;
+}
+
+async function withdraw(button) {
+  const said = button.parentNode.querySelector(".said");
+  button.disabled = true;
+  said.textContent = "…";
+  const undo = button.classList.contains("restore");
+  const answer = await post("withdraw", { article: button.value, undo });
+  if (answer.ok) return void show();
+  said.textContent = await told(answer);
+  button.disabled = false;
+}
+
+function dropped(event) {
+  const drop = event.target.closest?.("#archive .drop");
+  if (!drop) return;
+  event.preventDefault();
+  drop.classList.toggle("over", event.type === "dragover");
+  if (event.type !== "drop") return;
+  drop.querySelector("input").files = event.dataTransfer.files;
+  chosen(drop.form ?? drop.closest("form"));
+}
+
+document.addEventListener("click", (event) => {
+  const at = event.target instanceof Element ? event.target : null;
+  const button = at?.closest("#archive button.withdraw, #archive button.restore");
+  if (button) return void withdraw(button);
+  const link = at?.closest("#archive a.go");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const url = new URL(link.getAttribute("href"), document.baseURI);
+  if (!isHere(url)) return;
+  event.preventDefault();
+  go(url, { top: link.closest(".pager, .tabs") !== null });
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("#archive form");
+  if (!form) return;
+  event.preventDefault();
+  if (form.classList.contains("upload")) send(form);
+  else go(addressOf(form));
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("#archive form");
+  if (!form) return;
+  if (event.target.type === "file") chosen(form);
+  else if (form.classList.contains("fields") && event.target.type !== "search") go(addressOf(form));
+});
+document.addEventListener("keydown", (event) => {
+  alongBars(event);
+  const typing = event.target.closest?.("input, textarea, select");
+  const field = document.querySelector("#archive input[type=search]");
+  if (event.key !== "/" || typing || field === null || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  field.focus();
+});
+for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dropped);
+addEventListener("popstate", () => show());
+
+// Gradio lays the page out some time after this script is read.
+function begin(_, observer) {
+  if (room()?.querySelector(".opening")) {
+    observer?.disconnect();
+    show();
+  }
+}
+const watcher = new MutationObserver(begin);
+watcher.observe(document.body, { childList: true, subtree: true });
+begin(null, watcher);
