@@ -16,8 +16,8 @@ _PERCENT = re.compile(r"\bper cent\b|%")
 _BETWEEN_WORDS = re.compile(r"(?!(?<=\d)\.\d)[\W_]")
 # Thai, Lao, Burmese, Khmer, kana and Han: scripts that put no space between words
 _UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|[\U00020000-\U0003ffff]"
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
 )
 
 
@@ -54,8 +54,8 @@ def contains(quote: str, spelling: str) -> bool:
     wanted = fold(spelling)
     if not wanted:
         return False
-    before = "" if _UNSPACED.match(wanted[0]) else r"(?<!\S)"
-    after = "" if _UNSPACED.match(wanted[-1]) else r"(?!\S)"
+    before = "" if _UNSPACED.match(wanted[0]) else rf"(?:(?<!\S)|(?<={_UNSPACED.pattern}))"
+    after = "" if _UNSPACED.match(wanted[-1]) else rf"(?:(?!\S)|(?={_UNSPACED.pattern}))"
     return re.search(before + re.escape(wanted) + after, fold(quote)) is not None
 
 

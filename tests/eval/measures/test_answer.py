@@ -48,6 +48,11 @@ def test_other_words_are_not_the_answer(quote: str, spelling: str) -> None:
     assert not contains(quote, spelling)
 
 
+def test_in_a_script_without_spaces_a_number_may_stand_anywhere() -> None:
+    assert contains("灯台を4月12日から一般公開する", "4月12日")
+    assert not contains("灯台を14月12日から", "4月12日")
+
+
 def test_marks_of_other_scripts_stay_letters() -> None:
     assert fold("กิ") == "กิ"
     assert fold("हिन्दी") == "हिन्दी"
