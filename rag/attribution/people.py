@@ -16,6 +16,8 @@ from rag.question.words import data, name_words, stop_words
 from rag.text.fold import fold
 
 _COLUMNS = ("names", "adjectives", "people", "capital")
+_BECOMING = frozenset({"become", "becomes", "became", "remain", "remains", "remained"})
+_LONGEST = 9  # tokens of what somebody is said to be
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir"})
 
 
@@ -88,15 +90,31 @@ def _describe(tokens: Sequence[Token], lo: int, hi: int) -> Description | None:
             right = stop
     end = tokens[right - 1].end - 2 * (right == hi and last.possessive)
     words = frozenset(t.low for t in tokens[left:right])
+    said = frozenset[str]() if right > hi else _said_to_be(tokens, hi)
     role = bool(words & roles() - _COURTESY)
     given = fold(tokens[name].low) if hi - name > 1 else ""
     return Description(
         Span(tokens[left].start, end),
         fold(last.low),
         given,
-        words,
+        words | said,
         (role and bool(words & places()), role and last.low not in roles(), bool(given)),
     )
+
+
+def _said_to_be(tokens: Sequence[Token], at: int) -> frozenset[str]:
+    """Return the words of what a name is said to be: "has been Lithuania's foreign minister"."""
+    while at < len(tokens) and tokens[at].low in cues.BE | cues.AUXILIARIES | _BECOMING:
+        at += 1
+    if tokens[at - 1].low not in cues.BE | _BECOMING:
+        return frozenset()
+    stop = next((k for k in range(at, min(at + _LONGEST, len(tokens))) if _ends(tokens[k])), at)
+    words = frozenset(token.low for token in tokens[at:stop])
+    return words if words & roles() - _COURTESY else frozenset()
+
+
+def _ends(token: Token) -> bool:
+    return token.kind is Kind.MARK or token.low in cues.PREPOSITIONS | cues.JOINING | {"and"}
 
 
 def _role_before(tokens: Sequence[Token], lo: int) -> int:

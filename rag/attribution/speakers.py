@@ -57,7 +57,8 @@ class Speakers:
         if head.low in cues.nouns() and owner.possessive and owner.kind is Kind.NAME:
             head, own = owner, Span(owner.start, owner.end - 2)  # "Barrot's statement"
         if (role := self._role_of_a_country(words)) is not None:
-            return self._same_role(role, own, country_of(words[1].low)) or own
+            country = country_of(words[1].low)
+            return self._same_role(role, own, country) or self._told_of(own, country) or own
         if head.kind is Kind.NAME and "and" not in low:
             named = self._all_in(Span(head.start, head.end))
             return self._fullest(named[0], own) if named else own
@@ -130,6 +131,21 @@ class Speakers:
             told = [one for one, said_of in _GENDERED.items() if titles & said_of]
             self._called[name] = told[0] if len(told) == 1 else word
         return self._called[name] == word
+
+    def _told_of(self, own: Span, country: frozenset[str]) -> Span | None:
+        """Return who "the Lithuanian minister" is where the article tells of one person's country.
+
+        The last one heard, if nobody else is named from there on and a name of the country is.
+        """
+        if self.last is None or not self._all_in(self.last):
+            return None
+        person = self._all_in(self.last)[-1]
+        since = self._all[bisect_left(self._starts, person.span.start) :]
+        between = [d for d in since if d.span.end <= own.start and d.key != person.key]
+        others = any(d.is_person and d.key in self._given for d in between)
+        told = any(d.key in country or country & d.words for d in between)
+        alone = person.is_person and person.key in self._given
+        return person.span if alone and told and not others else None
 
     def _same_role(
         self, head: str, own: Span, country: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from rag.attribution import cues
+from rag.attribution.people import places
 from rag.attribution.phrases import Phrase, roles
 from rag.attribution.tokens import Kind, Token
 from rag.question.words import stop_words
@@ -23,7 +24,7 @@ def main_subject(items: Sequence[Token]) -> Phrase | None:
         return None
     while end < len(items) and (items[end].kind is Kind.NAME or _leads(items[end])):
         end += 1
-        if items[end - 1].possessive and (end >= len(items) or items[end].low not in roles()):
+        if items[end - 1].possessive and not _is_owned(items, end):
             return None
     if end == begin and begin < len(items) and items[begin].low in cues.PRONOUNS:
         end = begin + 1
@@ -45,6 +46,14 @@ def _opens_aside(items: Sequence[Token], at: int) -> bool:
         or first.low in cues.CONJUNCTIONS
         or (participle and any(t.low == "," for t in items[at:]))
     )
+
+
+def _is_owned(items: Sequence[Token], at: int) -> bool:
+    """Whether what follows a possessive is its person: a role, or the name in "Finland's Lind"."""
+    if at >= len(items):
+        return False
+    of_country = items[at - 1].low in places() and items[at].kind is Kind.NAME
+    return items[at].low in roles() or of_country
 
 
 def _leads(token: Token) -> bool:

@@ -20,8 +20,13 @@ After the vote, Lind lashed out at them:
 "It will hold." — Eero Lind, Varn
 Riga said the port was open, while Oslo's position is that it is shut.
 The Estonian minister called for a ban on what he called “a wall of wet sand”.
+
+Eila Holm has been Finland's energy minister for a week. A dam without water, the minister said,
+was a wall. Sweden's Bo Berg took the other view. It was late, he said.
+
+Olha Marko, who leaves when Ukraine's cabinet does, was curt. “No,” the Ukrainian minister said.
 """
-MARKED = (4, "014c3c135eff")
+MARKED = (5, "11de36f05c89")
 
 
 def test_rules_that_mark_otherwise_have_another_version() -> None:

@@ -428,3 +428,29 @@ def test_thousands_of_quotations_in_one_sentence_are_read_to_the_end() -> None:
     text = 'Lind said it, "it will hold for years" and "it held before now" ' * 3_000
 
     assert {"Lind"} == {s.name for s in statements(text, [Span(0, len(text))])}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Ada Lind has been Norway's foreign minister for a week. Snow fell."
+            " A treaty without ships, the minister said, was paper.",
+            "Ada Lind",
+        ),
+        (
+            'Ada Lind, who leaves when Norway\'s new cabinet comes, was curt. "No," the Norwegian'
+            " minister said on the steps.",
+            "Ada Lind",
+        ),
+        ("Finland's Eila Holm took the other view. It was late, she said.", "Finland's Eila Holm"),
+    ],
+)
+def test_a_minister_is_who_was_said_to_be_one(text: str, speaker: str) -> None:
+    assert set(speakers(text)) == {speaker}
+
+
+def test_a_country_s_minister_is_nobody_named_in_between() -> None:
+    text = 'Ada Lind met Eila Holm of Norway in Oslo. "No," the Norwegian minister said.'
+
+    assert "Ada Lind" not in speakers(text)
