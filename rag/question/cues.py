@@ -7,6 +7,7 @@ from functools import cache
 
 from rag.question.words import data
 
+_TALKING = ["talk", "talks", "talked", "talking"]  # in a question; in an article it gives no words
 _ASKING = ("ask", "question")  # whoever asks something in a question says nothing yet
 
 
@@ -16,7 +17,7 @@ def verb_pattern(ending: str = "", lemmas: tuple[str, ...] = ()) -> str:
 
     Only those whose first word has the ``ending``, and of ``lemmas`` if any are given.
     """
-    verbs: dict[str, list[str]] = data("cues")["verbs"]
+    verbs: dict[str, list[str]] = {**data("cues")["verbs"], "talk": _TALKING}
     return _alternation(
         {
             form

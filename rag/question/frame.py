@@ -13,7 +13,8 @@ from rag.question.cues import verb_pattern
 from rag.question.names import Mention, is_person
 
 _NEUTRAL = re.compile(
-    r"(?:say|said|tell|told|think|thought|stat|speak|spoke|writ|wrote|comment|remark|report|post|tweet|mention|add)",
+    r"(?:say|said|tell|told|think|thought|stat|speak|spoke|writ|wrote|comment|remark|report|post|tweet|mention|add"
+    r"|talk|respond|react|repl|answer|describ|express|explain|put it|refer)",
     re.IGNORECASE,
 )
 _STANCE = (
@@ -23,6 +24,10 @@ _STANCE = (
 _AND = re.compile(r"\s*(?:,|and|or|,\s*and)\s+(?:the\s+)?")
 _NO_SPEAKER = re.compile(
     r"^(?:(?:what|how|which|why|is|was|are|were|has|have|had|been|and|so|the|about|on|of|in)\b\s*)+|['’]s?$",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\s+(?:want|need|wish|hope|like|expect|prefer|plan|intend|refuse|try|begin|come)(?:s|ed)?\s+to\b.*$",
     re.IGNORECASE,
 )
 # Offices that one person holds, or speaks for, with one or two words before them.
@@ -86,7 +91,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
     start, end = match.span("who")
-    phrase = _NO_SPEAKER.sub("", text[start:end].strip())
+    phrase = _WANTS.sub("", _NO_SPEAKER.sub("", text[start:end].strip()))
     subject = _together(text, inside) or _chief(inside)
     speaker = Named(phrase, subject.named.names)
     return Frame(speaker, subject, (Span(start, end), *_spent(match)))

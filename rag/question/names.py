@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from rag.domain import Named, Span
+from rag.question.bodies import other_names
 from rag.question.places import COLUMNS, Mention, is_place, places_in
 from rag.question.proper import (
     POSSESSIVE,
@@ -77,6 +78,7 @@ def name_of(text: str) -> Named:
     elif len(words) > 2:
         initials = "".join(word[0] for word in words if word[0].isupper())
         forms += [initials] if len(initials) > 2 else []
+    forms += [name for form in (bare, short) for name in other_names(form)]
     return Named(text, tuple(dict.fromkeys(forms)))
 
 

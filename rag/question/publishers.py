@@ -30,6 +30,10 @@ _TOLD = re.compile(
     r"|['’]s?\s+(?:\w+\s+)?(?:coverage|reporting|reports?|articles?|stor(?:y|ies)|headlines?|editorials?|interview)\b)",
     re.IGNORECASE,
 )
+_SHORT_FOR = re.compile(  # "the Gazette," and "the Gazette reported", not "the Gazette affair"
+    r"\s*(?:[,?.;:!)]|$|['’]|\b(?:in|on|about|what|who|how|why|when|where|which|and|or"
+    r"|reports?|reported|say|said|tell|told|write|wrote|publish(?:ed)?|print(?:ed)?|cover(?:ed)?|describe[ds]?)\b)"
+)
 _ALSO = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s+(?:the\s+)?", re.IGNORECASE)
 
 
@@ -63,6 +67,7 @@ def publishers_in(text: str, publishers: Sequence[str]) -> list[tuple[str, Span]
     named: list[tuple[int, int, str]] = []
     for publisher in publishers:
         named += [(*found, publisher) for found in _where(plain, publisher, any_case)]
+    named += _in_short(plain, publishers)
     named.sort(key=lambda one: (one[0], -one[1]))
     asked: list[tuple[str, Span]] = []
     last_start, last_end = -1, -1
@@ -94,6 +99,22 @@ def _where(plain: str, publisher: str, any_case: bool) -> list[tuple[int, int]]:
             if loose or not match.group()[0].islower():
                 found[match.start()] = max(match.end(), found.get(match.start(), 0))
     return list(found.items())
+
+
+def _in_short(plain: str, publishers: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return where "the Gazette" stands for the one publisher whose name ends so."""
+    lasts: dict[str, list[str]] = {}
+    for publisher in publishers:
+        words = _THE.sub("", " ".join(unaccent(publisher).split())).split()
+        if len(words) > 1 and words[-1][0].isupper():
+            lasts.setdefault(words[-1], []).append(publisher)
+    return [
+        (match.start(1), match.end(1), ones[0])
+        for last, ones in lasts.items()
+        if len(ones) == 1
+        for match in re.finditer(rf"\bthe\s+({re.escape(last)})(?!\w)", plain)
+        if _SHORT_FOR.match(plain, match.end())
+    ]
 
 
 def _keys(publisher: str) -> set[str]:

@@ -144,7 +144,11 @@ def _count(words: str | None) -> int:
 
 _LENGTH = {"day": 1, "week": 7, "month": 31, "year": 366}
 _FAR_DAYS = 366 * 200
-_COMPARED = re.compile(r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|unlike)\s+(?:in\s+)?$", re.I)
+_COMPARED = re.compile(  # "higher than a year ago", "than they were a year ago"
+    r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|unlike)\s+"
+    r"(?:(?:it|they|he|she|prices|costs)\s+(?:was|were|did|had|cost)\s+)?(?:in\s+)?$",
+    re.IGNORECASE,
+)
 _NOT_OF = r"(?!\s+of\b)\b"
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Iterator[RelativeDate]]]
 

@@ -154,4 +154,7 @@ def _without(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-_FRAME = frozenset({"say", "says", "said", "tell", "told", "according"})
+_FRAME = frozenset(
+    {"say", "says", "said", "tell", "told", "according", "idea", "question", "issue", "matter"}
+    | {"topic", "subject", "possibility", "prospect", "notion"}
+)

@@ -92,3 +92,19 @@ def test_a_publisher_that_the_archive_spells_in_two_ways_is_asked_for_in_both() 
 
 def test_an_unknown_publisher_stays_as_it_was_asked_for() -> None:
     assert as_spelled(["Nobody's News"], PUBLISHERS) == ("Nobody's News",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("How many died, according to the Gazette?", ["Elve Valley Gazette"]),
+        ("What did the Gazette report?", ["Elve Valley Gazette"]),
+        ("According to the Gazette affair's judge, who won?", []),
+        ("according to the gazette, who won?", []),
+        ("According to the Post, who won?", []),  # which of the two?
+    ],
+)
+def test_the_last_word_stands_for_a_publisher_if_for_one_alone(text: str, names: list[str]) -> None:
+    publishers = ("Elve Valley Gazette", "The Harbour Post", "Northern Post")
+
+    assert asked(text, *publishers) == names

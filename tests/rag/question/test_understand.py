@@ -31,7 +31,7 @@ def test_subject_speaker_and_matter_of_what_a_country_said() -> None:
             "guarantees",
         ),
         ("What has the Estonian president said on NATO?", "Estonian president", "NATO"),
-        ("How did Israel respond to the ruling?", "Israel", "respond ruling"),
+        ("How did Israel respond to the ruling?", "Israel", "ruling"),
         ("What did Elon Musk tell advertisers?", "Elon Musk", "advertisers"),
         ("What did Trump and Putin say about gas?", "Trump and Putin", "gas"),
         ("What is Germany's position on tanks?", "Germany", "tanks"),
@@ -255,3 +255,23 @@ def test_any_conversation_is_understood(earlier: list[str], text: str) -> None:
         assert question.follow_up_of is None or question.follow_up_of in [
             " ".join(one.split()) for one in earlier
         ]
+
+
+def test_what_somebody_wants_to_say_is_no_part_of_who_they_are() -> None:
+    question = ask("Before talking numbers, what does Ada Lind want to be told?")
+
+    assert question.speaker is not None
+    assert question.speaker.text == "Ada Lind"
+
+
+def test_why_somebody_talked_about_a_thing_asks_for_their_words() -> None:
+    question = ask("Why did Ada Lind talk about butter?")
+
+    assert question.speaker is not None
+    assert (question.speaker.text, question.matter) == ("Ada Lind", "butter")
+
+
+def test_what_something_is_compared_with_does_not_make_its_news_old() -> None:
+    question = ask("Food prices are far higher than they were a year ago. Which rose most?")
+
+    assert question.recency is not Recency.NONE
