@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.attribution.cues import verbs
 from rag.domain import Hit, ReasonCode
 from rag.ports import SpanModel, Titled, Vectors
 from rag.question.sought import sought
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
-from rag.read.picked import Picked, Read, distinct, near, nothing
+from rag.read.naming import near
+from rag.read.picked import Picked, Read, distinct, nothing
 from rag.read.pieces import Piece
 from rag.read.said import Said
 from rag.read.score import shipped
 from rag.read.spans import all_seen
+from rag.read.statement import Encode
 from rag.read.terms import terms
+from rag.read.who_says import asks_who_says, lift
 from rag.settings import Reading
-from rag.text.fold import tokens
 
-SPOKEN = 1.5  # what a statement adds to a sentence's order where a question asks who says it
 SURE = 0.6  # score from which an answer stands though no passage has a word of the matter
 BEHIND = 3.0  # how far behind the best one's order a second or third sentence may lie
 
@@ -45,19 +45,21 @@ def read_fact(
     *,
     said: Said,
     model: SpanModel,
+    encode: Encode,
     settings: Reading,
 ) -> Read:
     """Pick the sentences that answer; only what names the question's subject may.
 
-    Where it asks who says something, sentences that somebody says come first. ``found`` is not
+    Where it asks who says something, statements near it come first. ``found`` is not
     empty.
     """
     subject = asked.question.subject
     table = look(asked, hits, found, model, settings.passages)
     order = shipped().order.linear(table)
-    if _asks_who_says(asked.question.text):
-        order = order + np.array([SPOKEN * (said.any(piece) is not None) for piece in found])
     scores = shipped().answerable.probabilities(whole_features(table))
+    if asks_who_says(asked.question.text):
+        gained, alone = lift(asked, found, said, encode)
+        order, scores = order + gained, np.maximum(scores, alone)
     rows = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
     if not rows:
         return nothing(ReasonCode.NO_SUBJECT)
@@ -79,9 +81,3 @@ def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:
         return True
     passages = {piece.hit.passage.id: piece for piece in found}
     return any(matter.intersection(terms(piece.around)) for piece in passages.values())
-
-
-def _asks_who_says(question: str) -> bool:
-    """Return whether a question asks for somebody by what they say: "Who complained that ..."."""
-    first, *rest = tokens(question) or [""]
-    return first in ("who", "which", "whose") and any(word in verbs() for word in rest[:4])

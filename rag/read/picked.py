@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.domain import Named, ReasonCode
-from rag.question.names import mentions
+from rag.domain import ReasonCode
 from rag.read.pieces import Piece
 from rag.read.said import Said
 from rag.text.fold import tokens
@@ -37,11 +36,6 @@ class Read:
 def nothing(reason: ReasonCode, score: float = 0.0) -> Read:
     """Return that there is no answer."""
     return Read((), score, reason)
-
-
-def near(piece: Piece, named: Named) -> bool:
-    """Return whether a sentence, its passage or its headline names somebody or something."""
-    return mentions(piece.around, named)
 
 
 def distinct(ordered: Sequence[Picked], *, most: int, least: float) -> list[Picked]:

@@ -56,7 +56,9 @@ def read(
         return read_statement(
             asked, question.speaker, found, said, encode=models.encode, settings=settings
         )
-    read = read_fact(asked, hits, found, said=said, model=models.spans(), settings=settings)
+    read = read_fact(
+        asked, hits, found, said=said, model=models.spans(), encode=models.encode, settings=settings
+    )
     return replace(read, picked=tuple(with_speaker(one, said) for one in read.picked))
 
 

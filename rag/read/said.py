@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from rag.attribution import Statement, mark, spoken_by
 from rag.domain import Named, Revision
-from rag.question.names import is_person, mentions, names_in
+from rag.question.names import mentions
+from rag.read.introduced import introduction, office_words, people_in
 from rag.read.pieces import Piece
 from rag.read.terms import terms
 from rag.text.fold import tokens
@@ -36,13 +37,14 @@ class Said:
         names an office ("Estonia's defence minister", "the transport minister"), only those
         introduced in that office are: a colleague never answers for another.
         """
-        office = set(terms(speaker.text)) - set(terms(" ".join(speaker.names)))
+        office = set(terms(office_words(speaker.text))) - set(terms(" ".join(speaker.names)))
         people = self._people(speaker, office)
 
         def heard(piece: Piece) -> Statement | None:
-            text = piece.hit.passage.revision.text
+            revision = piece.hit.passage.revision
+            text = revision.text
             for statement in self.within(piece):
-                if _introduced(statement, speaker, office, text) or any(
+                if _introduced(statement, speaker, office, revision) or any(
                     spoken_by(statement, person, text) for person in people
                 ):
                     return statement
@@ -52,12 +54,11 @@ class Said:
 
     def _people(self, speaker: Named, office: Set[str]) -> list[Named]:
         people = {
-            mention.named.text: mention.named
+            person.text: person
             for revision in self._revisions.values()
             for statement in self._statements(revision)
-            if _introduced(statement, speaker, office, revision.text)
-            for mention in names_in(statement.name)
-            if is_person(mention.named.text)
+            if _introduced(statement, speaker, office, revision)
+            for person in people_in(statement.name)
         }
         return list(people.values())
 
@@ -87,13 +88,22 @@ def _of_text(text: str, language: str | None) -> tuple[Statement, ...]:
     return tuple(mark(text, language))
 
 
-def _introduced(statement: Statement, speaker: Named, office: Set[str], text: str) -> bool:
+def _introduced(statement: Statement, speaker: Named, office: Set[str], revision: Revision) -> bool:
     """Return whether a statement's speaker is described as the one asked about, office and all."""
-    if not office <= set(terms(statement.name)):
+    if _fits(statement, statement.name, speaker, office, revision):
+        return True
+    told = introduction(statement, revision.text, revision.title or "")
+    return told != statement.name and _fits(statement, told, speaker, office, revision)
+
+
+def _fits(
+    statement: Statement, told: str, speaker: Named, office: Set[str], revision: Revision
+) -> bool:
+    if not office <= set(terms(office_words(told))):
         return False
-    if not speaker.names or (office and mentions(statement.name, speaker)):
+    if not speaker.names or (office and mentions(told, speaker)):
         return bool(office)
-    return spoken_by(statement, speaker, text) or _comes_from(statement.name, speaker)
+    return spoken_by(statement, speaker, revision.text) or _comes_from(told, speaker)
 
 
 def _comes_from(name: str, speaker: Named) -> bool:

@@ -9,11 +9,12 @@ import numpy as np
 from rag.domain import Named, ReasonCode
 from rag.ports import Vectors
 from rag.read.features import Asked, features
-from rag.read.picked import Picked, Read, distinct, near, nothing
+from rag.read.naming import near
+from rag.read.picked import Picked, Read, distinct, nothing
 from rag.read.pieces import Piece
 from rag.read.said import Said
 from rag.read.score import shipped
-from rag.read.terms import overlap, terms
+from rag.read.terms import overlap, with_places
 from rag.settings import Reading
 
 Encode = Callable[[Sequence[str]], Vectors]
@@ -52,12 +53,12 @@ def read_statement(
     vectors = np.array(rows)
     scores = shipped().statement.probabilities(features(asked, own, vectors))
     cosines = vectors @ about
-    matter = {term: asked.weighted.get(term, 1.0) for term in terms(asked.question.matter)}
+    matter = {term: asked.weighted.get(term, 1.0) for term in with_places(asked.question.matter)}
     scored = []
     for (piece, statement), score, cosine in zip(heard, scores, cosines, strict=True):
         if not _on(matter, piece) and cosine < ON_THE_MATTER:
             continue
-        order = float(score) + SAID_ON_IT * overlap(matter, terms(piece.text))
+        order = float(score) + SAID_ON_IT * overlap(matter, with_places(piece.text))
         order += DIRECT if statement.direct else 0.0
         scored.append(Picked(piece, float(score), order, statement.name))
     if not scored:
@@ -74,6 +75,6 @@ def _on(matter: Mapping[str, float], piece: Piece) -> bool:
     """Return whether a sentence is on the matter, by its words and its neighbours' or passage's."""
     if not matter:
         return True
-    if overlap(matter, terms(f"{piece.before} {piece.text} {piece.after}")) >= ON_WORDS:
+    if overlap(matter, with_places(f"{piece.before} {piece.text} {piece.after}")) >= ON_WORDS:
         return True
-    return overlap(matter, terms(piece.around)) >= ON_WORDS_AROUND
+    return overlap(matter, with_places(piece.around)) >= ON_WORDS_AROUND

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Protocol
 
+from rag.question.places import places_in
 from rag.question.words import stop_words
 from rag.text.fold import tokens
 
@@ -37,6 +38,19 @@ def stem(word: str) -> str:
 def terms(text: str) -> tuple[str, ...]:
     """Return the stems of the telling words of a text, in order."""
     return tuple(stem(word) for word in tokens(text) if word not in stop_words())
+
+
+@lru_cache(maxsize=4_096)
+def with_places(text: str) -> tuple[str, ...]:
+    """Return the terms of a text, a country by one term whichever of its names stands there.
+
+    Washington, the US and American are one.
+    """
+    found, at = list[str](), 0
+    for place in places_in(text):
+        found += [*terms(text[at : place.span.start]), " ".join(sorted(place.named.names))]
+        at = place.span.end
+    return (*found, *terms(text[at:]))
 
 
 def weights(counts: Mapping[str, int], passages: int) -> dict[str, float]:

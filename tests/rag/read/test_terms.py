@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.read.terms import overlap, rarity, stem, terms, weights
+from rag.read.terms import overlap, rarity, stem, terms, weights, with_places
 
 WORDS = [
     f"{root}{ending}"
@@ -78,3 +78,9 @@ def test_overlap_counts_by_weight() -> None:
 def test_a_word_that_fewer_passages_have_is_rarer() -> None:
     assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
     assert rarity(200, 100) > 0  # counted before an article was withdrawn
+
+
+def test_a_country_is_one_term_by_any_of_its_names() -> None:
+    one, other = with_places("no pact without the United States"), with_places("Washington's pact")
+
+    assert set(one) & set(other) == {"pact", one[-1]}
