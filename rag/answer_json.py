@@ -57,7 +57,10 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
-    """Return a citation: whose words, where they stand, and the revision's sha256."""
+    """Return a citation: whose words, where they stand, and the revision's sha256.
+
+    ``older`` is true where the answer's first quotation is a later one that tells otherwise.
+    """
     revision = citation.passage.revision
     return {
         "marker": citation.marker,
@@ -71,6 +74,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "speaker": citation.speaker,
         "cue": citation.cue,
+        "older": citation.older,
         "also_in": [
             {"article_id": passage.article.id, **_printed(passage)} for passage in citation.also_in
         ],

@@ -190,6 +190,7 @@ def _citations(result: Read, quotes: Quotes) -> tuple[Citation, ...]:
                 one.piece.span,
                 one.speaker,
             ),
+            older=one.older,
         )
         for marker, one in enumerate(result.picked, start=1)
     )

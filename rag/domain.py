@@ -229,6 +229,7 @@ class Citation:
     speaker: str | None = None
     also_in: tuple[Passage, ...] = ()
     cue: str | None = None
+    older: bool = False  # what leads the answer was printed later and tells otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +285,7 @@ class Answered:
     @property
     def text(self) -> str:
         """The answer as one string, each sentence followed by its markers."""
-        return " ".join(
-            s.text + "".join(f" [{marker}]" for marker in s.markers) for s in self.sentences
-        )
+        return " ".join(s.text + "".join(f" [{n}]" for n in s.markers) for s in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from rag.domain import Hit, ReasonCode
 from rag.ports import SpanModel, Titled, Vectors
 from rag.question.sought import sought
+from rag.read.conflict import newest_first
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
 from rag.read.naming import near
@@ -16,7 +17,7 @@ from rag.read.picked import Picked, Read, distinct, nothing
 from rag.read.pieces import Piece
 from rag.read.said import Said
 from rag.read.score import shipped
-from rag.read.spans import all_seen
+from rag.read.spans import Seen, all_seen
 from rag.read.statement import Encode
 from rag.read.terms import terms
 from rag.read.who_says import asks_who_says, lift
@@ -33,9 +34,14 @@ def look(
 
     ``fact_features``, row i of which is piece i's.
     """
+    return fact_features(asked, found, _see(asked, hits, found, model, passages))
+
+
+def _see(
+    asked: Asked, hits: Sequence[Hit], found: Sequence[Piece], model: SpanModel, passages: int
+) -> list[Seen]:
     texts = [Titled(hit.passage.revision.title or "", hit.passage.text) for hit in hits[:passages]]
-    seen = all_seen(found, model.read(sought(asked.question), texts))
-    return fact_features(asked, found, seen)
+    return all_seen(found, model.read(sought(asked.question), texts))
 
 
 def read_fact(
@@ -54,7 +60,8 @@ def read_fact(
     empty.
     """
     subject = asked.question.subject
-    table = look(asked, hits, found, model, settings.passages)
+    seen = _see(asked, hits, found, model, settings.passages)
+    table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
     scores = shipped().answerable.probabilities(whole_features(table))
     if asks_who_says(asked.question.text):
@@ -64,7 +71,14 @@ def read_fact(
     if not rows:
         return nothing(ReasonCode.NO_SUBJECT)
     rows.sort(key=lambda row: -order[row])
-    scored = [Picked(found[row], float(scores[row]), float(order[row])) for row in rows]
+    scored = newest_first(
+        asked.question,
+        [
+            Picked(found[row], float(scores[row]), float(order[row]), answer=seen[row].answer)
+            for row in rows
+        ],
+        asked.weighted,
+    )
     best = scored[0].score
     if best < SURE and not _on_the_matter(asked, [one.piece for one in scored]):
         return nothing(ReasonCode.NO_MATTER, min(best, settings.threshold))

@@ -16,12 +16,16 @@ class Picked:
     """A sentence that answers, its score, and who says it where an article tells.
 
     ``score`` is how likely it answers, 0 to 1; ``order`` ranks the sentences of one question.
+    ``answer`` is the likeliest answer's own words in it, where a model has read it; ``older``
+    says that a newer one beside it tells otherwise.
     """
 
     piece: Piece
     score: float
     order: float
     speaker: str | None = None
+    answer: str = ""
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from rag.domain import Named, ReasonCode
 from rag.ports import Vectors
+from rag.read.conflict import latest_said
 from rag.read.features import Asked, features
 from rag.read.naming import near
 from rag.read.picked import Picked, Read, distinct, nothing
@@ -68,7 +69,7 @@ def read_statement(
         return nothing(ReasonCode.UNSURE, best)
     scored.sort(key=lambda one: -one.order)
     chosen = distinct(scored, most=settings.sentences, least=NEAR_BEST * scored[0].order)
-    return Read(tuple(chosen), best, None)
+    return Read(tuple(latest_said(asked.question, chosen)), best, None)
 
 
 def _on(matter: Mapping[str, float], piece: Piece) -> bool:

@@ -87,6 +87,7 @@ def test_an_answer_has_the_shape_of_the_contract() -> None:
                 "quote": QUOTED.text,
                 "speaker": "Margus Tsahkna",
                 "cue": None,
+                "older": False,
                 "also_in": [
                     {
                         "article_id": f"{8:016x}",

@@ -86,7 +86,10 @@ def covered(coverage: Coverage, zone: tzinfo = UTC) -> str:
 
 def _answered(answer: Answered) -> list[str]:
     lines = []
+    older = {citation.marker: citation for citation in answer.citations if citation.older}
     for sentence in answer.sentences:
+        if sentence.by == "archive" and (earlier := older.get(sentence.markers[0])):
+            lines.append(f"Earlier, {news_time(earlier.passage.revision.published)}:")
         markers = "".join(f" [{marker}]" for marker in sentence.markers)
         quoted = plain(sentence.text)
         if sentence.by == "archive":

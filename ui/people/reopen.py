@@ -222,6 +222,7 @@ def _citation(wire: Wire, held: Revision | None) -> Citation:
             for copy in wire["also_in"]
         ),
         wire.get("cue"),  # not in what was kept before cues were told
+        older=wire.get("older", False),  # turns kept before it was told have none
     )
 
 

@@ -172,3 +172,11 @@ def test_nothing_an_article_says_of_itself_can_act_on_the_terminal() -> None:
     lines = [*answer_lines(answered), *answer_lines(abstained), *hit_lines([hit(evil)])]
 
     assert not set("".join(lines)) & set("\x1b\x07\x9b\u202e\u2066\ud800")
+
+
+def test_what_a_later_article_tells_otherwise_is_shown_as_earlier() -> None:
+    sentences = (Sentence(QUOTED.text, "archive", (1,)), Sentence(COPY.text, "archive", (2,)))
+    older = replace(citation(COPY, 2), older=True)
+    answer = Answered(question(), sentences, (citation(QUOTED), older), 0.9, SOME)
+
+    assert answer_lines(answer)[1:3] == ["Earlier, 2024-11-27:", "> Ships waited. [2]"]

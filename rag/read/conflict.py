@@ -1,0 +1,132 @@
+"""Sentences of different days that answer otherwise: the newest first, older ones marked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.domain import Question, Recency
+from rag.numbers import NUMBER_WORDS
+from rag.read.kinds import Kind, holds, kind_asked
+from rag.read.picked import Picked
+from rag.read.terms import overlap, stem, terms
+from rag.text.fold import fold
+
+DAY = 86_400  # seconds
+BEHIND = 4.0  # how far behind the best one's order the newest of its rivals may lie
+AS_NEAR = 0.75  # share of the best one's words of the question that a rival must have around it
+AS_GOOD = 0.8  # share of the best statement's order that a newer one needs to go before it
+_THEN = re.compile(
+    r"\b(?:did|was|were|had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
+)
+_NAMED = (Kind.PERSON, Kind.PLACE, Kind.NAME)
+_NUMBERS = "|".join(sorted(NUMBER_WORDS, key=lambda word: -len(word)))
+_MEASURE = re.compile(
+    rf"(?P<sign>[$€£¥])?(?P<number>\d[\d.,]*\d|\d|\b(?:{_NUMBERS})\b)"
+    rf"\s*(?P<unit>%|(?:(?:million|billion|trillion|thousand|hundred)\s+)?[^\W\d_]+)?",
+    re.IGNORECASE,
+)
+
+
+def newest_first(
+    question: Question, scored: Sequence[Picked], weighted: Mapping[str, float]
+) -> list[Picked]:
+    """Return sentences, best first as they come, the newest number before older ones.
+
+    Rivals of the best one are sentences of other articles that have as much of the question and
+    give another answer of the same kind. Where a question asks how things stood, or names a date
+    long past, their order stays, and so it does for names: who is named with as many words of a
+    question need not hold the office. Rivals older than what leads are marked so. ``weighted``
+    is term of the question -> what it weighs; ``scored`` is not empty.
+    """
+    best = scored[0]
+    rivals = _rivals(question, scored, weighted)
+    lead = best
+    if _asks_now(question) and kind_asked(question.text) not in _NAMED:
+        newer = [one for one in rivals if _is_older(best, one)]
+        lead = max(newer, key=lambda one: _day(one) or 0, default=best)
+    older = {id(one) for one in (best, *rivals) if _is_older(one, lead)}
+    rest = (one for one in scored if one is not lead)
+    marked = (replace(one, older=True) if id(one) in older else one for one in rest)
+    return [replace(lead, order=best.order), *marked]
+
+
+def latest_said(question: Question, chosen: Sequence[Picked]) -> list[Picked]:
+    """Return statements of one speaker, best first as they come, each older one marked so.
+
+    Where a question asks what the speaker says now, the newest of those nearly as good leads.
+    """
+    lead = chosen[0]
+    if _asks_now(question):
+        good = [one for one in chosen if one.order >= AS_GOOD * lead.order]
+        newer = [one for one in good if _is_older(lead, one)]
+        lead = max(newer, key=lambda one: _day(one) or 0, default=lead)
+    rest = (one for one in chosen if one is not lead)
+    return [lead, *(replace(one, older=_is_older(one, lead)) for one in rest)]
+
+
+def _rivals(
+    question: Question, scored: Sequence[Picked], weighted: Mapping[str, float]
+) -> list[Picked]:
+    """Return what answers otherwise than the best one; a name with all words of the matter."""
+    best = scored[0]
+    named = kind_asked(question.text) in _NAMED
+    matter = {term: weighted.get(term, 1.0) for term in terms(question.matter)}
+
+    def near(one: Picked) -> float:
+        text = one.piece.text if named else one.piece.near
+        return overlap(matter if named else weighted, terms(text))
+
+    least = (1.0 if named else AS_NEAR) * near(best)
+    return [
+        one
+        for one in scored[1:]
+        if best.order - one.order <= BEHIND
+        and near(one) >= least
+        and _differ(question.text, best, one)
+    ]
+
+
+def _asks_now(question: Question) -> bool:
+    """Return whether a question asks how things stand and not how they stood."""
+    return question.recency is not Recency.NONE and not _THEN.search(question.text)
+
+
+def _differ(question: str, one: Picked, other: Picked) -> bool:
+    """Return whether two sentences of different articles answer otherwise, of the same kind.
+
+    Of numbers only those of the same thing are compared: percent with percent. Reasons and what
+    is neither number nor name are not compared.
+    """
+    if one.piece.hit.passage.article.id == other.piece.hit.passage.article.id:
+        return False
+    kind = kind_asked(question)
+    if kind in (Kind.NUMBER, Kind.OTHER):
+        mine, theirs = _measures(one, question), _measures(other, question)
+        return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys())
+    if kind not in _NAMED or not all(holds(each.answer, kind, question) for each in (one, other)):
+        return False
+    return set(terms(one.answer)).isdisjoint(terms(other.answer))
+
+
+def _measures(one: Picked, question: str) -> dict[str, set[str]]:
+    """Return unit -> numbers, of the numbers in a sentence's answer that no question names."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    answer, asked = fold(one.answer), fold(question)
+    for match in _MEASURE.finditer(one.piece.text):
+        number = fold(match["number"])
+        if any(number in word for word in answer.split()) and number not in asked.split():
+            found[match["sign"] or stem(fold(match["unit"] or ""))].add(number)
+    return found
+
+
+def _is_older(one: Picked, other: Picked) -> bool:
+    mine, others = _day(one), _day(other)
+    return mine is not None and others is not None and others - mine >= DAY
+
+
+def _day(one: Picked) -> int | None:
+    published = one.piece.hit.passage.revision.published
+    return published.epoch if published else None

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.domain import NewsTime, Recency
+from rag.question.words import content_words
+from rag.read.conflict import latest_said, newest_first
+from rag.read.picked import Picked
+from rag.read.pieces import pieces
+from rag.read.terms import weights
+from tests.rag.evidence import a_day, hit, passage
+from tests.rag.read.questions import understood
+
+RATE = "What is the key rate of the bank?"
+JUNE, JULY, MAY = a_day(2024, 6, 10), a_day(2024, 7, 10), a_day(2024, 5, 10)
+
+
+def picked(
+    text: str, order: float, published: NewsTime | None, answer: str = "", id_: int = 0
+) -> Picked:
+    """A sentence that is an article of its own."""
+    id_ = id_ or int(order * 100) + 1
+    found = hit(passage(text, id_=id_, title=None, published=published))
+    return Picked(pieces([found])[0], 0.9, order, answer=answer)
+
+
+def told(question: str, *scored: Picked, recency: Recency = Recency.NEUTRAL) -> list[str]:
+    """The sentences in the order they are shown in, older ones in brackets."""
+    asked = replace(understood(question), recency=recency)
+    weighted = weights(dict.fromkeys(content_words(question), 2), 100)
+    return [
+        f"({one.piece.text})" if one.older else one.piece.text
+        for one in newest_first(asked, scored, weighted)
+    ]
+
+
+OLD = picked("The bank left its key rate at 4.5 percent on Monday.", 9, JUNE, "4.5 percent")
+NEW = picked("The bank cut its key rate to 4.25 percent on Monday.", 7, JULY, "4.25 percent")
+
+
+def test_the_newest_number_leads_and_the_older_is_shown_as_older() -> None:
+    assert told(RATE, OLD, NEW) == [NEW.piece.text, f"({OLD.piece.text})"]
+
+
+def test_what_leads_anyway_keeps_its_place() -> None:
+    first = replace(NEW, order=9.5)
+
+    assert told(RATE, first, OLD) == [NEW.piece.text, f"({OLD.piece.text})"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was the key rate of the bank?", "What key rate did the bank set before the cut?"],
+)
+def test_a_question_after_how_things_stood_keeps_its_order(question: str) -> None:
+    assert told(question, OLD, NEW) == [OLD.piece.text, NEW.piece.text]
+
+
+def test_a_date_long_past_keeps_the_order() -> None:
+    assert told(RATE, OLD, NEW, recency=Recency.NONE) == [OLD.piece.text, NEW.piece.text]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        # the same number
+        picked("The bank has its key rate at 4.5 percent.", 7, JULY, "4.5 percent"),
+        # a number of something else
+        picked("The bank spoke of its key rate for 40 minutes.", 7, JULY, "40 minutes"),
+        # another matter
+        picked("Butter rose by 3.1 percent.", 7, JULY, "3.1 percent"),
+        # far behind
+        picked("The bank cut its key rate to 4.25 percent.", 4, JULY, "4.25 percent"),
+        # undated, or of the same day
+        picked("The bank cut its key rate to 4.25 percent.", 7, None, "4.25 percent"),
+        picked("The bank cut its key rate to 4.25 percent.", 7, JUNE, "4.25 percent"),
+    ],
+)
+def test_what_is_no_rival_changes_nothing(other: Picked) -> None:
+    assert told(RATE, OLD, other) == [OLD.piece.text, other.piece.text]
+
+
+def test_who_is_named_later_does_not_lead_for_it() -> None:
+    coach = picked("Ada Lind is the coach of Rovers.", 9, JUNE, "Ada Lind")
+    other = picked("Eila Holm met the coach of Rovers.", 8, JULY, "Eila Holm")
+
+    assert told("Who is the coach of Rovers?", coach, other) == [
+        coach.piece.text,
+        other.piece.text,
+    ]
+
+
+def test_an_earlier_holder_is_shown_as_older() -> None:
+    now = picked("Ada Lind is the coach of Rovers.", 9, JULY, "Ada Lind")
+    then = picked("Eila Holm is the coach of Rovers.", 8, JUNE, "Eila Holm")
+
+    assert told("Who is the coach of Rovers?", now, then)[1] == f"({then.piece.text})"
+
+
+def test_one_article_does_not_contradict_itself() -> None:
+    text = "The key rate of the bank is 4.5 percent. The key rate of the bank was 5 percent."
+    one, other = pieces([hit(passage(text, published=JUNE))])
+    pair = Picked(one, 0.9, 9, answer="4.5 percent"), Picked(other, 0.9, 8, answer="5 percent")
+
+    assert told(RATE, *pair) == [one.text, other.text]
+
+
+def said(question: str, *chosen: Picked) -> list[str]:
+    """Statements in the order they are shown in, older ones in brackets."""
+    return [
+        f"({one.piece.text})" if one.older else one.piece.text
+        for one in latest_said(understood(question), chosen)
+    ]
+
+
+FIRST, LATER = picked("No troops, he said.", 1.0, MAY), picked("Troops, he said.", 0.9, JULY)
+
+
+def test_what_a_speaker_holds_now_is_the_latest_word() -> None:
+    assert said("What is Britain's view on troops?", FIRST, LATER) == [
+        LATER.piece.text,
+        f"({FIRST.piece.text})",
+    ]
+
+
+def test_what_a_speaker_said_keeps_its_order() -> None:
+    assert said("What did Britain say about troops?", FIRST, LATER) == [
+        FIRST.piece.text,
+        LATER.piece.text,
+    ]
+
+
+def test_a_later_word_that_is_much_worse_does_not_lead() -> None:
+    worse = replace(LATER, order=0.7)
+
+    assert said("What is Britain's view on troops?", FIRST, worse)[0] == FIRST.piece.text
