@@ -217,10 +217,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker resolved to exact characters of a revision: ``span.of(revision.text) == quote``.
-
-    ``cue`` is the article's word that gives the quote to its ``speaker``: "said", "according to".
-    """
+    """A marker resolved to exact characters of a revision: ``span.of(revision.text) == quote``."""
 
     marker: int
     passage: Passage
@@ -228,7 +225,7 @@ class Citation:
     quote: str
     speaker: str | None = None
     also_in: tuple[Passage, ...] = ()
-    cue: str | None = None
+    cue: str | None = None  # the word that gives the quote to its speaker: "according to"
     older: bool = False  # what leads the answer was printed later and tells otherwise
 
 
