@@ -72,7 +72,7 @@ def test_articles_are_searched_filtered_by_the_plot_and_read(shown: Show) -> Non
 
     page.locator("a.bar").first.click()
     expect(page).to_have_url(re.compile("from=2024-11-25&to=2024-12-01"))
-    expect(page.locator(".plot-head h3")).to_have_text("Articles a day")
+    expect(page.locator(".plot-head h2")).to_have_text("Articles a day")
     page.locator(".legend a", has_text="The Harbour Post").click()
     expect(page.locator(".chip", has_text="The Harbour Post")).to_be_visible()
     assert set(page.locator(".row .publisher").all_inner_texts()) == {"The Harbour Post"}

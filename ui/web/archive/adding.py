@@ -42,7 +42,7 @@ def adding(stage: Stage, upload_bytes: int, publishers: Sequence[str]) -> str:
         f"<label><span>{escape(say('archive.lacking_language'))}</span>{spoken}</label></div>"
         f'<p class="send-line"><button type="submit" class="go-button" disabled>'
         f"{escape(say('archive.upload_send'))}</button></p></form>"
-        f'<ul class="refused" role="alert"></ul>'
+        f'<div role="alert"><ul class="refused"></ul></div>'
         f'<div id="intake" role="status">{progress(stage)}</div>'
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
+from pathlib import PurePath
 
 from rag.archive.polls import Poll
 from rag.archive.runs import InputRun, Status
@@ -12,6 +13,7 @@ from ui.export import permalink
 from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.archive.listing import publisher
+from ui.web.archive.names import FOLDER, UPLOADS
 from ui.web.escape import attribute, escape, isolated, plain, with_code
 from ui.web.texts import say
 
@@ -93,7 +95,7 @@ def _newest(one: Newest, zone: tzinfo) -> str:
 def _inputs(inputs: Sequence[InputRun], zone: tzinfo, *, running: bool) -> str:
     rows = [
         (
-            f'<span class="place">{isolated(plain(one.input))}</span>',
+            f'<span class="place">{isolated(_input(one.input))}</span>',
             escape(_clock(one.started_at, zone)),
             *_outcome(one, running=running),
         )
@@ -101,6 +103,12 @@ def _inputs(inputs: Sequence[InputRun], zone: tzinfo, *, running: bool) -> str:
     ]
     heads = ("input", "last_run", "added", "revised", "unchanged", "left_out")
     return table("inputs", heads, rows, numbers=(2, 3, 4, 5))
+
+
+def _input(given: str) -> str:
+    """Return what an input is called; the folder of uploads tells nobody anything."""
+    ours = PurePath(given).parts[-2:] == (UPLOADS, FOLDER)
+    return say("archive.from_page") if ours else plain(given)
 
 
 def _outcome(one: InputRun, *, running: bool) -> tuple[str, ...]:
@@ -144,7 +152,8 @@ def table(
     title = escape(say(f"archive.{name}"))
     empty = "" if rows else f'<p class="none">{escape(say("archive.no_rows"))}</p>'
     made = (
-        f'<div class="table-box"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+        f'<div class="table-box" tabindex="0" role="region" aria-label="{title}">'
+        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
         "</div>"
         if rows
         else ""

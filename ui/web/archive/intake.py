@@ -23,14 +23,13 @@ from rag.archive.check import is_running
 from rag.errors import UsageError
 from rag.settings import Settings
 from ui.web.archive.child import Ended, Process, Running, Start, Told
-from ui.web.archive.names import FOLDER, ending, last_part, stored
+from ui.web.archive.names import FOLDER, UPLOADS, ending, last_part, stored
 from ui.web.texts import say
 
 MOST_FILES = 500  # of one upload
 QUIET_S = 60.0  # seconds without a byte after which an upload has been left
 FORGOTTEN_S = 86_400  # seconds after which a folder of files is no other server's any more
 BUFFER = 1 << 20  # bytes gathered before they are written
-_PLACE = "uploads"
 
 
 class RefusedError(UsageError):
@@ -229,7 +228,7 @@ class Intake:
         return self._place() / self._token
 
     def _place(self) -> Path:
-        return self._settings.home / _PLACE
+        return self._settings.home / UPLOADS
 
 
 def _at_the_end(stage: Stage, ended: Ended) -> Stage:

@@ -26,7 +26,8 @@ def listing(
     count = say(key, count=f"{total:,}") if total else say("archive.none")
     items = "".join(_row(row, shown, words, zone) for row in rows)
     return (
-        f'<section class="found"><div class="found-head"><h2 id="found" tabindex="-1">{escape(count)}</h2>'
+        '<section class="found"><div class="found-head">'
+        f'<h2 id="found" tabindex="-1">{escape(count)}</h2>'
         f"{_orders(shown) if words else ''}</div>{_chips(shown)}"
         f'<ol class="rows">{items}</ol>{pager(shown, total, PER_PAGE)}</section>'
     )

@@ -7,6 +7,7 @@ import unicodedata
 
 from ingest.inputs.detect import SUFFIXES, suffix
 
+UPLOADS = "uploads"  # the folder of a home in which files are received and read
 FOLDER = "uploaded"  # what ingest calls the files by: "uploaded/NAME"
 LONGEST = 40  # characters of the telling part
 _HASH = 12  # hex digits of the content's sha256

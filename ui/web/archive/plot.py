@@ -27,7 +27,7 @@ def plot(bars: Bars, shown: Shown) -> str:
     top = max(max(sum(bar.counts) for bar in bars.bars), 1)
     return (
         f'<figure class="plot-figure"><figcaption class="plot-head">'
-        f"<h3>{escape(say(f'archive.plot_{bars.step}'))}</h3>{_whole(shown)}</figcaption>"
+        f"<h2>{escape(say(f'archive.plot_{bars.step}'))}</h2>{_whole(shown)}</figcaption>"
         f'<div class="plot-area">{_grid(top)}{_svg(bars, shown, top)}</div>'
         f'<div class="plot-dates">{_dates(bars)}</div>{_legend(bars, shown)}{_table(bars)}</figure>'
     )
@@ -129,8 +129,9 @@ def _table(bars: Bars) -> str:
     )
     return (
         f'<details class="plot-table"><summary>{escape(say("archive.as_table"))}</summary>'
-        f'<div class="table-box"><table><thead><tr><th scope="col">{escape(say("archive.days"))}'
-        f"</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+        '<div class="table-box" tabindex="0"><table><thead><tr>'
+        f'<th scope="col">{escape(say("archive.days"))}</th>'
+        f"{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
 
 

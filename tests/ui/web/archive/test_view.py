@@ -150,7 +150,8 @@ def test_what_is_held_and_where_it_came_from() -> None:
     ran = InputRun("wire/", ASKED_AT, ASKED_AT + 5, 10, 2, 3, 1, 1)
     stopped = InputRun("old/", ASKED_AT, None, 0, 0, 0, 0, 1)
     poll = Poll("https://wire.example/feed", ASKED_AT, failures=2, next_at=ASKED_AT + 60)
-    desk = ScriptedDesk(rows=[listed()], inputs=(ran, stopped), polled=(poll,))
+    sent = replace(ran, input="/home/x/uploads/uploaded")
+    desk = ScriptedDesk(rows=[listed()], inputs=(ran, stopped, sent), polled=(poll,))
     text = reading.text(html(desk, ("view", "publishers")))
 
     assert "Waiting to be embedded12" in text
@@ -158,6 +159,7 @@ def test_what_is_held_and_where_it_came_from() -> None:
     assert "Harbour Post129 November 202429 November 2024News29 November 2024, 12:00" in text
     assert "wire/29 November 2024, 12:0010231" in text
     assert "old/29 November 2024, 12:00stopped before its end" in text
+    assert "Files added from this page29 November 2024" in text
     assert "https://wire.example/feed29 November 2024, 12:00229 November 2024, 12:01" in text
 
 
