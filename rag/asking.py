@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from rag.archive.archive import Archive
@@ -20,10 +20,12 @@ def asked(
     asked_at: int | None = None,
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
+    without: Set[str] | None = None,
 ) -> Question:
     """Read a question's words; QuestionError if there are none or far too many.
 
-    ``asked_at`` is an epoch second, by default now.
+    ``asked_at`` is an epoch second, by default now. ``without``: parts to ignore, as in
+    ``understand``.
     """
     moment = now() if asked_at is None else asked_at
     return understand(
@@ -33,6 +35,7 @@ def asked(
         publishers=archive.coverage(moment).publishers,
         filters=_spelled(filters, archive),
         history=history,
+        without=without,
         max_chars=settings.limits.question_chars,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -69,16 +69,24 @@ class Desk:
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Question:
         """Read a question's words; QuestionError if there are none or far too many.
 
-        ``asked_at`` is an epoch second, by default now. UsageError: it, or a filter, is out of
-        bounds.
+        ``asked_at`` is an epoch second, by default now. The parts of rag/question/parts.py in
+        ``without`` are ignored; None: as the question before was asked. UsageError: the time, or
+        a filter, is out of bounds.
         """
         require_time(asked_at)
         require_filters(filters)
         return asked(
-            self.archive, self.settings, text, asked_at=asked_at, filters=filters, history=history
+            self.archive,
+            self.settings,
+            text,
+            asked_at=asked_at,
+            filters=filters,
+            history=history,
+            without=without,
         )
 
     def ask(
@@ -88,9 +96,12 @@ class Desk:
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Answer:
         """Answer a question in the archive's words, or abstain with the reason."""
-        question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
+        question = self.understand(
+            text, asked_at=asked_at, filters=filters, history=history, without=without
+        )
         if self._needs_langchain:
             return self.chain.invoke(question)
         return self.answering.answer(question)
@@ -102,9 +113,12 @@ class Desk:
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Iterator[Event]:
         """Give what was found, then the answer."""
-        question = self.understand(text, asked_at=asked_at, filters=filters, history=history)
+        question = self.understand(
+            text, asked_at=asked_at, filters=filters, history=history, without=without
+        )
         if self._needs_langchain:
             return self.chain.stream(question)
         return self.answering.events(question)
@@ -169,6 +183,10 @@ class Desk:
         )
         others = found.get(story, {})
         return tuple(some[0] for id_, some in others.items() if id_ != article_id)
+
+    def statements(self, revision: Revision) -> tuple[Statement, ...]:
+        """Return who says what in a revision, in order; nothing while it waits to be marked."""
+        return self._said(revision) or ()
 
     def _said(self, revision: Revision) -> tuple[Statement, ...] | None:
         found = self.archive.quotes(revision)

@@ -170,10 +170,15 @@ class Recency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of the same conversation, for follow-ups."""
+    """An earlier question of the same conversation, for follow-ups; ``without`` as of Question.
+
+    ``told_at`` is when the article was printed that the answer quotes first.
+    """
 
     question: str
     answer: str = ""
+    without: frozenset[str] = frozenset()
+    told_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,8 @@ class Question:
     """A question as understood; ``matter`` is what is asked about, without subject and frame.
 
     ``inferred`` holds filters read out of the words; ``filters`` applies: the caller's, else those.
+    Of the parts of rag/question/parts.py, a follow-up ``carried`` some from the question before,
+    and those in ``without`` the asker wants ignored.
     """
 
     text: str
@@ -193,6 +200,8 @@ class Question:
     quoted: str | None = None
     recency: Recency = Recency.NEUTRAL
     follow_up_of: str | None = None
+    carried: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

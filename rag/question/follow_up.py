@@ -8,8 +8,9 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from rag.domain import Span
+from rag.question.dates import Period, day_of
 from rag.question.frame import frame_of
-from rag.question.later import Shift, moved, shift_in
+from rag.question.later import Shift, counted_from, moved, shift_in
 from rag.question.names import Mention, is_person, names_in
 from rag.question.periods import periods_in
 from rag.question.places import adjective_of
@@ -50,16 +51,24 @@ def standalone(
     asked_at: int,
     zone: ZoneInfo,
     publishers: Sequence[str] = (),
+    told_at: int | None = None,
 ) -> str:
     """Return ``text`` as a question that needs no earlier one, itself where it needs none.
 
     ``earlier`` holds the conversation's questions, oldest first; each is made to stand alone
-    before the next is read against it.
+    before the next is read against it. Where the last of them names no date, "a month later" is
+    counted from ``told_at``, when what answered it was printed.
     """
     before = ""
-    for question in [*earlier[-_REMEMBERED:], text]:
+    for question in earlier[-_REMEMBERED:]:
         before = _one(question, before, asked_at, zone, publishers) if before else question
-    return before
+    if not before:
+        return text
+    rest = _rest(text)
+    shift = shift_in(rest) if rest else None
+    if shift is not None and told_at is not None and not _dated(before, asked_at, zone):
+        return f"{before.rstrip(_END)} {counted_from(day_of(told_at, zone), shift)}?"
+    return _one(text, before, asked_at, zone, publishers)
 
 
 def _one(text: str, before: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> str:
@@ -150,9 +159,13 @@ def _replaced(text: str, at: int, length: int, new: str) -> str:
     return text[:at] + new + text[at + length :]
 
 
+def _dated(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
+    return [one for one in periods_in(question, asked_at, zone) if one.start is not None]
+
+
 def _with_shift(before: str, shift: Shift, rest: str, asked_at: int, zone: ZoneInfo) -> str:
     """Return "a month later" as a date, where the earlier question names one to count from."""
-    periods = [period for period in periods_in(before, asked_at, zone) if period.start is not None]
+    periods = _dated(before, asked_at, zone)
     if not periods:
         return f"{before.rstrip(_END)} {rest}?"
     period = periods[0]

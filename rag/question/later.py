@@ -15,6 +15,7 @@ _SHIFT = re.compile(
     r"(?P<unit>day|week|month|year)s?\s+(?P<way>later|after(?:wards?)?|earlier|before)",
     re.IGNORECASE,
 )
+_WEEK = 7  # days
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -41,6 +42,11 @@ def shift_in(words: str) -> Shift | None:
     return Shift(count * months, count * days)
 
 
+def is_shift(words: str) -> bool:
+    """Whether words count from another period: "a month later"."""
+    return _SHIFT.search(words) is not None
+
+
 def moved(period: Period, shift: Shift, zone: ZoneInfo) -> str:
     """Return a period that has a start, moved, in words: "in April 2024", "on 2024-04-02".
 
@@ -57,6 +63,20 @@ def moved(period: Period, shift: Shift, zone: ZoneInfo) -> str:
     if new_first.day == 1 and new_last == month_end(new_first):
         return f"in {new_first:%B %Y}"
     return f"on {new_first}" if new_first == new_last else f"between {new_first} and {new_last}"
+
+
+def counted_from(day: date, shift: Shift) -> str:
+    """Return what lies so far from one day, in words: "in April 2024", "between ... and ...".
+
+    News of "a month later" is news of that month, of "a week later" of the days around it.
+    """
+    moved_to = _moved_day(day, shift)
+    if shift.months:
+        return f"in {moved_to:%B %Y}"
+    if abs(shift.days) < _WEEK:
+        return f"on {moved_to}"
+    around = timedelta(_WEEK // 2)
+    return f"between {moved_to - around} and {moved_to + around}"
 
 
 def _moved_day(day: date, shift: Shift) -> date:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rag.domain import Filters, Question, Span, Turn
+from rag.domain import Filters, Question, Recency, Span, Turn
 from rag.errors import QuestionError
 from rag.question.dates import Period, Use
 from rag.question.follow_up import standalone
 from rag.question.frame import frame_of, office_of
 from rag.question.names import names_in
+from rag.question.parts import Part, carried, ignored, present
 from rag.question.periods import periods_in
 from rag.question.publishers import as_spelled, publishers_in
 from rag.question.quoted import asks_who_said, quoted_in
@@ -32,25 +33,39 @@ def understand(
     publishers: Sequence[str],
     filters: Filters = Filters(),
     history: Sequence[Turn] = (),
+    without: Set[str] | None = None,
     max_chars: int = MAX_CHARS,
 ) -> Question:
     """Read subject, speaker, matter, quotation, dates and publishers out of ``text``.
 
     ``publishers`` are those of the archive; ``filters`` are the caller's and win over what the
-    words imply, field by field. After ``history`` a follow-up is rewritten to stand alone.
-    Raises QuestionError if the text is blank or longer than ``max_chars`` code points.
+    words imply, field by field. After ``history`` a follow-up is rewritten to stand alone. The
+    parts in ``without`` are ignored where the words have them; by default those that the question
+    before was asked without, unless a follow-up names them itself. Raises QuestionError if the
+    text is blank or longer than ``max_chars`` code points.
     """
     typed = cleaned(text, max_chars)
-    earlier = [cleaned_or_empty(turn.question, max_chars) for turn in history]
+    alone = Part.FOLLOW_UP in (without or ())
+    earlier = [cleaned_or_empty(turn.question, max_chars) for turn in history if not alone]
     whole = standalone(
-        typed, [one for one in earlier if one], asked_at=asked_at, zone=zone, publishers=publishers
+        typed,
+        [one for one in earlier if one],
+        asked_at=asked_at,
+        zone=zone,
+        publishers=publishers,
+        told_at=history[-1].told_at if history else None,
     )
-    question = _read(whole, asked_at, zone, publishers)
+    own = _own(typed, asked_at, zone, publishers) if whole != typed else frozenset()
+    if without is None:
+        without = history[-1].without - own - {Part.FOLLOW_UP} if whole != typed else frozenset()
+    question = _read(whole, asked_at, zone, publishers, ignored(without))
     given = replace(filters, publishers=as_spelled(filters.publishers, publishers))
     return replace(
         question,
         filters=_merged(given, question.inferred),
         follow_up_of=earlier[-1] if whole != typed else None,
+        carried=carried(question, typed, own) if whole != typed else frozenset(),
+        without=ignored(without),
     )
 
 
@@ -83,9 +98,23 @@ def _shown(character: str) -> str:
     return " " if kind == "Cc" else character
 
 
-def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> Question:
+def _own(typed: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> Set[Part]:
+    """Return the parts that the words of a follow-up have by themselves."""
+    dated = {Part.DATES} if periods_in(typed, asked_at, zone) else set()
+    return present(_read(typed, asked_at, zone, publishers)) | dated
+
+
+def _read(
+    text: str,
+    asked_at: int,
+    zone: ZoneInfo,
+    publishers: Sequence[str],
+    without: Set[Part] = frozenset(),
+) -> Question:
     quote = quoted_in(text)
     if quote is not None and not asks_who_said(_without(text, [quote])):
+        quote = None
+    if Part.QUOTED in without:
         quote = None
     outside = _without(text, [quote]) if quote else text
     periods = periods_in(outside, asked_at, zone)
@@ -94,7 +123,9 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
     frame = frame_of(outside, names)
     office = None if frame else office_of(outside)
     subject = frame.subject if frame else None if office else subject_of(outside, names)
-    said = frame or office
+    if Part.SUBJECT in without:
+        subject = None
+    said = None if Part.SPEAKER in without else frame or office
     spent = [
         *(span for _, span in asked),
         *(_span(period) for period in periods if period.use is not Use.EVENT),
@@ -104,13 +135,28 @@ def _read(text: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -
     return Question(
         text=text,
         asked_at=asked_at,
-        inferred=_filters(periods, asked_at, [name for name, _ in asked]),
+        inferred=_filters(
+            [] if Part.DATES in without else periods,
+            asked_at,
+            [] if Part.PUBLISHERS in without else [name for name, _ in asked],
+        ),
         subject=(subject.named if frame else named_by(subject)) if subject else None,
         speaker=said.speaker if said else None,
         matter=_matter(text if quote else outside, spent),
         quoted=quote.of(text) if quote else None,
-        recency=recency_of(outside, periods, asked_at, zone),
+        recency=_recency(outside, periods, asked_at, zone, without),
     )
+
+
+def _recency(
+    text: str, periods: Sequence[Period], asked_at: int, zone: ZoneInfo, without: Set[Part]
+) -> Recency:
+    if Part.RECENCY in without:
+        return Recency.NEUTRAL
+    if Part.DATES not in without:
+        return recency_of(text, periods, asked_at, zone)
+    undated = _without(text, [_span(period) for period in periods])
+    return recency_of(undated, [], asked_at, zone)
 
 
 def _matter(text: str, spent: Iterable[Span]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,12 @@ def at(day: str) -> int:
 ASKED_AT = at("2024-12-05T12:00")  # a Thursday
 
 
-def ask(text: str, *earlier: str, filters: Filters = Filters()) -> Question:
+def ask(
+    text: str,
+    *earlier: str | Turn,
+    filters: Filters = Filters(),
+    without: Set[str] | None = None,
+) -> Question:
     """``text`` understood, after the ``earlier`` questions of the conversation."""
     return understand(
         text,
@@ -28,7 +34,8 @@ def ask(text: str, *earlier: str, filters: Filters = Filters()) -> Question:
         zone=UTC_ZONE,
         publishers=PUBLISHERS,
         filters=filters,
-        history=[Turn(question) for question in earlier],
+        history=[one if isinstance(one, Turn) else Turn(one) for one in earlier],
+        without=without,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rag.question.asking import ask, days
+from rag.domain import Turn
+from tests.rag.question.asking import ask, at, days
 
 GUARANTEES = "What did Estonia say about guarantees?"
 IN_MARCH = "What did Estonia say about guarantees in March 2024?"
@@ -144,3 +145,26 @@ def test_a_moved_period_still_filters() -> None:
 
 def test_a_blank_earlier_question_is_passed_over() -> None:
     assert ask("and Latvia?", GUARANTEES, " ").text == "What did Latvia say about guarantees?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what about a month later?", "in December 2024"),
+        ("and a year before?", "in November 2023"),
+        ("and the day after?", "on 2024-11-27"),
+        ("two weeks later?", None),
+        ("and two weeks later?", "between 2024-12-07 and 2024-12-13"),
+    ],
+)
+def test_without_a_date_it_is_counted_from_what_was_quoted(text: str, expected: str | None) -> None:
+    before = Turn(GUARANTEES, told_at=at("2024-11-26T06:15"))
+
+    whole = f"{GUARANTEES.rstrip('?')} {expected}?" if expected else text
+    assert whole == ask(text, before).text
+
+
+def test_a_date_of_the_question_goes_before_that_of_its_answer() -> None:
+    before = Turn(IN_MARCH, told_at=at("2024-11-26"))
+
+    assert ask("and a month later?", before).text == IN_MARCH.replace("March", "April")
