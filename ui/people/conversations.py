@@ -78,6 +78,29 @@ def append(
     return Place(Conversation(*found), before + 1)
 
 
+def replace(
+    connection: sqlite3.Connection, owner: int | None, id_: str, number: int, row: Row, *, now: int
+) -> Place:
+    """Put another turn in the place of one, whose feedback goes; NotFoundError if there is none."""
+    pk = _turn_pk(connection, owner, id_, number)
+    connection.execute("DELETE FROM feedback WHERE turn = ?", (pk,))
+    connection.execute(
+        "UPDATE turn SET question = ?, asked_at = ?, as_of = ?, filters = ?, answer = ?,"
+        " understood = ?, sha256 = ?, kept_at = ? WHERE pk = ?",
+        (
+            *(row.question, row.asked_at, row.as_of, row.filters, row.answer),
+            *(row.understood, row.sha256, now, pk),
+        ),
+    )
+    connection.execute(
+        "UPDATE fulltext SET question = ?, answer = ? WHERE rowid = ?", (*row.words, pk)
+    )
+    connection.execute(
+        "UPDATE conversation SET changed_at = max(changed_at, ?) WHERE id = ?", (now, id_)
+    )
+    return Place(conversation(connection, owner, id_), number)
+
+
 def rename(connection: sqlite3.Connection, owner: int | None, id_: str, title: str) -> None:
     """Give a conversation another title; it is found by its words."""
     pk = _pk(connection, owner, id_)

@@ -37,7 +37,7 @@ from ui.people.nouns import (
 from ui.people.search import search
 from ui.people.store import BUSY_MS, FILE, Store, UnusableError
 from ui.people.sweep import sweep, waiting
-from ui.people.turns import row_of
+from ui.people.turns import Row, row_of
 
 T = TypeVar("T")
 Way = Callable[[Store], AbstractContextManager[sqlite3.Connection]]
@@ -179,6 +179,7 @@ class Shelf:
         answer: Answer,
         *,
         conversation: str | None = None,
+        instead_of: int | None = None,
         text: str | None = None,
         filters: Filters = Filters(),
         as_of: bool = False,
@@ -186,14 +187,17 @@ class Shelf:
         """Keep an answer as shown; return where: the face goes on with that conversation's id.
 
         ``text`` is the question as typed, ``filters`` and ``as_of`` as the reader set them. A
-        conversation that is not there (any more) is begun anew.
+        conversation that is not there (any more) is begun anew; so is a turn of that number
+        which it was to stand ``instead_of``.
         """
         asked = answer.question.text if text is None else text
         row = row_of(answer, text=asked, filters=filters, as_of=as_of)
         now = self.people.clock()
 
         def work(c: sqlite3.Connection) -> Place:
-            place = sql.append(c, self.name, conversation, row, now=now)
+            place = self._replaced(c, conversation, instead_of, row, now) or sql.append(
+                c, self.name, conversation, row, now=now
+            )
             sweep(c, self.people.retention, owner=self._owner(c), now=now)
             return place
 
@@ -240,6 +244,16 @@ class Shelf:
             if turn.number == number:
                 return turn, before
         raise NotFoundError(f"this conversation has no turn {number}")
+
+    def _replaced(
+        self, c: sqlite3.Connection, id_: str | None, number: int | None, row: Row, now: int
+    ) -> Place | None:
+        if id_ is None or number is None:
+            return None
+        try:
+            return sql.replace(c, self._owner(c), id_, number, row, now=now)
+        except NotFoundError:
+            return None
 
     def _owner(self, connection: sqlite3.Connection) -> int | None:
         return sql.user(connection, self.name)

@@ -196,6 +196,8 @@ def _as_read(question: Question, understood: Wire) -> Question:
         matter=understood["matter"],
         quoted=understood["quoted"],
         recency=Recency(understood["recency"]),
+        carried=frozenset(understood.get("carried", ())),  # not kept at first
+        without=frozenset(understood.get("without", ())),
     )
 
 

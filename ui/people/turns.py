@@ -104,6 +104,8 @@ def understood_json(question: Question) -> dict[str, Any]:
         "matter": question.matter,
         "quoted": question.quoted,
         "recency": question.recency.value,
+        "carried": sorted(question.carried),
+        "without": sorted(question.without),
     }
 
 
