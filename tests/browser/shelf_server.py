@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,7 @@ class Answering(ScriptedDesk):
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Iterator[Finding | Answer]:
         yield Finding(())
         asked = question(text)

@@ -182,17 +182,6 @@ def test_an_example_can_be_clicked_and_the_talk_begun_again(opened: Open) -> Non
     expect(page.locator("#evidence .card")).to_have_count(0)
 
 
-def test_an_answer_is_copied_with_its_citations(opened: Open) -> None:
-    page = opened(permissions=["clipboard-read", "clipboard-write"]).page
-    ask(page, ESTONIA)
-    page.get_by_role("button", name="Copy with citations").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
-
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{quotation(page)} [1]")
-    assert "[1] The Harbour Post, “" in copied
-
-
 def test_the_lamp_is_remembered(opened: Open) -> None:
     page = opened(color_scheme="light").page
     page.locator(".lamp").click()

@@ -17,6 +17,7 @@ from rag.bounds import MOST_NAMES
 from rag.domain import Span
 from rag.errors import UsageError
 from rag.question.dates import parse_asked_at, parse_day_start
+from rag.question.parts import ignored
 from ui.web.ask.form import Form, read
 from ui.web.escape import plain
 
@@ -29,18 +30,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\
 _ARTICLE = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}|0", re.ASCII)
 _QUOTE = re.compile(r"quote=([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
-_ASKS: Final = {"q", "as_of", "from", "to", "publisher", "language"}
+_ASKS: Final = {"q", "as_of", "from", "to", "publisher", "language", "without"}
 _READS: Final = {"article", "revision", "against"}
 NO_FILTERS: Final = Form()
-_MANY: Final = {"publisher", "language"}
+_MANY: Final = {"publisher", "language", "without"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A permalink to a question; ``form`` holds the filter fields as a reader would fill them."""
+    """A permalink to a question; ``form`` holds the filter fields as a reader would fill them.
+
+    ``without`` names parts of the question to ignore (rag/question/parts.py).
+    """
 
     text: str
     form: Form = NO_FILTERS
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def build(link: Asking | Reading, base: str = "") -> str:
     pairs = [("q", link.text), ("as_of", form.as_of), ("from", form.start), ("to", form.end)]
     pairs += [("publisher", name) for name in form.publishers]
     pairs += [("language", code) for code in form.languages]
+    pairs += [("without", part) for part in link.without]
     given = [(name, value) for name, value in pairs if value]
     return f"{base}?{urlencode(given, quote_via=quote, safe='')}"
 
@@ -130,7 +136,14 @@ def _asking(fields: Mapping[str, list[str]], zone: ZoneInfo, most: int) -> Askin
         as_of=_day(fields, "as_of", zone),
     )
     read(form, zone)  # raises where the last day is before the first
-    return Asking(text, form)
+    return Asking(text, form, _parts(fields.get("without", ())))
+
+
+def _parts(names: Sequence[str]) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(ignored(names)))
+    except ValueError as error:
+        raise _refused("“without” names no part of a question") from error
 
 
 def _require_names(name: str, values: Sequence[str]) -> None:

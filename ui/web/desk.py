@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from rag.archive.runs import Status
+from rag.attribution import Statement
 from rag.browse import Browse, Listed, Newest, Printed
-from rag.domain import Answer, Coverage, Failure, Filters, Hit, Turn
+from rag.domain import Answer, Coverage, Failure, Filters, Hit, Revision, Turn
 from rag.record import Record
 from ui.people.reopen import Held
 
@@ -36,11 +37,22 @@ class Desk(Protocol):
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Iterator[Found | Answer]:
         """Give what was found, then the answer, growing where a chat model writes it.
 
-        Raises QuestionError where ``text`` is no question.
+        ``without``: parts of the question to ignore. QuestionError where ``text`` is none.
         """
+        ...
+
+    def ask(
+        self,
+        text: str,
+        *,
+        asked_at: int | None = None,
+        filters: Filters = Filters(),
+    ) -> Answer:
+        """Answer a question, or abstain."""
         ...
 
     def search(
@@ -56,6 +68,10 @@ class Desk(Protocol):
 
     def record(self, article_id: str, number: int | None = None) -> Record:
         """Return an article with every state it had; NotFoundError, ArchiveError as the desk."""
+        ...
+
+    def statements(self, revision: Revision) -> Sequence[Statement]:
+        """Return who says what in a revision, in order; nothing while it waits to be marked."""
         ...
 
     def coverage(self) -> Coverage:

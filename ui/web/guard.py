@@ -47,6 +47,8 @@ PAGE_PATHS = (
     "/gradio_api/queue/data",
     "/gradio_api/heartbeat/",
     "/gradio_api/run/predict",  # events that do not queue
+    "/gradio_api/cancel",  # stops an event of one's own, known by its unguessable id
+    "/gradio_api/reset",  # which Gradio asks for afterwards; it does nothing
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from pathlib import Path
 from rag.archive.polls import Poll
 from rag.archive.runs import InputRun
 from rag.archive.runs import Status as HomeStatus
+from rag.attribution import Statement
 from rag.browse import Browse, Listed, Newest, Printed
 from rag.domain import (
     Abstained,
@@ -192,6 +193,9 @@ class ScriptedDesk:
     polled: tuple[Poll, ...] = ()
     browsed: list[Browse] = field(default_factory=list)
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
+    without: list[Set[str] | None] = field(default_factory=list)
+    said: Sequence[Statement] = ()
+    knows: Mapping[str, Answer] = field(default_factory=dict)  # what ``ask`` says; else no answer
 
     def stream(
         self,
@@ -200,13 +204,23 @@ class ScriptedDesk:
         asked_at: int | None = None,
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
+        without: Set[str] | None = None,
     ) -> Iterator[Finding | Answer]:
         self.asked.append((text, asked_at, filters, tuple(history)))
+        self.without.append(without)
         answer = self.answers[(len(self.asked) - 1) % len(self.answers)]
         if isinstance(answer, DatelineError):
             raise answer
         yield Finding(tuple(self.hits))
         yield answer
+
+    def ask(
+        self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
+    ) -> Answer:
+        return self.knows.get(text, abstained())
+
+    def statements(self, revision: Revision) -> Sequence[Statement]:
+        return self.said
 
     def search(
         self,

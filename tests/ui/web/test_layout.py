@@ -27,9 +27,10 @@ def events(desk: ScriptedDesk) -> dict[str, tuple[Callable[..., Any], int]]:
 def test_opening_shows_coverage_publishers_and_examples() -> None:
     run, parts = events(ScriptedDesk(hits=[Hit(passage(), 1.0)]))["opening"]
 
-    head, publishers, *examples = run()
+    head, publishers, words, *examples = run()
 
-    assert parts == 2 + len(examples)
+    assert parts == 3 + len(examples)
+    assert "Meridian Wire" in reading.text(words)
     assert "1,572 articles" in reading.text(head)
     assert publishers.choices == [("Harbour Post",) * 2, ("Meridian Wire",) * 2]
     assert [button.visible for button in examples] == [True, False, False, False]
@@ -48,13 +49,14 @@ def test_asking_fills_every_part_and_hides_the_welcome() -> None:
     run, parts = events(ScriptedDesk([answered()]))["ask"]
 
     *_, last = run("what did Estonia say?", None, [], "", "", [], "", ())
-    thread, evidence, field, exchanges, opening, again, fold = last
+    thread, evidence, field, exchanges, opening, again, send, stop, fold, *fields = last
 
     assert parts == len(last)
     assert QUOTE in reading.text(thread)
     assert reading.inside(evidence, "mark") == QUOTE
     assert (field, len(exchanges), opening.visible, again.visible) == ("", 1, False, True)
-    assert fold.open is False
+    assert (send.visible, stop.visible, fold.open) == (True, False, False)
+    assert len(fields) == 5
 
 
 def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
@@ -63,7 +65,7 @@ def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
     *_, last = run("what did Estonia say?", None, None, "soon", None, None, None, ())
 
     assert last[2] == "what did Estonia say?"
-    assert last[6].open is True
+    assert last[8].open is True
 
 
 def test_beginning_again_empties_the_page() -> None:
@@ -73,6 +75,24 @@ def test_beginning_again_empties_the_page() -> None:
 
     assert parts == len(done)
     assert (done[0], done[3], done[4].visible) == ("", (), True)
+
+
+def test_while_it_runs_it_can_be_stopped() -> None:
+    page = events(ScriptedDesk([answered()]))
+    first, *_ = page["ask"][0]("what did Estonia say?", None, [], "", "", [], "", ())
+
+    assert (first[6].visible, first[7].visible) == (False, True)
+    stopped = page["stop"][0](None, first[3])
+    assert (stopped[6].visible, stopped[7].visible) == (True, False)
+    assert "Stopped before it was answered." in reading.text(stopped[0])
+
+
+def test_an_act_that_no_button_would_say_leaves_the_page_as_it_is() -> None:
+    run, parts = events(ScriptedDesk([answered()]))["act"]
+
+    (nothing,) = run("rm\teverything\t1", None, ())
+
+    assert len(nothing) == parts
 
 
 @pytest.mark.parametrize(

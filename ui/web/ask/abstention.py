@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from rag.domain import Abstained, Citation, Filters, Question, ReasonCode
+from collections.abc import Sequence
+
+from rag.domain import Abstained, Citation, Question, ReasonCode
 from ui.web import when
 from ui.web.ask.evidence import View, headline, publisher
+from ui.web.ask.limits import limits
 from ui.web.ask.marks import date_of, marker
-from ui.web.ask.understood import limits
+from ui.web.bus import button
 from ui.web.escape import escape, filled, with_code
 from ui.web.texts import say
 
 
-def abstained(view: View, answer: Abstained) -> str:
-    """Return why there is no answer and how to get further; nearest passages by marker."""
+def abstained(view: View, answer: Abstained, offers: Sequence[str] = ()) -> str:
+    """Return why there is no answer and how to get further; nearest passages by marker.
+
+    ``offers`` are questions near it that the archive answers.
+    """
     code = answer.reason.code
     parts = [
         f'<p class="verdict">{escape(say(f"ask.{code.value}"))}</p>',
@@ -23,6 +29,8 @@ def abstained(view: View, answer: Abstained) -> str:
         items = "".join(_nearest(view, citation) for citation in answer.nearest)
         lead = escape(say("ask.nearest"))
         parts.append(f'<p class="nearest-lead">{lead}</p><ul>{items}</ul>')
+    if offers:
+        parts.append(_offers(view, offers))
     if answer.coverage.articles:
         covered = escape(when.coverage_line(answer.coverage, view.zone))
         told = filled(say("ask.covers"), coverage=covered)
@@ -32,19 +40,22 @@ def abstained(view: View, answer: Abstained) -> str:
     return f'<div class="abstained">{"".join(parts)}</div>'
 
 
+def _offers(view: View, offers: Sequence[str]) -> str:
+    lead = escape(say("ask.offers"))
+    items = "".join(
+        f"<li>{button('ask', 'offer', f'{view.turn} {text}', text, kind='offer')}</li>"
+        for text in offers
+    )
+    return f'<p class="nearest-lead">{lead}</p><ul class="offers">{items}</ul>'
+
+
 def _limits(view: View, question: Question, *, told: bool) -> str:
     """Return what was left out of the search and how to widen it; ``told``: the reason says it."""
     active = limits(question.filters, view.zone, inferred=question.inferred)
     if not active:
         return ""
     looked = "" if told else filled(say("ask.looked_only"), limits=", ".join(active)) + " "
-    same = _bounds(question.filters) == _bounds(question.inferred)
-    further = escape(say("ask.leave_out" if same else "ask.widen"))
-    return f'<p class="limits">{looked}{further}</p>'
-
-
-def _bounds(filters: Filters) -> tuple[object, ...]:
-    return filters.publishers, filters.languages, filters.start, filters.end
+    return f'<p class="limits">{looked}{escape(say("ask.widen"))}</p>'
 
 
 def _nearest(view: View, citation: Citation) -> str:

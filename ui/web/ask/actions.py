@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 
+from rag.question.parts import Part
 from ui.export import permalink
 from ui.export.copied import copied
 from ui.web.ask.exchange import Exchange
@@ -31,7 +31,13 @@ def address(exchange: Exchange) -> str:
     """Return a link that asks this question again with what limits it; a follow-up made whole."""
     whole = exchange.answer is not None and exchange.answer.question.follow_up_of is not None
     text = exchange.answer.question.text if whole and exchange.answer else exchange.text
-    return permalink.build(permalink.Asking(text, replace(exchange.form)), "./")
+    return permalink.build(permalink.Asking(text, exchange.form, _without(exchange)), "./")
+
+
+def _without(exchange: Exchange) -> tuple[str, ...]:
+    answer = exchange.answer
+    ignored = (exchange.without or frozenset()) if answer is None else answer.question.without
+    return tuple(sorted(ignored - {Part.FOLLOW_UP}))
 
 
 def _copy(exchange: Exchange, zone: tzinfo) -> str:

@@ -92,8 +92,8 @@ def card(view: View, citation: Citation, *, nearest: bool = False) -> str:
     passage, revision = citation.passage, citation.passage.revision
     kind = "card nearest" if nearest else "card"
     back = (
-        f'<a class="back" href="#{marker_id(view, citation.marker)}">'
-        f"{escape(say('ask.back_to_reply' if nearest else 'ask.back_to_answer'))}</a>"
+        f'<a class="back" href="#{marker_id(view, citation.marker)}"'
+        f' title="{attribute(say("ask.back_to_answer"))}">{escape(say("ask.back"))}</a>'
     )
     address = attribute(reading(citation))
     return (

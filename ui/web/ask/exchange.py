@@ -19,19 +19,27 @@ class Exchange:
     """One turn. ``number`` is its place on the page, from 1.
 
     ``answer`` is None while it is awaited, after an error, and where it was stopped before it
-    came; ``place`` is None where it was not kept. ``standings`` says of a reopened turn what the
-    archive holds today. ``note`` is a sentence about the turn ("Stopped."). ``thread`` and
-    ``evidence`` are its HTML, each on one line: ``render.drawn`` makes them from the rest.
+    came; ``place`` is None where it was not kept. ``without`` names parts of the question that
+    the reader wants ignored, None where nothing was said of that. ``standings`` says of a reopened
+    turn what the archive holds today. ``note`` is a sentence about the turn ("Stopped."),
+    ``offers`` are questions that can be answered beside an abstention. While ``running`` more is
+    to come, and ``former`` is what stood in its place; ``editing``: the next question takes it.
+    ``thread`` and ``evidence`` are its HTML, each on one line: ``render.drawn`` makes them.
     """
 
     number: int
     text: str
     form: Form = field(default_factory=Form)
+    without: frozenset[str] | None = None
     answer: Answer | None = None
     place: Place | None = None
     feedback: Feedback | None = None
     standings: Mapping[int, Standing] = field(default_factory=dict)
     note: str = ""
+    offers: tuple[str, ...] = ()
+    running: bool = False
+    editing: bool = False
+    former: Exchange | None = None
     thread: str = ""
     evidence: str = ""
 
@@ -40,19 +48,32 @@ class Exchange:
         """What later questions may refer to; None where nothing was answered."""
         if self.answer is None:
             return None
-        return Turn(self.text, self.answer.text if isinstance(self.answer, Answered) else "")
+        if not isinstance(self.answer, Answered):
+            return Turn(self.text, without=self.answer.question.without)
+        printed = [one.passage.revision.published for one in self.answer.citations[:1]]
+        return Turn(
+            self.text,
+            self.answer.text,
+            self.answer.question.without,
+            printed[0].epoch if printed and printed[0] else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows next. ``text`` is what stands in the question field.
+    """What the page shows next. ``text`` is what stands in the question field, None: as it is.
 
-    ``running``: more is to come, and may be stopped.
+    ``form`` is what the filter fields are to hold, None: what they hold.
     """
 
     exchanges: tuple[Exchange, ...]
-    text: str
-    running: bool = False
+    text: str | None = None
+    form: Form | None = None
+
+    @property
+    def running(self) -> bool:
+        """More is to come, and may be stopped."""
+        return any(exchange.running for exchange in self.exchanges)
 
     @property
     def thread(self) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-from ui.web import masthead
-from ui.web.ask import handlers, render
+from ui.web import bus, masthead
+from ui.web.ask import acts, handlers, opened, render, spoken
 from ui.web.ask.examples import Examples
+from ui.web.ask.exchange import Shown
 from ui.web.ask.form import Form
 from ui.web.ask.parts import EXAMPLES, Parts, parts
 from ui.web.escape import plain
@@ -23,9 +24,29 @@ def build(page: gr.Blocks, site: Site, examples: Examples) -> Parts:
     """Lay the page out; call inside ``page``. Return what other rooms may write to."""
     on = parts(site)
     _wire_opening(page, on, site, examples)
-    _wire_questions(on, site)
+    _wire_questions(page, on, site)
     _wire_filters(on)
     return on
+
+
+def outputs(on: Parts) -> list[Component]:
+    """Return the parts that ``shown`` fills, in its order."""
+    talk: list[Component] = [on.thread, on.evidence, on.question, on.exchanges]
+    around: list[Any] = [on.opening, on.again, on.send, on.stop, on.fold]  # blocks, some of them
+    return [*talk, *around, *on.filters.all()]
+
+
+def shown(what: Shown) -> list[Any]:
+    """Return what the page is to show, for ``outputs``."""
+    begun, running = bool(what.exchanges), what.running
+    return [
+        *(what.thread, what.evidence or render.no_evidence()),
+        *(gr.skip() if what.text is None else what.text, what.exchanges),
+        *(gr.Column(visible=not begun), gr.Button(visible=begun)),
+        *(gr.Button(visible=not running), gr.Button(visible=running)),
+        gr.Accordion(open=_is_wrong(what)),
+        *_fields(what.form),
+    ]
 
 
 def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) -> None:
@@ -37,40 +58,50 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
         return [
             masthead.masthead(coverage, site.settings.zone),
             gr.Dropdown(choices=[(plain(name), name) for name in names]),
+            spoken.spoken(names),
             *_offered(examples.current()),
         ]
 
-    page.load(
-        opening, outputs=[on.masthead, on.filters.publishers, *on.examples], queue=False, **QUIET
-    )
+    filled = [on.masthead, on.filters.publishers, on.spoken, *on.examples]
+    page.load(opening, outputs=filled, queue=False, **QUIET)
 
 
-def _wire_questions(on: Parts, site: Site) -> None:
+def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> None:
     def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
-        for shown in handlers.ask(site, text, _form(fields), before, user=user_of(request)):
-            wrong = bool(shown.text) and any(fields)  # perhaps a date: leave it in sight
-            yield [
-                *(shown.thread, shown.evidence or render.no_evidence()),
-                *(shown.text, shown.exchanges),
-                *(*_started(bool(shown.exchanges)), gr.Accordion(open=wrong)),
-            ]
+        user = user_of(request)
+        yield from map(shown, handlers.ask(site, text, _form(fields), before, user=user))
+
+    def act(text: str, request: gr.Request, before: Any) -> Iterator[list[Any]]:
+        done = bus.read(text)
+        some = acts.act(site, done, before, user=user_of(request)) if done else ()
+        yield from _or_nothing(map(shown, some), len(filled))
+
+    def arrive(request: gr.Request) -> Iterator[list[Any]]:
+        some = opened.opened(site, request.query_params.multi_items(), user=user_of(request))
+        yield from _or_nothing(map(shown, some), len(filled))
+
+    def stop(request: gr.Request, before: Any) -> list[Any]:
+        return shown(handlers.stop(site, before, user=user_of(request)))
 
     def begin_again() -> list[Any]:
-        return ["", render.no_evidence(), "", (), *_started(False), gr.Accordion(open=False)]
+        return shown(Shown((), ""))
 
-    outputs = [on.thread, on.evidence, on.question, on.exchanges, on.opening, on.again, on.fold]
-    for trigger, field in _ways_to_ask(on):
-        trigger(
-            ask,
-            inputs=[field, *on.filters.all(), on.exchanges],
-            outputs=outputs,
-            concurrency_limit=site.settings.limits.concurrency,
-            concurrency_id="ask",
-            trigger_mode="once",
-            **QUIET,
-        )
-    on.again.click(begin_again, outputs=outputs, queue=False, **QUIET)
+    filled = outputs(on)
+    running: dict[str, Any] = {
+        "outputs": filled,
+        "concurrency_limit": site.settings.limits.concurrency,
+        "concurrency_id": "ask",
+        **QUIET,
+    }
+    asking = [
+        gr.on(ways, ask, [field, *on.filters.all(), on.exchanges], trigger_mode="once", **running)
+        for ways, field in _ways_to_ask(on)
+    ]
+    asking.append(on.act.input(act, [on.act, on.exchanges], **running))
+    asking.append(page.load(arrive, **running))
+    on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
+    on.again.click(begin_again, outputs=filled, queue=False, **QUIET)
 
 
 def _wire_filters(on: Parts) -> None:
@@ -86,11 +117,10 @@ def _wire_filters(on: Parts) -> None:
     on.clear.click(lambda: [[], "", "", [], ""], outputs=fields, queue=False, **QUIET)
 
 
-def _ways_to_ask(on: Parts) -> list[tuple[Callable[..., Any], Component]]:
+def _ways_to_ask(on: Parts) -> list[tuple[list[Callable[..., Any]], Component]]:
     return [
-        (on.question.submit, on.question),
-        (on.send.click, on.question),
-        *((button.click, button) for button in on.examples),
+        ([on.question.submit, on.send.click], on.question),
+        *(([button.click], button) for button in on.examples),
     ]
 
 
@@ -107,8 +137,27 @@ def _offered(questions: Sequence[str]) -> list[gr.Button]:
     return shown + [gr.Button(visible=False)] * (EXAMPLES - len(shown))
 
 
-def _started(begun: bool) -> list[Any]:
-    return [gr.Column(visible=not begun), gr.Button(visible=begun)]
+def _or_nothing(some: Iterable[list[Any]], parts: int) -> Iterator[list[Any]]:
+    """Yield what there is; where there is nothing, once, that all stays as it is."""
+    empty = True
+    for one in some:
+        empty = False
+        yield one
+    if empty:
+        yield [gr.skip()] * parts
+
+
+def _is_wrong(what: Shown) -> bool:
+    """Whether a question came back unanswered with filters set: perhaps one is no date."""
+    last = what.exchanges[-1] if what.exchanges else None
+    failed = last is not None and last.answer is None and not last.running and bool(what.text)
+    return failed and last is not None and last.form != Form()
+
+
+def _fields(form: Form | None) -> list[Any]:
+    if form is None:
+        return [gr.skip()] * 5
+    return [list(form.publishers), form.start, form.end, list(form.languages), form.as_of]
 
 
 def _form(fields: Sequence[Any]) -> Form:

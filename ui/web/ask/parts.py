@@ -44,11 +44,13 @@ class Parts:
     thread: gr.Markdown
     question: gr.Textbox
     send: gr.Button
+    stop: gr.Button
     fold: gr.Accordion
     filters: FilterFields
     clear: gr.Button
     again: gr.Button
     evidence: gr.Markdown
+    spoken: gr.Markdown
     act: gr.Textbox
     exchanges: gr.State
 
@@ -67,12 +69,13 @@ def parts(site: Site) -> Parts:
                 with gr.Row(elem_id="composer", equal_height=True):
                     question = _question(settings.limits.question_chars)
                     send = _send()
+                    stop = _stop()
                 with gr.Accordion(say("ask.filters"), open=False, elem_id="filters") as fold:
                     fields, clear = _filters(settings)
                 again = gr.Button(say("ask.again"), size="sm", visible=False, elem_id="again")
         with gr.Column(elem_id="beside", scale=2, min_width=320):
             evidence = html("evidence", render.no_evidence())
-    html("spoken", spoken.spoken() + spoken.keys())
+    words = html("spoken", spoken.spoken(()))
     return Parts(
         masthead=top,
         opening=opening,
@@ -80,11 +83,13 @@ def parts(site: Site) -> Parts:
         thread=thread,
         question=question,
         send=send,
+        stop=stop,
         fold=fold,
         filters=fields,
         clear=clear,
         again=again,
         evidence=evidence,
+        spoken=words,
         act=bus.field("ask"),
         exchanges=gr.State(()),
     )
@@ -110,6 +115,10 @@ def _question(most: int) -> gr.Textbox:
 
 def _send() -> gr.Button:
     return gr.Button(say("ask.send"), variant="primary", scale=0, min_width=84, elem_id="send")
+
+
+def _stop() -> gr.Button:
+    return gr.Button(say("ask.stop"), visible=False, scale=0, min_width=84, elem_id="stop")
 
 
 def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:

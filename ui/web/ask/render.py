@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -10,10 +11,11 @@ from rag.errors import DatelineError
 from ui.web.ask.abstention import abstained
 from ui.web.ask.actions import actions
 from ui.web.ask.answer import answered
+from ui.web.ask.chips import chips
 from ui.web.ask.evidence import View, card, section
 from ui.web.ask.exchange import Exchange
-from ui.web.ask.understood import understood
-from ui.web.escape import attribute, escape, plain, with_code
+from ui.web.bus import button
+from ui.web.escape import attribute, escape, filled, plain, with_code
 from ui.web.texts import say
 
 
@@ -39,7 +41,7 @@ def drawn(exchange: Exchange, zone: tzinfo) -> Exchange:
         nothing = section(exchange.number, exchange.text, (), lead=say("ask.no_evidence"))
         return replace(exchange, thread=_turn(exchange, below), evidence=nothing)
     view = View(exchange.number, zone, answer.question.asked_at, exchange.standings)
-    body = reply(view, answer, as_of=bool(exchange.form.as_of.strip()))
+    body = chips(exchange, zone) + reply(view, answer, exchange.offers)
     return replace(exchange, thread=_turn(exchange, body + below), evidence=evidence(view, answer))
 
 
@@ -69,29 +71,31 @@ def failed(error: DatelineError) -> str:
 
 
 def _turn(exchange: Exchange, body: str, kind: str = "") -> str:
+    states = {"running": exchange.running, "editing": exchange.editing}
+    classes = " ".join(["turn", *filter(None, [kind]), *(one for one, on in states.items() if on)])
     place = exchange.place
     kept = (
         f'<a class="kept" hidden href="#{attribute(place.conversation.id)}"></a>' if place else ""
     )
     return (
-        f'<section class="{f"turn {kind}".strip()}" id="turn-{exchange.number}">'
+        f'<section class="{classes}" id="turn-{exchange.number}">'
         f'<h2 class="asked" dir="auto">{escape(plain(exchange.text))}</h2>{kept}{body}</section>'
     )
 
 
 def _note(exchange: Exchange) -> str:
+    if exchange.editing:
+        leave = button("ask", "keep", str(exchange.number), say("ask.keep"))
+        told = filled(say("ask.editing"), keep=leave)
+        return f'<p class="turn-note editing-note">{told}</p>'
     return f'<p class="turn-note">{escape(exchange.note)}</p>' if exchange.note else ""
 
 
-def reply(view: View, answer: Answer, *, as_of: bool = False) -> str:
-    """Return an answer or an abstention, below a line that says how the question was read.
-
-    ``as_of``: the reader chose the time at which the question is asked.
-    """
-    line = understood(answer.question, view.zone, as_of=as_of)
+def reply(view: View, answer: Answer, offers: Sequence[str] = ()) -> str:
+    """Return an answer, or an abstention with questions that can be answered."""
     if isinstance(answer, Answered):
-        return line + answered(view, answer)
-    return line + abstained(view, answer)
+        return answered(view, answer)
+    return abstained(view, answer, offers)
 
 
 def evidence(view: View, answer: Answer) -> str:

@@ -1,9 +1,11 @@
-"""What the page's scripts say and show: their words, and the list of keys."""
+"""What the page's scripts say and show: their words, the list of keys, the editors of chips."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from ui.web.ask.editors import editors
 from ui.web.escape import escape
 from ui.web.texts import say
 
@@ -18,10 +20,13 @@ _KEYS: Final = (
 )
 
 
-def spoken() -> str:
-    """Return the texts that ask.js shows, hidden, each by its name."""
+def spoken(publishers: Sequence[str]) -> str:
+    """Return all that scripts show, hidden: their texts by name, the keys, the editors of chips.
+
+    ``publishers`` are those that the archive has.
+    """
     texts = (f'<span id="say-{name}">{escape(say(f"ask.{name}"))}</span>' for name in _SAID)
-    return f"<div hidden>{''.join(texts)}</div>"
+    return f"<div hidden>{''.join(texts)}</div>{keys()}{editors(publishers)}"
 
 
 def keys() -> str:

@@ -5,16 +5,20 @@ import { answerOn, calm, reveal } from "./page.js";
 export const said = (name) => document.getElementById(`say-${name}`)?.textContent ?? "";
 
 // The column shows the last turn's evidence, or that of the turn whose marker was followed.
+let picked = null; // the id of an earlier turn's evidence that is shown
 function pick(section) {
-  for (const other of document.querySelectorAll(".turn-evidence.picked")) {
-    if (other !== section) other.classList.remove("picked");
-  }
+  picked = section?.id ?? null;
+  keepPicked();
+}
+
+// Gradio draws a section anew when its turn is asked again: what is picked is picked once more.
+function keepPicked() {
   const column = document.getElementById("evidence");
   if (column === null) return;
-  const last = column.querySelectorAll(".turn-evidence");
-  const old = section !== null && section !== last[last.length - 1];
-  column.classList.toggle("older", old);
-  if (old) section.classList.add("picked");
+  const all = [...column.querySelectorAll(".turn-evidence")];
+  const old = all.slice(0, -1).find((section) => section.id === picked);
+  column.classList.toggle("older", old !== undefined);
+  for (const section of all) section.classList.toggle("picked", section === old);
 }
 
 export function light(card) {
@@ -48,6 +52,19 @@ export function hold(turn) {
   document.getElementById("thread")?.style.setProperty("--held", `${Math.round(height)}px`);
 }
 
+// While a question is being answered nothing else is asked: only the Stop button is heard.
+function busy(event) {
+  const at = event.target instanceof Element ? event.target : null;
+  const asks = event.type === "click"
+    ? at?.closest("button[name^=ask_], button.chip-open")
+    : event.key === "Enter" && at?.closest("#question");
+  if (!asks || document.querySelector("#thread .turn.running") === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+document.addEventListener("click", busy, true);
+document.addEventListener("keydown", busy, true);
+
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
   const anchor = at?.closest("a.marker, a.back");
@@ -62,7 +79,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return void toClipboard(link, new URL(link.getAttribute("href"), location.href).href, said("linked"));
   }
-  const again = at?.closest("button[name=ask_retry], button[name=ask_drop]");
+  const again = at?.closest(":is(button[name=ask_retry], button[name=ask_drop], button[name=ask_restore])");
   if (again) hold(again.value.split(" ")[0]);
 });
 
@@ -113,6 +130,7 @@ let shown = 0; // turns
 let asked = ""; // the id of the turn that is being answered
 function watch() {
   finish();
+  keepPicked();
   const turns = document.querySelectorAll("#thread .turn");
   const waiting = document.querySelector("#thread .turn.waiting");
   if (waiting !== null && waiting.id !== asked) come(waiting);
@@ -123,8 +141,20 @@ function watch() {
     document.getElementById("thread").style.removeProperty("--held");
   } else if (waiting === null && turns.length !== shown && turns.length > 0) come(turns[turns.length - 1]);
   if (waiting !== null) asked = waiting.id;
+  edit(document.querySelector("#thread .turn.editing"));
   address(turns.length);
   shown = turns.length;
+}
+
+// Whoever edits a question goes on typing in its field.
+let editing = null;
+function edit(turn) {
+  const id = turn?.id ?? null;
+  if (id !== null && id !== editing) {
+    const field = document.querySelector("#question textarea");
+    requestAnimationFrame(() => { field?.focus(); field?.select(); });
+  }
+  editing = id;
 }
 
 function come(turn) {

@@ -56,7 +56,7 @@ def test_filters_that_were_set_are_named_and_can_be_widened() -> None:
 
     assert (
         "Looked only at articles from Wire, published since 1 November 2024."
-        " Widen or clear the filters to look further."
+        " Take a limit away above to look further."
     ) in shown
 
 
@@ -66,7 +66,7 @@ def test_limits_that_were_read_from_the_question_say_so() -> None:
     shown = reading.text(abstention.abstained(VIEW, abstained(asked=asked)))
 
     assert "from Wire (from your words)" in shown
-    assert "Leave those words out of the question to look further." in shown
+    assert "Take a limit away above to look further." in shown
 
 
 def test_limits_named_in_the_reason_are_not_named_twice() -> None:
@@ -77,4 +77,4 @@ def test_limits_named_in_the_reason_are_not_named_twice() -> None:
     )
 
     assert "Looked only" not in shown
-    assert "Widen or clear the filters to look further." in shown
+    assert "Take a limit away above to look further." in shown

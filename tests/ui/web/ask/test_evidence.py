@@ -157,7 +157,6 @@ def test_what_lies_near_is_not_marked() -> None:
 
     assert QUOTE in reading.text(html)
     assert "mark" not in {tag for tag, _ in reading.tags(html)}
-    assert "Back to the reply" in reading.text(html)
 
 
 def test_anchors_are_unique_to_their_turn() -> None:

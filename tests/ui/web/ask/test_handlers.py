@@ -8,6 +8,7 @@ from rag.settings import Limits, Settings
 from tests.ui.web import reading
 from tests.ui.web.newsroom import (
     COVERAGE,
+    PUBLISHED,
     QUOTE,
     ScriptedDesk,
     abstained,
@@ -79,7 +80,8 @@ def test_a_follow_up_carries_the_turns_before_it(settings: Settings) -> None:
 
     talk(desk, settings, ASKED, "and Latvia?", "and Finland?")
 
-    turns = (Turn(ASKED, f"{QUOTE} [1]"), Turn("and Latvia?", ""))
+    printed = PUBLISHED.epoch
+    turns = (Turn(ASKED, f"{QUOTE} [1]", told_at=printed), Turn("and Latvia?", ""))
     assert turns == desk.asked[2][3]
 
 
