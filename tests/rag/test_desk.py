@@ -10,9 +10,10 @@ from langchain_core.language_models import FakeListChatModel
 
 from rag.answer_json import answer_json
 from rag.answering import Answering, Found
+from rag.browse import Browse
 from rag.desk import Desk
 from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
-from rag.errors import NotFoundError, QuestionError
+from rag.errors import NotFoundError, QuestionError, UsageError
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
 from tests.rag.archive.stories import at
@@ -243,6 +244,21 @@ def test_a_home_tells_what_it_holds(sample_desk: Desk) -> None:
     assert status.passages["pending"] == 0
     assert sample_desk.coverage(at(2024, 9, 1)).articles < 85
     assert re.fullmatch("[0-9a-f]{64}", sample_desk.digest())
+
+
+def test_the_articles_are_listed_counted_and_dated(word_desk: Desk) -> None:
+    browse = Browse(words=("guarantees",))
+    rows = word_desk.listed(browse, limit=100)
+    later = word_desk.listed(browse, limit=100, offset=1)
+
+    assert len(rows) == word_desk.counted(browse) > 1
+    assert rows[1:] == later
+    assert sum(one.articles for one in word_desk.printed(browse)) == len(rows)
+    assert {row.article.publisher for row in rows} <= {one.publisher for one in word_desk.newest()}
+    assert "en" in word_desk.languages()
+    assert [one.code for one in word_desk.failures()] == ["W_INSTRUCTIONS"]
+    with pytest.raises(UsageError, match="later than end"):
+        word_desk.listed(Browse(filters=Filters(start=2, end=1)), limit=1)
 
 
 def test_the_chain_gives_what_the_desk_gives(word_desk: Desk) -> None:
