@@ -94,7 +94,8 @@ class Intake:
                 raise self._locked()
             self._sweep()
             self._token, self._heard_at = secrets.token_hex(8), self._clock()
-            self._folder().mkdir(mode=0o700, parents=True)
+            self._place().mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder().mkdir(mode=0o700)
             self._stage = Stage("receiving")
             return self._token
 

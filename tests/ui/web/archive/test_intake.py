@@ -108,6 +108,8 @@ def test_files_are_read_under_our_names_and_taken_away(
     kept = give(intake, token, "../../Otters!.txt", STORY[:5], STORY[5:])
     give(intake, token, "b.json", b"{}")
     assert intake.stage.name == "receiving"
+    assert {one.stat().st_mode & 0o77 for one in (tmp_path / "uploads").rglob("*")} == {0}
+    assert (tmp_path / "uploads").stat().st_mode & 0o77 == 0
     intake.read(token, publisher="-Post", language="en")
     assert (intake.stage.name, intake.stage.told["phase"]) == ("reading", "reading")
     finished(intake, child)
