@@ -22,7 +22,7 @@ def build(site: Site, examples: Examples) -> gr.Blocks:
     pages = gr.Blocks(title=say("nav.title"), analytics_enabled=False, fill_width=True)
     with pages:
         Navbar(visible=False)  # the masthead leads to the pages
-        shelf.build(site, ask.build(pages, site, examples))
+        shelf.build(site, *ask.build(pages, site, examples))
     for path, lay_out in (("archive", archive.build), ("quality", quality.build)):
         with pages.route(say(f"nav.{path}"), f"/{path}"):
             Navbar(visible=False)

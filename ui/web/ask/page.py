@@ -20,13 +20,16 @@ from ui.web.site import Site
 from ui.web.texts import say
 
 
-def build(page: gr.Blocks, site: Site, examples: Examples) -> Parts:
-    """Lay the page out; call inside ``page``. Return what other rooms may write to."""
+def build(page: gr.Blocks, site: Site, examples: Examples) -> tuple[Parts, list[Any]]:
+    """Lay the page out; call inside ``page``.
+
+    Return what other rooms may write to, and the events that they must call off first.
+    """
     on = parts(site)
     _wire_opening(page, on, site, examples)
-    _wire_questions(page, on, site)
+    asking = _wire_questions(page, on, site)
     _wire_filters(on)
-    return on
+    return on, asking
 
 
 def outputs(on: Parts) -> list[Component]:
@@ -66,7 +69,7 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
     page.load(opening, outputs=filled, queue=False, **QUIET)
 
 
-def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> None:
+def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> list[Any]:
     def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
         user = user_of(request)
@@ -101,7 +104,8 @@ def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> None:
     asking.append(on.act.input(act, [on.act, on.exchanges], **running))
     asking.append(page.load(arrive, **running))
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
-    on.again.click(begin_again, outputs=filled, queue=False, **QUIET)
+    on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
+    return asking
 
 
 def _wire_filters(on: Parts) -> None:

@@ -203,13 +203,8 @@ function dress() {
 // A turn that was answered stands in the list a moment later, under the address it was given.
 let seen = "";
 let due = 0;
-let wanted = current(); // an address that names a conversation shows it again
 function watch() {
   dress();
-  if (wanted && document.querySelector("#act-shelf textarea")) {
-    act("shelf", "open", wanted);
-    wanted = "";
-  }
   const done = document.querySelectorAll("#thread .turn:not(:has(.pending))").length;
   const now = `${current()} ${done}`;
   if (now === seen) return;

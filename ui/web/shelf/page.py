@@ -6,39 +6,28 @@ from typing import Any
 
 import gradio as gr
 
-from rag.errors import DatelineError
 from ui.web import bus
-from ui.web.ask import render
-from ui.web.ask.exchange import Shown
+from ui.web.ask import page as ask
+from ui.web.ask.opened import CONVERSATION, opened
 from ui.web.ask.parts import Parts
-from ui.web.escape import escape
 from ui.web.frame import QUIET, user_of
-from ui.web.shelf.reopened import exchanges_of
-from ui.web.shelf.replies import line_of
 from ui.web.site import Site
 
 
-def build(site: Site, on: Parts) -> None:
-    """Listen to the panel; call inside ``gr.Blocks``, ``on`` being the parts of the ask page."""
-    field = bus.field("shelf")
-    outputs = [on.thread, on.evidence, on.question, on.exchanges, on.opening, on.again]
+def build(site: Site, on: Parts, asking: list[Any]) -> None:
+    """Listen to the panel; call inside ``gr.Blocks``.
 
-    def opened(text: str, request: gr.Request) -> list[Any]:
+    ``on`` are the parts of the ask page, ``asking`` the events that write to them for a while:
+    an answer that is still to come would put its own conversation back.
+    """
+    field = bus.field("shelf")
+    filled = ask.outputs(on)
+
+    def choose(text: str, request: gr.Request) -> list[Any]:
         act = bus.read(text)
         if act is None or act.verb != "open":
-            return [gr.skip()] * len(outputs)
-        try:
-            shown = Shown(exchanges_of(site, user_of(request), act.about), "")
-        except DatelineError as error:
-            return [_refused(error), render.no_evidence(), "", (), *_begun(False)]
-        return [shown.thread, shown.evidence, shown.text, shown.exchanges, *_begun(True)]
+            return [gr.skip()] * len(filled)
+        *_, last = opened(site, [(CONVERSATION, act.about)], user=user_of(request))
+        return ask.shown(last)
 
-    field.input(opened, inputs=field, outputs=outputs, queue=False, **QUIET)
-
-
-def _refused(error: DatelineError) -> str:
-    return f'<div class="failed"><p>{escape(line_of(error))}</p></div>'
-
-
-def _begun(begun: bool) -> list[Any]:
-    return [gr.Column(visible=not begun), gr.Button(visible=begun)]
+    field.input(choose, field, filled, cancels=asking, queue=False, **QUIET)

@@ -25,7 +25,7 @@ def opening(here: Site) -> Callable[..., Any]:
     from ui.web.ask.examples import Examples
     from ui.web.layout import build
 
-    (found,) = [one.fn for one in build(here, Examples()).fns.values() if one.name == "opened"]
+    (found,) = [one.fn for one in build(here, Examples()).fns.values() if one.name == "choose"]
     assert found is not None
     return found
 
@@ -41,7 +41,7 @@ def test_a_chosen_conversation_stands_on_the_page_and_is_gone_on_with(here: Site
     id_ = here.people.of("ada").append(answered()).conversation.id
     run = opening(here)
 
-    thread, evidence, field, exchanges, welcome, again = run(f"open\t{id_}\t1", asked_by("ada"))
+    thread, evidence, field, exchanges, welcome, again, *_ = run(f"open\t{id_}\t1", asked_by("ada"))
 
     assert QUOTE in reading.text(thread)
     assert reading.inside(evidence, "mark") == QUOTE
@@ -53,10 +53,11 @@ def test_another_user_s_is_not_there(here: Site, user: str | None) -> None:
     id_ = here.people.of("ada").append(answered()).conversation.id
     here.people.of(user).append(answered())
 
-    thread, _, _, exchanges, welcome, _ = opening(here)(f"open\t{id_}\t1", asked_by(user))
+    thread, _, _, exchanges, *_ = opening(here)(f"open\t{id_}\t1", asked_by(user))
 
     assert "This conversation is not kept here" in reading.text(thread)
-    assert (exchanges, welcome.visible) == ((), True)
+    assert QUOTE not in reading.text(thread)
+    assert [one.answer for one in exchanges] == [None]
 
 
 @pytest.mark.parametrize("text", ["", "open", "close\tx\t1"])
@@ -64,3 +65,19 @@ def test_what_the_panel_would_not_say_does_nothing(here: Site, text: str) -> Non
     import gradio as gr
 
     assert all(one == gr.skip() for one in opening(here)(text, asked_by(None)))
+
+
+def test_an_answer_still_to_come_is_called_off_first(here: Site) -> None:
+    """It would put its own conversation back."""
+    from ui.web.ask.examples import Examples
+    from ui.web.layout import build
+
+    page = build(here, Examples())
+    asking = {one._id for one in page.fns.values() if one.name in {"ask", "act", "arrive"}}
+    (chosen,) = [one.targets for one in page.fns.values() if one.name == "choose"]
+    called_off = {
+        number for one in page.fns.values() if one.targets == chosen for number in one.cancels
+    }
+
+    assert asking
+    assert asking <= called_off
