@@ -50,7 +50,7 @@ def _run(done: Comparison, at: int) -> Json:
         "folder": str(run.folder),
         "question_set": run.question_set,
         "started": run.about["started"],
-        "latency": dict(run.latency),
+        "latency": {name: asdict(timed) for name, timed in run.latency.items()},
     }
 
 
@@ -95,28 +95,38 @@ def sentence(done: Comparison) -> str:
 
 def comparison_html(done: Comparison) -> str:
     """Return the page."""
-    rows = [
-        f'<tr><th scope="row">{safe(name)}</th>'
-        f'<td class="n">{first}</td><td class="n">{second}</td><td class="n">{change}</td>'
-        f'<td class="n">{spread}</td><td class="n">{p}</td><td class="n">{n}</td>'
-        f'<td class="{"met" if verdict == "better" else "short"}">{verdict}</td></tr>'
-        for name, first, second, change, spread, p, n, verdict in map(cells, done.measures)
-    ]
-    times = [
-        f'<tr><th scope="row">{safe(name)}, ms</th><td class="n">{one}</td>'
-        f'<td class="n">{other}</td></tr>'
-        for name, one, other in _times(done)
-    ]
     parts = [
         f'<p class="soft">{safe(_folders(done))}</p><p>{safe(sentence(done))}</p>',
-        table(_HEAD, rows),
+        measures_table(done),
         f'<p class="soft small">{safe(TESTED)}</p>',
-        "<h2>Time</h2>" + table(("Median", "First#", "Second#"), times) if times else "",
+        times_table(done),
         _changed_html("Won", done.won),
         _changed_html("Lost", done.lost),
         _differing_html(done),
     ]
     return html_page("Two runs compared", parts)
+
+
+def measures_table(done: Comparison) -> str:
+    """Return every measure in both runs with the difference and its test."""
+    rows = [
+        f'<tr><th scope="row">{safe(name)}</th>'
+        f'<td class="n">{first}</td><td class="n">{second}</td><td class="n">{change}</td>'
+        f'<td class="n">{spread}</td><td class="n">{safe(p)}</td><td class="n">{n}</td>'
+        f'<td class="{"met" if verdict == "better" else "short"}">{verdict}</td></tr>'
+        for name, first, second, change, spread, p, n, verdict in map(cells, done.measures)
+    ]
+    return table(_HEAD, rows)
+
+
+def times_table(done: Comparison) -> str:
+    """Return the median times of both runs under a heading; empty where none was timed in both."""
+    rows = [
+        f'<tr><th scope="row">{safe(name)}, ms</th><td class="n">{one}</td>'
+        f'<td class="n">{other}</td></tr>'
+        for name, one, other in _times(done)
+    ]
+    return "<h2>Time</h2>" + table(("Median", "First#", "Second#"), rows) if rows else ""
 
 
 _HEAD = ("Measure", "First#", "Second#", "Difference#", "95% interval#", "p#", "n#", "")
@@ -140,7 +150,7 @@ def cells(compared: Compared) -> tuple[str, ...]:
 def _times(done: Comparison) -> Iterator[tuple[str, str, str]]:
     for name, timed in done.first.latency.items():
         if other := done.second.latency.get(name):
-            yield name, f"{timed['p50']:.1f}", f"{other['p50']:.1f}"
+            yield name, f"{timed.p50:.1f}", f"{other.p50:.1f}"
 
 
 def _folders(done: Comparison) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.files import Json
@@ -89,7 +89,7 @@ def _run_json(run: Finished) -> Json:
             name: {"value": e.value, "n": e.n, "low": e.low, "high": e.high}
             for name, e in run.measures.items()
         },
-        "latency": {name: dict(timed) for name, timed in run.latency.items()},
+        "latency": {name: asdict(timed) for name, timed in run.latency.items()},
     }
 
 
@@ -200,7 +200,7 @@ def run_told(run: Finished, own: Mapping[str, object]) -> list[str]:
     place = f"list {about['contexts']}" if about.get("contexts") else "the whole archive"
     asked = "at its own time" if about.get("as_of") == "asked" else "now"
     own_told = "".join(f"; {name} = {value}" for name, value in own.items())
-    times = ", ".join(f"{leg} {t['p50']:.0f} / {t['p95']:.0f}" for leg, t in run.latency.items())
+    times = ", ".join(f"{leg} {t.p50:.0f} / {t.p95:.0f}" for leg, t in run.latency.items())
     ends = ", ".join(f"{count} {name}" for name, count in run.verdicts.items())
     articles = about["archive"].get("articles")
     return [

@@ -11,7 +11,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from eval.files import RESULTS, SUMMARY
-from eval.summary import Estimate
+from eval.measures.reliability import Bin
+from eval.measures.risk_coverage import RiskAt
+from eval.summary import Curves, Estimate, Latency, Summary
 from rag.errors import EvalError
 
 HINT = "A run's folder is what `dateline eval` was given as --out, once it has finished."
@@ -22,25 +24,41 @@ class _Read(BaseModel):
 
 
 Model = TypeVar("Model", bound=_Read)
+Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Quote(_Read):
-    """A quotation as it was shown; ``text`` is the archive's."""
+    """A quotation as it was shown; ``quote`` is the archive's text from ``start`` to ``end``."""
 
     quote: str
     publisher: str | None = None
     title: str | None = None
     speaker: str | None = None
+    article_id: str = ""
+    revision: int = 1
+    start: int = 0
+    end: int = 0
+
+
+class Wanted(_Read):
+    """An article that counts as a hit, and its rank among those found, from 1."""
+
+    external_id: str
+    title: str | None = None
+    rank: int | None = None
 
 
 class _Eval(_Read):
     verdict: str
     answerable: bool
     accepted: tuple[tuple[str, ...], ...] = ()
-    values: dict[str, float]
-    ask_ms: float | None = None
-    search_ms: float | None = None
-    evidence_days: float | None = None
+    wanted: tuple[Wanted, ...] = ()
+    ranking: tuple[str, ...] | None = None
+    exact: tuple[bool, ...] = ()
+    values: dict[str, Number]
+    ask_ms: Number | None = None
+    search_ms: Number | None = None
+    evidence_days: Number | None = None
 
 
 def _in_words(reason: object) -> object:
@@ -54,7 +72,8 @@ class Record(_Read):
     type: str
     question: str
     status: str
-    score: float | None = None
+    asked_at: str | None = None
+    score: Number | None = None
     reason: Annotated[str | None, BeforeValidator(_in_words)] = None
     citations: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
@@ -72,10 +91,23 @@ class Finished:
 
     folder: Path
     about: Mapping[str, Any]
-    measures: Mapping[str, Estimate]
-    latency: Mapping[str, Mapping[str, float]]
-    verdicts: Mapping[str, int]
+    summary: Summary
     records: tuple[Record, ...]
+
+    @property
+    def measures(self) -> Mapping[str, Estimate]:
+        """Every measure of all questions together, by name."""
+        return self.summary.measures
+
+    @property
+    def latency(self) -> Mapping[str, Latency]:
+        """Times by what was timed: ``ask`` and ``search``."""
+        return self.summary.latency
+
+    @property
+    def verdicts(self) -> Mapping[str, int]:
+        """How many questions ended in which way."""
+        return self.summary.verdicts
 
     @property
     def question_set(self) -> str:
@@ -89,16 +121,35 @@ class Finished:
 
 
 class _Latency(_Read):
-    p50: float
-    p95: float
+    p50: Number
+    p95: Number
     n: int
 
 
 class _Estimate(_Read):
-    value: float
+    value: Number
     n: int
-    low: float
-    high: float
+    low: Number
+    high: Number
+
+
+class _RiskAt(_Read):
+    score: Number
+    coverage: Number
+    risk: Number
+
+
+class _Bin(_Read):
+    score: Number
+    right: Annotated[int, Field(ge=0)]
+    n: Annotated[int, Field(ge=1)]
+
+
+class _Curves(_Read):
+    hits: tuple[_Estimate, ...] = ()
+    risk: tuple[_RiskAt, ...] = ()
+    reliability: tuple[_Bin, ...] = ()
+    ece: Number | None = None
 
 
 class _Provenance(BaseModel):
@@ -121,23 +172,42 @@ class _About(BaseModel):
 
 class _Summary(_Read):
     about: _About
+    questions: int
     verdicts: dict[str, int]
     latency: dict[str, _Latency]
     measures: dict[str, _Estimate]
+    by_type: dict[str, dict[str, _Estimate]] = Field(default_factory=dict)
+    curves: _Curves = _Curves()
 
 
 def read_run(folder: Path) -> Finished:
     """Read a run's summary and results; EvalError if they are not there or not a run's."""
-    summary = _parsed(_Summary, folder / SUMMARY, _read(folder / SUMMARY))
+    about, summary = read_summary(folder)
     lines = [line for line in _read(folder / RESULTS).split("\n") if line.strip()]
-    return Finished(
-        folder=folder,
-        about=summary.about.model_dump(),
-        measures={name: Estimate(**e.model_dump()) for name, e in summary.measures.items()},
-        latency={name: timed.model_dump() for name, timed in summary.latency.items()},
-        verdicts=summary.verdicts,
-        records=tuple(_parsed(Record, folder / RESULTS, line) for line in lines),
+    records = tuple(_parsed(Record, folder / RESULTS, line) for line in lines)
+    return Finished(folder, about, summary, records)
+
+
+def read_summary(folder: Path) -> tuple[Mapping[str, Any], Summary]:
+    """Read what a run was and its figures, without its questions; EvalError as ``read_run``."""
+    read = _parsed(_Summary, folder / SUMMARY, _read(folder / SUMMARY))
+    return read.about.model_dump(), Summary(
+        questions=read.questions,
+        verdicts=read.verdicts,
+        measures=_estimates(read.measures),
+        by_type={type_: _estimates(some) for type_, some in read.by_type.items()},
+        latency={name: Latency(**timed.model_dump()) for name, timed in read.latency.items()},
+        curves=Curves(
+            hits=tuple(Estimate(**one.model_dump()) for one in read.curves.hits),
+            risk=tuple(RiskAt(**one.model_dump()) for one in read.curves.risk),
+            reliability=tuple(Bin(**one.model_dump()) for one in read.curves.reliability),
+            ece=read.curves.ece,
+        ),
     )
+
+
+def _estimates(read: Mapping[str, _Estimate]) -> dict[str, Estimate]:
+    return {name: Estimate(**one.model_dump()) for name, one in read.items()}
 
 
 def _read(path: Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from eval import plots
 from eval.catalog import Measure
 from eval.files import About
 from eval.judge import Judged, Verdict
 from eval.markup import html_page, pairs_table, safe, table
+from eval.pictures import Drawn, pictures
 from eval.report_cases import cases_section, verdict_class
 from eval.summary import Estimate, Latency, Summary
 from eval.wording import (
@@ -27,12 +28,12 @@ def html_report(summary: Summary, judged: Sequence[Judged], about: About) -> str
     title = f"Evaluation of {about.question_set}"
     parts = [
         f'<p class="soft">{safe(about.started)}. {safe(_scope(summary, about))}</p>',
-        _verdicts(summary),
+        verdict_bar(summary.verdicts),
         "<h2>Measures</h2>",
-        _measures(summary.measures, summary.latency),
+        measures_table(summary.measures, summary.latency),
         f'<p class="soft small">{safe(ABSTENTIONS_COUNT)}</p>',
         _plots(summary, judged),
-        _types(summary),
+        types_table(summary),
         cases_section(judged),
         "<h2>About this run</h2>",
         pairs_table(facts(summary, about)),
@@ -46,8 +47,9 @@ def _scope(summary: Summary, about: About) -> str:
     return f"{summary.questions} questions, each asked {asked} and answered from {place}."
 
 
-def _verdicts(summary: Summary) -> str:
-    present = [(v, summary.verdicts[v.value]) for v in Verdict if v.value in summary.verdicts]
+def verdict_bar(verdicts: Mapping[str, int]) -> str:
+    """Return how the questions ended, as one bar and its legend."""
+    present = [(v, verdicts[v.value]) for v in Verdict if v.value in verdicts]
     bars = "".join(f'<span class="{verdict_class(v)}" style="flex:{n}"></span>' for v, n in present)
     legend = "".join(
         f'<li><i class="{verdict_class(v)}"></i><b>{n}</b> {safe(v.value)}</li>' for v, n in present
@@ -55,7 +57,8 @@ def _verdicts(summary: Summary) -> str:
     return f'<div class="verdicts" aria-hidden="true">{bars}</div><ul class="legend">{legend}</ul>'
 
 
-def _measures(measures: dict[str, Estimate], latency: dict[str, Latency]) -> str:
+def measures_table(measures: Mapping[str, Estimate], latency: Mapping[str, Latency]) -> str:
+    """Return every measure with its interval and meaning, in groups, and the times."""
     rows = []
     for group, present in grouped(measures):
         rows.append(f'<tr><th class="group" colspan="6" scope="rowgroup">{safe(group)}</th></tr>')
@@ -84,39 +87,25 @@ def _latency_row(name: str, timed: Latency) -> str:
 
 
 def _plots(summary: Summary, judged: Sequence[Judged]) -> str:
-    curves, asked = summary.curves, summary.latency.get("ask")
-    figures = []
-    if curves.hits:
-        figures.append(_figure("Hits at k", plots.hits_plot(curves.hits), "Band: 95% interval."))
-    if curves.risk:
-        told = "Read from the left: only the surest answers, then more. Ends at the threshold."
-        figures.append(_figure("Risk and coverage", plots.risk_plot(curves.risk), told))
-    if curves.reliability:
-        told = f"Dashed: a score that means what it says. Mean gap {curves.ece:.3f}."
-        picture = plots.reliability_plot(curves.reliability)
-        figures.append(_figure("Score reliability", picture, told))
-    scores = {
-        can: [r.score for r in judged if r.score is not None and r.task.question.answerable == can]
-        for can in (True, False)
-    }
-    if all(scores.values()):
-        told = "Below the line, in red: questions that nothing answers."
-        picture = plots.scores_plot(scores[True], scores[False])
-        figures.append(_figure("Scores of both kinds", picture, told))
-    if asked:
-        times = [record.ask_ms for record in judged if record.ask_ms is not None]
-        picture = plots.latency_plot(times, p50=asked.p50, p95=asked.p95)
-        figures.append(_figure("Time to answer", picture, "Slower questions: in the last bar."))
-    return f'<h2>Curves</h2><div class="plots">{"".join(figures)}</div>' if figures else ""
-
-
-def _figure(title: str, picture: str, caption: str) -> str:
-    return (
-        f"<figure><h3>{safe(title)}</h3>{picture}<figcaption>{safe(caption)}</figcaption></figure>"
+    scored = [(r.task.question.answerable, r.score) for r in judged if r.score is not None]
+    found = pictures(
+        Drawn(
+            summary.curves,
+            {can: [score for one, score in scored if one is can] for can in (True, False)},
+            [record.ask_ms for record in judged if record.ask_ms is not None],
+            summary.latency.get("ask"),
+        )
     )
+    figures = "".join(
+        f"<figure><h3>{safe(one.title)}</h3>{one.svg}"
+        f"<figcaption>{safe(one.caption)}</figcaption></figure>"
+        for one in found
+    )
+    return f'<h2>Curves</h2><div class="plots">{figures}</div>' if figures else ""
 
 
-def _types(summary: Summary) -> str:
+def types_table(summary: Summary) -> str:
+    """Return the measures by type of question, under a heading; empty where there is one type."""
     names = type_columns(summary)
     if not names:
         return ""
