@@ -21,6 +21,7 @@ from ui.cli.eval import register
 from ui.cli.eval_print import exit_code, tell_into
 from ui.cli.options import FAILED, GATE_FELL, OK, USAGE
 from ui.cli.progress import Bar
+from ui.cli.progress_lines import Lines
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "sample"
 FERRY = passage("ferry", "The ferry belongs to Norlink.")
@@ -64,10 +65,21 @@ def test_only_verbose_names_each_failure(
     assert capsys.readouterr().err.count("q1: ModelUnavailableError: down") == 1
 
 
+def test_a_program_hears_how_the_questions_end(tmp_path: Path) -> None:
+    (record,) = evaluated(tmp_path, ModelUnavailableError("down")).judged
+    told = list[str]()
+    ticks = iter((0.0, 9.0, 9.0))
+    lines = Lines(tell=told.append, clock=lambda: next(ticks))
+    lines.phase("asking", 1, "question")
+    tell_into(lines, verbose=False)(record)
+
+    assert json.loads(told[-1])["counts"] == {"failed": 1}
+
+
 def test_help_names_every_option() -> None:
     shown = dateline("--help").output
 
-    for option in ("--home", "--out", "--contexts", "--as-of", "--limit", "--json", "--quiet"):
+    for option in ("--home", "--out", "--contexts", "--as-of", "--limit", "--progress", "--quiet"):
         assert option in shown
     for command in ("run", "compare", "gate", "baseline", "convert"):
         assert f"dateline eval {command}" in " ".join(shown.split())

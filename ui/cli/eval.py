@@ -61,6 +61,10 @@ def eval_command(
     search_only: Annotated[
         bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
     ] = False,
+    progress: Annotated[
+        bool,
+        typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
+    ] = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -76,13 +80,15 @@ def eval_command(
     from eval.questions import load_questions
     from rag.wiring import open_desk
     from ui.cli.progress import Bar
+    from ui.cli.progress_lines import Lines
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked = load_questions(questions, zone=settings.zone)
     options = Options(int(time.time()), as_of, contexts, limit, search_only)
     with open_desk(settings) as desk, Bar(quiet=quiet) as bar:
         chosen, tasks = prepare_tasks(desk, asked, options)
-        bar.phase("asking", len(tasks), "question")
+        shown = Lines() if progress and json else bar
+        shown.phase("asking", len(tasks), "question")
         done = evaluate(
             desk,
             chosen,
@@ -90,7 +96,7 @@ def eval_command(
             options=options,
             made_by=provenance(settings),
             out=out,
-            on_judged=tell_into(bar, verbose=verbose),
+            on_judged=tell_into(shown, verbose=verbose),
         )
     if json:
         print_json({**done.summary_json, "files": [str(path) for path in done.files]})

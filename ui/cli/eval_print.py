@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from eval.evaluation import Account
     from eval.judge import Judged
     from ui.cli.progress import Bar
+    from ui.cli.progress_lines import Lines
 
 PIPED = 120  # columns of a table where no terminal says how wide it is
 
 
-def tell_into(bar: Bar, *, verbose: bool) -> Callable[[Judged], None]:
-    """Return what moves the bar by a question, and names a failure if ``verbose``."""
+def tell_into(bar: Bar | Lines, *, verbose: bool) -> Callable[[Judged], None]:
+    """Return what moves the bar by a question, and names a failure if ``verbose``.
+
+    Lines for a program count how the questions ended.
+    """
     from eval.judge import Verdict
+    from ui.cli.progress_lines import Lines
 
     def tell(record: Judged) -> None:
+        if isinstance(bar, Lines):
+            bar.advance(1, record.verdict.value)
+            return
         failed = record.verdict is Verdict.FAILED
         bar.advance(1, "failure" if failed else "")
         if failed and verbose:
