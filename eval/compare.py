@@ -75,13 +75,14 @@ def compare(first: Finished, second: Finished, *, shared: bool = False) -> Compa
 
 def differences(first: Finished, second: Finished) -> list[tuple[str, str, str]]:
     """Return what else differs between the runs, as name and the two values."""
-    one, other = _identity(first), _identity(second)
+    one, other = identity(first), identity(second)
     names = dict.fromkeys((*one, *other))
     told = ((name, one.get(name, UNSET), other.get(name, UNSET)) for name in names)
     return [(name, before, after) for name, before, after in told if before != after]
 
 
-def _identity(run: Finished) -> dict[str, str]:
+def identity(run: Finished) -> dict[str, str]:
+    """Return what a run was made from and with, by name, in words."""
     about, made = run.about, run.about["provenance"]
     told = {
         "question set": f"{run.question_set}, sha256 {run.sha256[:12]}",

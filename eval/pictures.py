@@ -45,7 +45,7 @@ def pictures(drawn: Drawn) -> list[Picture]:
         told = f"Dashed: a score that means what it says.{gap}"
         found.append(Picture("Score reliability", plots.reliability_plot(curves.reliability), told))
     if drawn.scores.get(True) and drawn.scores.get(False):
-        told = "Below the line, in red: questions that nothing answers."
+        told = "Below the line: questions that nothing answers."
         picture = plots.scores_plot(drawn.scores[True], drawn.scores[False])
         found.append(Picture("Scores of both kinds", picture, told))
     if asked and drawn.times:

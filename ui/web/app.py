@@ -15,6 +15,7 @@ from ui.web.archive import routes as archive
 from ui.web.ask.examples import Examples
 from ui.web.guard import BODY_BYTES, PAGE_PATHS, Guard
 from ui.web.layout import build
+from ui.web.quality import routes as quality
 from ui.web.reader import routes as reader
 from ui.web.shelf import routes as shelf
 from ui.web.site import Site
@@ -24,6 +25,7 @@ OWN_PATHS = (  # what is answered here, by prefix
     *("/healthz", "/favicon.ico", "/page/"),
     archive.PATH,
     reader.PATH,
+    quality.PATH,
     *shelf.PATHS,
 )
 
@@ -36,6 +38,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
     app.include_router(archive.router(site))
     app.include_router(reader.router(site))
     app.include_router(shelf.router(site))
+    app.include_router(quality.router(site))
     with warnings.catch_warnings():
         # said of every app of several pages, asked for or not
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)

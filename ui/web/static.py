@@ -14,11 +14,11 @@ KINDS: Final[Mapping[str, str]] = {
     ".svg": "image/svg+xml",
 }
 # In the order in which they are laid over each other.
-SHEETS: Final = ("page.css", "ask.css", "reader.css", "shelf.css", "archive.css")
+SHEETS: Final = ("page.css", "ask.css", "reader.css", "shelf.css", "archive.css", "quality.css")
 # Modules; what they import is loaded by them.
 SCRIPTS: Final = (
     *("act.js", "page.js", "ask.js", "chips.js", "keys.js", "reader.js"),
-    *("shelf.js", "feedback.js", "archive.js"),
+    *("shelf.js", "feedback.js", "archive.js", "quality.js"),
 )
 
 

@@ -1,9 +1,11 @@
-"""The quality page: its parts and their events."""
+"""The quality page: a place that quality.js fills with what ``routes`` gives."""
 
 from __future__ import annotations
 
 import gradio as gr
 
+from ui.web.escape import escape
+from ui.web.frame import html
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -11,4 +13,9 @@ from ui.web.texts import say
 def build(page: gr.Blocks, site: Site) -> None:
     """Lay the page out below the masthead; call inside its route of ``page``."""
     del page, site
-    gr.Markdown(f"## {say('quality.title')}")
+    loading, lost = escape(say("quality.loading")), escape(say("quality.unreachable"))
+    html(
+        "quality",
+        f'<div class="q-room"><p class="q-soft">{loading}</p></div>'
+        f'<p class="q-lost">{lost}</p>',  # shown by quality.js where no fragment comes
+    )
