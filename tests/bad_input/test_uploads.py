@@ -15,7 +15,7 @@ from tests.bad_input.intake import QUAY, SLUICE, Intake, Taken
 from tests.ui.web.newsroom import ScriptedDesk
 from ui.people.people import People
 from ui.web.archive import routes
-from ui.web.archive.child import Ended, Running, Told
+from ui.web.child import Ended, Running, Told
 from ui.web.guard import Guard
 from ui.web.site import Site
 

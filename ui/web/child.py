@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -37,10 +36,6 @@ class Running(Protocol):
 
     def stop(self) -> None:
         """Ask it to stop; what it has acknowledged is kept."""
-        ...
-
-    def kill(self) -> None:
-        """End it at once: for what has nothing to put in order."""
         ...
 
     def wait(self) -> Ended:
@@ -79,15 +74,8 @@ class Process:
         self._listener.start()
 
     def stop(self) -> None:
-        """End it as Ctrl-C would."""
-        if os.name == "posix":
-            self._process.send_signal(signal.SIGINT)
-        else:
-            self._process.terminate()
-
-    def kill(self) -> None:
-        """End it at once."""
-        self._process.kill()
+        """End it at once: a kill loses nothing, and a Ctrl-C may be one that it does not heed."""
+        self._process.terminate()
 
     def wait(self) -> Ended:
         """Return how it ended, once it has."""
@@ -109,6 +97,11 @@ class Process:
                 if isinstance(told, dict):
                     self._last = told
                     self._hear(told)
+
+
+def run(arguments: Sequence[str], start: Start = Process) -> Ended:
+    """Run a command to its end."""
+    return start(arguments, lambda _: None).wait()
 
 
 def _after(label: str, lines: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ def test_a_command_is_heard_and_its_words_on_a_failure_are_kept() -> None:
 def test_it_yields_to_others_and_can_be_ended_at_once() -> None:
     child = Process(["serve", "--home", "/nowhere/at/all"], lambda _: None)
     priority = os.getpriority(os.PRIO_PROCESS, child._process.pid)
-    child.kill()
+    child.stop()
 
     assert priority > os.getpriority(os.PRIO_PROCESS, 0)
-    assert child.wait().code == -9
+    assert child.wait().code == -15

@@ -22,8 +22,8 @@ from ingest import space
 from rag.archive.check import is_running
 from rag.errors import UsageError
 from rag.settings import Settings
-from ui.web.archive.child import Ended, Process, Running, Start, Told
 from ui.web.archive.names import FOLDER, UPLOADS, ending, last_part, stored
+from ui.web.child import Ended, Process, Running, Start, Told
 from ui.web.texts import say
 
 MOST_FILES = 500  # of one upload

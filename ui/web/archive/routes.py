@@ -18,9 +18,9 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import DatelineError, DiskFullError
 from ui.web.archive.adding import progress
-from ui.web.archive.child import Process, Start, run
 from ui.web.archive.intake import Intake, RefusedError
 from ui.web.archive.view import view
+from ui.web.child import Process, Start, run
 from ui.web.escape import LANGUAGE, plain
 from ui.web.site import Site
 from ui.web.texts import say

@@ -111,7 +111,7 @@ class Runner:
             running, waiter = self._running, self._waiter
             self._stopped = running is not None
         if running is not None and waiter is not None:
-            running.kill()
+            running.stop()
             waiter.join()
         return self._now
 

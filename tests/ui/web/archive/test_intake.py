@@ -12,8 +12,8 @@ import pytest
 from rag.archive.lock import writer_lock
 from rag.errors import DiskFullError
 from rag.settings import Limits, Settings
-from ui.web.archive.child import Ended, Running, Told
 from ui.web.archive.intake import MOST_FILES, QUIET_S, Intake, RefusedError
+from ui.web.child import Ended, Running, Told
 
 STORY = b"Ten otters were seen at the lock."
 REPORT = {"added": 1, "revised": 0, "skipped": 0, "failed": [], "warnings": [], "seconds": 0.1}

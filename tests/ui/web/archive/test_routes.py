@@ -12,7 +12,7 @@ from rag.settings import Settings
 from tests.ui.web.newsroom import ScriptedDesk, listed
 from ui.people.people import People
 from ui.web.archive import routes
-from ui.web.archive.child import Ended, Process, Running, Told
+from ui.web.child import Ended, Process, Running, Told
 from ui.web.site import Site
 
 ID = "a" * 16

@@ -41,7 +41,7 @@ class Child:
 
     arguments: Sequence[str]
     hear: Callable[[Told], None]
-    killed: bool = False
+    stopped: bool = False
     _ended: Ended | None = None
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -53,11 +53,8 @@ class Child:
         self._over.set()
 
     def stop(self) -> None:
-        self.kill()
-
-    def kill(self) -> None:
-        self.killed = True
-        self.end(Ended(-9, {}))
+        self.stopped = True
+        self.end(Ended(-15, {}))
 
     def wait(self) -> Ended:
         self._over.wait()

@@ -214,7 +214,7 @@ def test_the_run_at_work_ends_with_the_server(tmp_path: Path, children: Children
     with TestClient(app) as client:
         client.post("/runs/begin", json={"key": "home"})
 
-    assert children.started[0].killed
+    assert children.started[0].stopped
 
 
 def test_a_run_is_deleted_by_post_alone(client: TestClient, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_stopped_run_leaves_nothing(tmp_path: Path) -> None:
     children.started[0].asking(2)
     now = run.stop()
 
-    assert (now.step, now.done, children.started[0].killed) == (Step.STOPPED, 2, True)
+    assert (now.step, now.done, children.started[0].stopped) == (Step.STOPPED, 2, True)
     assert not (tmp_path / "evals" / name).exists()
     assert run.stop().step is Step.STOPPED
 
