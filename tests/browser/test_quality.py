@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import Watched
 from tests.browser.conftest import RUN
@@ -37,16 +38,28 @@ def evals(home: Path) -> Path:
     return home / "evals"
 
 
-def quality(page: Page, url: str, query: str = "") -> None:
-    page.goto(f"{url}/quality{query}")
-    page.locator("#quality .q-head").wait_for()
+@pytest.fixture
+def quality(browser: Browser, url: str, evals: Path) -> Iterator[Open]:
+    """Open the quality page by its own address; it went nowhere else and nothing was amiss."""
+    del evals  # there before the page looks
+    pages: list[Watched] = []
+
+    def open_one(query: str = "", **options: Any) -> Watched:
+        context = browser.new_context(**{"reduced_motion": "reduce", **options})
+        pages.append(Watched(context.new_page()).watch())
+        page = pages[-1].page
+        page.goto(f"{url}/quality{query}")
+        page.locator("#quality :is(.q-head, .failed)").first.wait_for()
+        return pages[-1]
+
+    yield open_one
+    for watched in pages:
+        watched.page.context.close()
+        assert (watched.elsewhere, watched.dialogs, watched.complaints) == ([], [], [])
 
 
-def test_a_set_is_run_and_its_report_read_compared_and_deleted(
-    opened: Open, url: str, evals: Path
-) -> None:
-    page = opened().page
-    quality(page, url)
+def test_a_set_is_run_and_its_report_read_compared_and_deleted(quality: Open, evals: Path) -> None:
+    page = quality().page
     page.get_by_label("as of now").check()
     page.get_by_role("button", name="Run few").click()
     expect(page.get_by_role("button", name="Run few")).to_be_disabled()
@@ -75,9 +88,8 @@ def test_a_set_is_run_and_its_report_read_compared_and_deleted(
     assert {path.name for path in evals.iterdir()} == {"sets", EARLIER}
 
 
-def test_a_run_is_stopped_and_leaves_nothing(opened: Open, url: str, evals: Path) -> None:
-    page = opened().page
-    quality(page, url)
+def test_a_run_is_stopped_and_leaves_nothing(quality: Open, evals: Path) -> None:
+    page = quality().page
     page.get_by_role("button", name="Run The sample’s questions").click()
     expect(page.locator(".q-count")).to_contain_text("of 172", timeout=WAIT_MS)
     page.get_by_role("button", name="Stop").click()
@@ -87,17 +99,15 @@ def test_a_run_is_stopped_and_leaves_nothing(opened: Open, url: str, evals: Path
     assert {path.name for path in evals.iterdir()} == {"sets", EARLIER}
 
 
-def test_articles_that_are_missing_are_said(opened: Open, url: str, evals: Path) -> None:
-    page = opened().page
-    quality(page, url)
+def test_articles_that_are_missing_are_said(quality: Open) -> None:
+    page = quality().page
     page.get_by_role("button", name="Run stray").click()
 
     expect(page.locator(".q-failed")).to_contain_text("nowhere-1", timeout=WAIT_MS)
 
 
-def test_what_was_quoted_opens_in_the_reader(opened: Open, url: str, evals: Path) -> None:
-    page = opened().page
-    quality(page, url, f"?run={EARLIER}")
+def test_what_was_quoted_opens_in_the_reader(quality: Open) -> None:
+    page = quality(f"?run={EARLIER}").page
     page.locator("select[name=q-verdict]").select_option("")
     quote = page.locator(".q-case blockquote", has=page.locator("a.read")).first
     words = (quote.evaluate("one => one.firstChild.textContent") or "").removesuffix(" …")
@@ -109,13 +119,12 @@ def test_what_was_quoted_opens_in_the_reader(opened: Open, url: str, evals: Path
     assert page.url.endswith(f"?run={EARLIER}")
 
 
-def test_it_fits_a_phone_and_has_no_barrier(opened: Open, url: str, evals: Path) -> None:
+def test_it_fits_a_phone_and_has_no_barrier(quality: Open) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     size = {"width": 390, "height": 844}
     for scheme, options in (("light", {"viewport": size}), ("dark", {})):
-        page = opened(color_scheme=scheme, bypass_csp=True, **options).page
         for query in ("", f"?run={EARLIER}"):
-            quality(page, url, query)
+            page = quality(query, color_scheme=scheme, bypass_csp=True, **options).page
             assert page.evaluate(
                 "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
             )
@@ -123,9 +132,8 @@ def test_it_fits_a_phone_and_has_no_barrier(opened: Open, url: str, evals: Path)
             assert [v["id"] for v in violations if v["impact"] in {"serious", "critical"}] == []
 
 
-def test_a_run_that_is_not_there_is_said(opened: Open, url: str, evals: Path) -> None:
-    watched = opened()
-    watched.page.goto(f"{url}/quality?run=..%2Fetc")
+def test_a_run_that_is_not_there_is_said(quality: Open) -> None:
+    watched = quality("?run=..%2Fetc")
 
     expect(watched.page.locator("#quality .failed")).to_contain_text("no run of that name")
     assert all("404" in one for one in watched.complaints)
