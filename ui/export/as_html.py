@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import DAMAGED, Exported, also_in, asked, credit, evidence, place, why_not
+from ui.export.words import (
+    DAMAGED,
+    Exported,
+    also_in,
+    asked,
+    credit,
+    earlier,
+    evidence,
+    place,
+    why_not,
+)
 from ui.people.reopen import Reopened
 from ui.web import links, when
 from ui.web.escape import attribute, escape, isolated, language_of, plain
@@ -67,7 +77,7 @@ def _said(number: int, answer: Answer) -> Iterator[str]:
         )
         whose = ' <span class="note">a chat model\'s sentence</span>'
         yield (
-            f'<p dir="auto">{escape(sentence.text)}{markers}'
+            f'<p dir="auto">{earlier(sentence, answer)}{escape(sentence.text)}{markers}'
             f"{whose if sentence.by == 'model' else ''}</p>"
         )
     if answer.note:

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import DAMAGED, Exported, also_in, asked, credit, evidence, place, why_not
+from ui.export.words import (
+    DAMAGED,
+    Exported,
+    also_in,
+    asked,
+    credit,
+    earlier,
+    evidence,
+    place,
+    why_not,
+)
 from ui.people.reopen import Reopened
 from ui.web import when
 from ui.web.escape import plain
@@ -56,7 +66,7 @@ def _said(answer: Answer) -> Iterator[str]:
     for sentence in answer.sentences:
         markers = "".join(f" \\[{marker}\\]" for marker in sentence.markers)
         whose = " (a chat model's sentence)" if sentence.by == "model" else ""
-        yield f"{text(sentence.text)}{markers}{whose}"
+        yield f"{earlier(sentence, answer)}{text(sentence.text)}{markers}{whose}"
     if answer.note:
         yield text(answer.note)
 

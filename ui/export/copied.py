@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import credit, evidence, why_not
+from ui.export.words import credit, earlier, evidence, why_not
 from ui.people.reopen import Standing
 from ui.web.escape import plain
 from ui.web.links import safe_url
@@ -32,7 +32,8 @@ def copied(answer: Answer, zone: tzinfo, standings: Mapping[int, Standing] = _NO
 
 def _said(answer: Answered) -> str:
     return " ".join(
-        plain(sentence.text)
+        earlier(sentence, answer)
+        + plain(sentence.text)
         + "".join(f" [{marker}]" for marker in sentence.markers)
         + " (a chat model's sentence)" * (sentence.by == "model")
         for sentence in answer.sentences

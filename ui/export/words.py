@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from rag.domain import Abstained, Answer, Answered, Citation, Filters
+from rag.domain import Abstained, Answer, Answered, Citation, Filters, Sentence
 from ui.people.nouns import Conversation
 from ui.people.reopen import Reopened
 from ui.web import when
@@ -46,6 +46,12 @@ def credit(citation: Citation, zone: tzinfo) -> str:
         "undated" if revision.published is None else when.moment_of(revision.published, zone),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def earlier(sentence: Sentence, answer: Answered) -> str:
+    """Return "Earlier: " before a quotation that a later one, quoted first, tells otherwise."""
+    older = {one.marker for one in answer.citations if one.older}
+    return "Earlier: " if sentence.by == "archive" and older.intersection(sentence.markers) else ""
 
 
 def place(citation: Citation) -> str:

@@ -249,3 +249,13 @@ def test_copied_text_has_no_control_character(text: str) -> None:
 
     assert all(line == plain(line) or line.startswith("    ") for line in told.splitlines())
     assert "javascript:alert(1)" not in told.splitlines()[2].rpartition(".")[2]
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_html])
+def test_what_a_later_quotation_tells_otherwise_is_called_earlier(write: Any) -> None:
+    answer = an_answer()
+    older = replace(answer, citations=tuple(replace(one, older=True) for one in answer.citations))
+
+    assert "Earlier: " not in write(exported(a_turn(answer)))
+    assert "Earlier: " in write(exported(a_turn(older)))
+    assert copied(older, ZONE).startswith("Earlier: ")

@@ -41,8 +41,9 @@ def _quotation(
     language = language_of(own[0].passage.revision.language) if own else ""
     # Where the next sentence is from the same article and speaker, that one names them.
     caption = credit(view, own[0]) if own and not _goes_on(own[0], after, cited) else ""
+    was = f'<p class="was">{escape(say("ask.earlier"))}</p>' if own and own[0].older else ""
     return (
-        f'<figure class="quotation"><blockquote dir="auto"{language}>'
+        f'<figure class="quotation">{was}<blockquote dir="auto"{language}>'
         f'<p><span class="words">{escape(sentence.text)}</span> {markers}</p></blockquote>'
         f"{caption}</figure>"
     )

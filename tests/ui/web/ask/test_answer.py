@@ -142,3 +142,11 @@ def test_an_answer_is_one_line_for_markdown() -> None:
     html = answer.answered(VIEW, answered(citation(of.revision.text, of=of)))
 
     assert not {"\n", "\r"} & set(html)
+
+
+def test_what_a_later_quotation_tells_otherwise_is_shown_as_earlier() -> None:
+    first, second = citation(), replace(citation("Somebody else spoke.", marker=2, of=OTHER))
+    html = answer.answered(VIEW, answered(first, replace(second, older=True)))
+
+    assert html.count('class="was"') == 1
+    assert "Earlier" in reading.text(html.partition("Nobody")[0].split("</figure>")[1])
