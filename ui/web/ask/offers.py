@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rag.domain import Abstained, Answered, Citation
@@ -40,17 +40,26 @@ def offers(desk: Desk, answer: Abstained, wanted: Wanted) -> tuple[str, ...]:
 def _candidates(desk: Desk, answer: Abstained) -> Iterator[str]:
     """Yield questions worth trying: the same of who is heard near it, then its headlines."""
     question = answer.question
-    speakers = [name for one in answer.nearest for name in _speakers(desk, one)]
+    speakers = _apart(name for one in answer.nearest for name in _speakers(desk, one))
     if question.speaker is not None and question.matter:
-        for name in dict.fromkeys(speakers):
+        for name in speakers:
             text = reworded(question.text, Part.SPEAKER, name)
             yield text[:1].upper() + text[1:]
     titles = [headline(one.passage.revision).rstrip(" .!?") for one in answer.nearest]
     for title in dict.fromkeys(titles):
         if len(title) <= _LONGEST:
             yield say("ask.known_about", headline=title)
-    for name in dict.fromkeys(speakers):
+    for name in speakers:
         yield say("ask.what_said", speaker=name)
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    """Return each name once: "Margus Tsahkna of Estonia" is nobody new."""
+    told: list[str] = []
+    for name in names:
+        if not any(name in other or other in name for other in told):
+            told.append(name)
+    return told
 
 
 def _speakers(desk: Desk, near: Citation) -> Iterator[str]:

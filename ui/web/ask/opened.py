@@ -8,11 +8,10 @@ from urllib.parse import quote, urlencode
 from rag.errors import DatelineError
 from ui.export import permalink
 from ui.web.ask import render
-from ui.web.ask.exchange import Exchange, Shown
+from ui.web.ask.exchange import Shown
 from ui.web.ask.handlers import ask
 from ui.web.shelf.reopened import exchanges_of
 from ui.web.site import Site
-from ui.web.texts import say
 
 CONVERSATION = "c"  # the name under which an address carries a conversation's id
 
@@ -34,8 +33,7 @@ def opened(
         most = site.settings.limits.question_chars
         link = permalink.parse(address, zone=zone, most=most)
     except DatelineError as error:
-        unopened = Exchange(1, say("ask.unopened"))
-        yield Shown((render.failing(unopened, error, zone),), "")
+        yield Shown((render.unopened(error),), "")
         return
     if isinstance(link, permalink.Asking):
         for shown in ask(

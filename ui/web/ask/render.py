@@ -53,6 +53,13 @@ def waiting(exchange: Exchange, passages: int = 0) -> Exchange:
     return replace(exchange, thread=_turn(exchange, pending, "waiting"), evidence=lead)
 
 
+def unopened(error: DatelineError) -> Exchange:
+    """Return what stands in the page where an address could not be opened."""
+    exchange = Exchange(1, say("ask.unopened"))
+    lead = section(exchange.number, exchange.text, (), lead=say("ask.no_evidence"))
+    return replace(exchange, thread=_turn(exchange, failed(error)), evidence=lead)
+
+
 def failing(exchange: Exchange, error: DatelineError, zone: tzinfo) -> Exchange:
     """Return an exchange that came to an error."""
     lead = section(exchange.number, exchange.text, (), lead=say("ask.no_evidence"))

@@ -68,3 +68,11 @@ def test_nobody_in_particular_is_no_one_to_ask_about() -> None:
     knows = {"What did One of them say?": answered()}
 
     assert offers(ScriptedDesk(said=[nobody], knows=knows), abstained(citation()), NOW) == ()
+
+
+def test_one_person_under_two_descriptions_is_asked_about_once() -> None:
+    said = [SPOKEN, replace(SPOKEN, name="Kadri Tamm of Estonia")]
+    texts = ("What did Kadri Tamm say?", "What did Kadri Tamm of Estonia say?")
+    desk = ScriptedDesk(said=said, knows={text: answered() for text in texts})
+
+    assert offers(desk, abstained(citation()), NOW) == (texts[0],)

@@ -54,6 +54,7 @@ def test_a_link_that_cannot_be_followed_is_explained(
     shown = last(site(desk), *pairs)
 
     assert reason in reading.text(shown.thread)
+    assert "ask_retry" not in shown.thread
     assert desk.asked == []
 
 
