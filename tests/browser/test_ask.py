@@ -26,7 +26,7 @@ def test_an_answer_is_copied_linked_to_edited_and_asked_again(opened: Open) -> N
     assert copied.startswith(f"{words} [1]")
     assert "The Harbour Post, “" in copied
     page.locator("#turn-1 a.copy-link").click()
-    expect(page.get_by_text("Address copied")).to_be_visible()
+    expect(page.locator("#turn-1 a.copy-link")).to_have_text("Address copied")
     link = page.evaluate("navigator.clipboard.readText()")
     assert "?q=what%20did%20Estonia%20say" in link
 

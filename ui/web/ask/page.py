@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.components import Component
+from gradio.events import Dependency
 
 from ui.web import bus, masthead
 from ui.web.ask import acts, handlers, opened, render, spoken
@@ -26,8 +27,8 @@ def build(page: gr.Blocks, site: Site, examples: Examples) -> tuple[Parts, list[
     Return what other rooms may write to, and the events that they must call off first.
     """
     on = parts(site)
-    _wire_opening(page, on, site, examples)
-    asking = _wire_questions(page, on, site)
+    loaded = _wire_opening(page, on, site, examples)
+    asking = _wire_questions(loaded, on, site)
     _wire_filters(on)
     return on, asking
 
@@ -52,7 +53,7 @@ def shown(what: Shown) -> list[Any]:
     ]
 
 
-def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) -> None:
+def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) -> Dependency:
     """Read coverage, publishers and examples at every load: the archive grows meanwhile."""
 
     def opening() -> list[Any]:
@@ -66,10 +67,10 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
         ]
 
     filled = [on.masthead, on.filters.publishers, on.spoken, *on.examples]
-    page.load(opening, outputs=filled, queue=False, **QUIET)
+    return page.load(opening, outputs=filled, queue=False, **QUIET)
 
 
-def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> list[Any]:
+def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
         user = user_of(request)
@@ -102,7 +103,8 @@ def _wire_questions(page: gr.Blocks, on: Parts, site: Site) -> list[Any]:
         for ways, field in _ways_to_ask(on)
     ]
     asking.append(on.act.input(act, [on.act, on.exchanges], **running))
-    asking.append(page.load(arrive, **running))
+    # Not before the publishers are there: a choice that the field does not know is dropped.
+    asking.append(loaded.then(arrive, **running))
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
     on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
     return asking
