@@ -81,7 +81,7 @@ def test_a_follow_up_keeps_the_matter_and_older_evidence_can_be_called_back(open
 def test_a_publisher_chosen_is_the_only_one_quoted(opened: Open) -> None:
     page = opened().page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Publishers").click()
+    page.locator("#filters").get_by_label("Publishers").click()
     page.get_by_role("option", name="The Baltic Lantern").click()
     expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
     ask(page, ESTONIA)
@@ -93,7 +93,7 @@ def test_a_publisher_chosen_is_the_only_one_quoted(opened: Open) -> None:
 def test_a_wrong_date_is_named_and_the_question_kept(opened: Open) -> None:
     page = opened().page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("From").fill("next tuesday")
+    page.locator("#filters").get_by_label("From").fill("next tuesday")
     ask(page, ESTONIA)
 
     expect(page.locator("#turn-1 .failed")).to_contain_text("“From” is not a date: next tuesday.")
@@ -103,7 +103,7 @@ def test_a_wrong_date_is_named_and_the_question_kept(opened: Open) -> None:
 def test_the_archive_is_asked_as_of_a_day(opened: Open) -> None:
     page = opened().page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("As of").fill("2024-11-28")
+    page.locator("#filters").get_by_label("As of").fill("2024-11-28")
     ask(page, ESTONIA)
 
     expect(page.locator("#turn-1 .understood")).to_contain_text("as of 28 November 2024")
