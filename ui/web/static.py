@@ -7,6 +7,9 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
+from ui.web.escape import attribute
+from ui.web.texts import say
+
 KINDS: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -26,9 +29,13 @@ def head() -> str:
     """Return what stands in the head of every page, all of which lie side by side."""
     sheets = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in SHEETS)
     scripts = "".join(f'<script type="module" src="page/{name}"></script>' for name in SCRIPTS)
+    words = "".join(
+        f'<meta name="reader-{name}" content="{attribute(say(f"reader.{name}"))}">'
+        for name in ("close", "unreachable")
+    )
     return (
         f'{sheets}<link rel="icon" type="image/svg+xml" href="page/icon.svg">'
-        f'<meta name="robots" content="noindex">{scripts}'
+        f'<meta name="robots" content="noindex">{scripts}{words}'
     )
 
 

@@ -1,6 +1,9 @@
 // The reader: an article whole, in a dialog over whichever page is open.
 const WANTED = ["article", "revision", "against"];
 
+// A text of ours that the page's head brings along: see ui/web/static.py.
+const word = (name) => document.querySelector(`meta[name="reader-${name}"]`)?.content ?? "";
+
 let dialog = null;
 let before = null; // the address to go back to when the reader closes
 
@@ -12,7 +15,7 @@ function build() {
   close.type = "button";
   close.className = "reader-close";
   close.textContent = "×";
-  close.setAttribute("aria-label", "Close");
+  close.setAttribute("aria-label", word("close"));
   close.addEventListener("click", () => dialog.close());
   const inner = document.createElement("div");
   inner.className = "reader-inner";
@@ -61,10 +64,11 @@ export async function openReader(href) {
     const reply = await fetch(fragment(address), { headers: { "x-fragment": "1" } });
     text = await reply.text();
   } catch {
-    text = "<p>The server cannot be reached. Is it still running?</p>";
+    text = "";
   }
   // Written by ui/web/reader, every character of an article escaped; the policy runs no script.
   inner.innerHTML = text;
+  if (text === "") inner.textContent = word("unreachable");
   inner.querySelector(".reader-title")?.setAttribute("id", "reader-title");
   for (const link of inner.querySelectorAll("a.out")) link.rel = "noopener noreferrer nofollow";
   history.replaceState(history.state, "", address.search + address.hash);
