@@ -44,3 +44,31 @@ def test_a_very_long_line_is_replaced_whole(words: int) -> None:
     runs = changes(old, old + "b")
 
     assert "".join(run.text for run in runs if run.kind is not Kind.OUT) == old + "b"
+
+
+def test_a_word_put_in_leaves_its_neighbours_alone() -> None:
+    runs = changes("They left the quay.", "They left the quay early.")
+
+    assert runs == [
+        Run(Kind.SAME, "They left the quay"),
+        Run(Kind.IN, " early"),
+        Run(Kind.SAME, "."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["\n", "\n  \n", "Share\n"])
+def test_lines_that_are_all_alike_are_not_compared_one_with_each(line: str) -> None:
+    old = line * 100_000  # each with each would take hours
+    runs = changes(old, f"Corrected.\n{old}")
+
+    assert [run.kind for run in runs] == [Kind.OUT, Kind.IN]
+
+
+def test_a_long_text_in_one_line_is_compared_by_words() -> None:
+    old = " ".join(f"the {n} of {n}a {n}b" for n in range(400))
+    runs = changes(old, old.replace(" 300 ", " thirty "))
+
+    assert [run for run in runs if run.kind is not Kind.SAME] == [
+        Run(Kind.OUT, "300"),
+        Run(Kind.IN, "thirty"),
+    ]
