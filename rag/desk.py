@@ -14,7 +14,18 @@ from rag.asking import asked
 from rag.attribution import Statement
 from rag.bounds import require_filters, require_k, require_time
 from rag.browse import Browse, Listed, Newest, Printed
-from rag.domain import Answer, Coverage, Failure, Filters, Hit, Passage, Question, Revision, Turn
+from rag.domain import (
+    Answer,
+    Answered,
+    Coverage,
+    Failure,
+    Filters,
+    Hit,
+    Passage,
+    Question,
+    Revision,
+    Turn,
+)
 from rag.errors import ArchiveError
 from rag.gate import is_intact
 from rag.record import Record
@@ -105,6 +116,13 @@ class Desk:
         if self._needs_langchain:
             return self.chain.invoke(question)
         return self.answering.answer(question)
+
+    def can_answer(
+        self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
+    ) -> bool:
+        """Tell whether the archive's words answer a question; no chat model is asked, none told."""
+        question = self.understand(text, asked_at=asked_at, filters=filters)
+        return isinstance(self.answering.answer(question), Answered)
 
     def stream(
         self,

@@ -16,6 +16,7 @@ from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCod
 from rag.errors import NotFoundError, QuestionError, UsageError
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
+from tests.fakes import scripted
 from tests.rag.archive.stories import at
 
 pytestmark = pytest.mark.slow
@@ -273,6 +274,17 @@ def test_the_chain_gives_what_the_desk_gives(word_desk: Desk) -> None:
         assert {repr(replace(one, timings_ms={})) for one in (answer, expected, chained)} == {
             repr(replace(expected, timings_ms={}))
         }
+
+
+def test_whether_the_archive_can_answer_is_told_without_asking_the_chat_model(
+    word_desk: Desk,
+) -> None:
+    model = scripted("Four percent [1].")
+    desk = Desk(word_desk.archive, word_desk.answering, word_desk.settings, model)
+
+    assert desk.can_answer("What is the key rate of the National Bank of Norvale?")
+    assert not desk.can_answer("What did the Martian ambassador say about tulips?")
+    assert model.seen == []
 
 
 def test_a_desk_with_a_chat_model_shows_its_checked_sentences(word_desk: Desk) -> None:

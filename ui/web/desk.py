@@ -45,14 +45,10 @@ class Desk(Protocol):
         """
         ...
 
-    def ask(
-        self,
-        text: str,
-        *,
-        asked_at: int | None = None,
-        filters: Filters = Filters(),
-    ) -> Answer:
-        """Answer a question, or abstain."""
+    def can_answer(
+        self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
+    ) -> bool:
+        """Tell whether the archive's words answer a question, without asking a chat model."""
         ...
 
     def search(

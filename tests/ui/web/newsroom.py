@@ -195,7 +195,7 @@ class ScriptedDesk:
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
     without: list[Set[str] | None] = field(default_factory=list)
     said: Sequence[Statement] = ()
-    knows: Mapping[str, Answer] = field(default_factory=dict)  # what ``ask`` says; else no answer
+    knows: Set[str] = frozenset()  # questions that it can answer, as ``can_answer`` says
 
     def stream(
         self,
@@ -214,10 +214,10 @@ class ScriptedDesk:
         yield Finding(tuple(self.hits))
         yield answer
 
-    def ask(
+    def can_answer(
         self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
-    ) -> Answer:
-        return self.knows.get(text, abstained())
+    ) -> bool:
+        return text in self.knows
 
     def statements(self, revision: Revision) -> Sequence[Statement]:
         return self.said
