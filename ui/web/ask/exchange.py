@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,6 +13,21 @@ from ui.people.reopen import Standing
 from ui.web.ask.form import Form
 
 KEPT: Final = 40  # turns of one conversation kept on the page; older ones leave it
+
+
+class Once:
+    """Keeps a turn once, though its answering and Stop may both come to keep it at one moment."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._place: Place | None = None
+
+    def __call__(self, keep: Callable[[], Place]) -> Place:
+        """Return where the turn is kept; ``keep`` keeps it unless that was done."""
+        with self._guard:
+            if self._place is None:
+                self._place = keep()
+            return self._place
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,7 @@ class Exchange:
     ``offers`` are questions that can be answered beside an abstention. While ``running`` more is
     to come, and ``former`` is what stood in its place; ``editing``: the next question takes it.
     ``thread`` and ``evidence`` are its HTML, each on one line: ``render.drawn`` makes them.
+    All states of one asking share ``once``.
     """
 
     number: int
@@ -42,6 +59,7 @@ class Exchange:
     former: Exchange | None = None
     thread: str = ""
     evidence: str = ""
+    once: Once = field(default_factory=Once, compare=False, repr=False)
 
     @property
     def turn(self) -> Turn | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.domain import Abstained, Answer, Answered, Coverage
 from rag.errors import DatelineError, PeopleError, QuestionError
@@ -105,15 +106,17 @@ def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | N
         return exchange
     wanted = read(exchange.form, site.settings.zone)
     former = exchange.former.place if exchange.former else None
+    append = partial(
+        site.people.of(user).append,
+        exchange.answer,
+        conversation=former.conversation.id if former else conversation,
+        instead_of=former.turn if former else None,
+        text=exchange.text,
+        filters=wanted.filters,
+        as_of=wanted.asked_at is not None,
+    )
     try:
-        place = site.people.of(user).append(
-            exchange.answer,
-            conversation=former.conversation.id if former else conversation,
-            instead_of=former.turn if former else None,
-            text=exchange.text,
-            filters=wanted.filters,
-            as_of=wanted.asked_at is not None,
-        )
+        place = exchange.once(append)
     except PeopleError as error:
         return replace(exchange, note=say("ask.not_kept", reason=error))
     return replace(exchange, place=place)

@@ -143,6 +143,17 @@ def test_what_the_archive_had_answered_stands_when_the_rest_is_stopped() -> None
     assert stopped.exchanges[0].place is not None
 
 
+def test_a_turn_stopped_while_it_is_being_kept_is_kept_once() -> None:
+    at = site(ScriptedDesk([answered()]))
+    *_, draft, last = ask(at, ASKED, Form(), ())
+
+    stopped = stop(at, draft.exchanges)
+
+    assert stopped.exchanges[0].place == last.exchanges[0].place
+    (kept,) = at.people.of(None).list().conversations
+    assert kept.turns == 1
+
+
 def test_a_turn_asked_again_and_stopped_is_as_it_was() -> None:
     at = site(ScriptedDesk([answered()]))
     exchanges = talk(at, ASKED)
