@@ -65,7 +65,7 @@ def append(
     try:
         pk = _pk(connection, owner, id_ or "")
     except NotFoundError:
-        pk = _begin(connection, owner, _title(row), now)
+        pk = _begin(connection, owner, _title(row.question), now)
     (before,) = connection.execute(
         "SELECT coalesce(max(number), 0) FROM turn WHERE conversation = ?", (pk,)
     ).fetchone()
@@ -83,6 +83,8 @@ def replace(
 ) -> Place:
     """Put another turn in the place of one, whose feedback goes; NotFoundError if there is none."""
     pk = _turn_pk(connection, owner, id_, number)
+    if number == 1:
+        _retitle(connection, owner, id_, pk, row)
     connection.execute("DELETE FROM feedback WHERE turn = ?", (pk,))
     connection.execute(
         "UPDATE turn SET question = ?, asked_at = ?, as_of = ?, filters = ?, answer = ?,"
@@ -110,6 +112,16 @@ def rename(connection: sqlite3.Connection, owner: int | None, id_: str, title: s
         " (SELECT pk FROM turn WHERE conversation = ? AND number = 1)",
         (fold(title), pk),
     )
+
+
+def _retitle(
+    connection: sqlite3.Connection, owner: int | None, id_: str, first: int, row: Row
+) -> None:
+    """Call a conversation by its new first question, where it was called by the old one."""
+    title = conversation(connection, owner, id_).title
+    (asked,) = connection.execute("SELECT question FROM turn WHERE pk = ?", (first,)).fetchone()
+    if title == _title(asked):
+        rename(connection, owner, id_, _title(row.question))
 
 
 def delete(connection: sqlite3.Connection, owner: int | None, id_: str, *, now: int) -> None:
@@ -194,8 +206,8 @@ def _begin(connection: sqlite3.Connection, owner: int | None, title: str, now: i
     return cursor.lastrowid
 
 
-def _title(row: Row) -> str:
-    return title_of(row.question if row.question.strip() else "Untitled")
+def _title(question: str) -> str:
+    return title_of(question if question.strip() else "Untitled")
 
 
 def _insert(connection: sqlite3.Connection, pk: int, number: int, row: Row, now: int) -> None:
@@ -207,7 +219,7 @@ def _insert(connection: sqlite3.Connection, pk: int, number: int, row: Row, now:
             *(row.understood, row.sha256, now),
         ),
     )
-    title = fold(_title(row)) if number == 1 else ""
+    title = fold(_title(row.question)) if number == 1 else ""
     connection.execute(
         "INSERT INTO fulltext (rowid, owner, title, question, answer) SELECT"
         " ?, 'u' || user, ?, ?, ? FROM conversation WHERE pk = ?",

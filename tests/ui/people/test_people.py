@@ -49,6 +49,20 @@ def test_later_answers_go_on_with_it(mine: Shelf) -> None:
     assert [turn.number for turn in mine.open(first.id).turns] == [1, 2]
 
 
+def test_a_conversation_is_called_by_its_first_question_as_it_was_last_put(mine: Shelf) -> None:
+    id_ = ask(mine, "what did Estonai say?")
+    ask(mine, "and Latvia?", into=id_)
+    put = answered(asked=question("what did Estonia say?"))
+
+    place = mine.append(put, conversation=id_, instead_of=1)
+    assert place.conversation.title == "what did Estonia say?"
+    assert (len(mine.search("Estonia")), mine.search("Estonai")) == (1, ())
+
+    mine.rename(id_, "The quay")
+    mine.append(answered(), conversation=id_, instead_of=1)
+    assert titles(mine) == ["The quay"]
+
+
 def test_a_turn_comes_back_as_it_was_shown(mine: Shelf) -> None:
     wanted = Filters(("Post",), ("en",), 5, 9, frozenset({"b", "a"}))
     place = mine.append(answered(), text="and Estonia?", filters=wanted, as_of=True)
