@@ -8,8 +8,10 @@ export function reveal(target, block) {
 }
 
 // Show on a button for a moment what came of pressing it.
+const labels = new WeakMap(); // a button pressed twice still knows what it says otherwise
 export function answerOn(button, words) {
-  const label = button.textContent;
+  const label = labels.get(button) ?? button.textContent;
+  labels.set(button, label);
   button.textContent = words;
   setTimeout(() => { button.textContent = label; }, 2000);
 }

@@ -1,4 +1,6 @@
 // The reader: an article whole, in a dialog over whichever page is open.
+import { answerOn } from "./page.js";
+
 const WANTED = ["article", "revision", "against"];
 
 // A text of ours that the page's head brings along: see ui/web/static.py.
@@ -83,15 +85,13 @@ export async function openReader(href) {
 }
 
 async function copyLink(button) {
-  const label = button.textContent;
+  const address = new URL(button.value, document.baseURI).href;
   try {
-    await navigator.clipboard.writeText(new URL(button.value, document.baseURI).href);
-    button.textContent = "✓";
+    await navigator.clipboard.writeText(address);
+    answerOn(button, "✓");
   } catch {
-    button.textContent = new URL(button.value, document.baseURI).href;
-    return;
+    button.textContent = address; // to be selected and copied by hand
   }
-  setTimeout(() => { button.textContent = label; }, 2000);
 }
 
 document.addEventListener("click", (event) => {
