@@ -131,8 +131,8 @@ class Intake:
 
     def read(self, token: str, *, publisher: str = "", language: str = "") -> None:
         """Start the ingest of what was received; the stage tells how it goes."""
-        self._require(token)
-        with self._guard:
+        with self._guard:  # from here on: sent twice, the second would take the files of the first
+            self._require(token)
             if not self._stage.names:
                 shutil.rmtree(self._folder(), ignore_errors=True)
                 self._stage, self._token = Stage(), ""
