@@ -55,8 +55,12 @@ def _svg(bars: Bars, shown: Shown, top: int) -> str:
 
 
 def _bar(bar: Bar, bars: Bars, shown: Shown, left: int, top: int) -> str:
-    label = f"{days(bar, bars.step)}: {say('archive.count', count=f'{sum(bar.counts):,}')}"
-    address = build(shown, start=bar.first.isoformat(), end=bar.last.isoformat(), only="")
+    count = sum(bar.counts)
+    told = say("archive.count_one") if count == 1 else say("archive.count", count=f"{count:,}")
+    label = f"{days(bar, bars.step)}: {told}"
+    first = max(bar.first.isoformat(), shown.start)  # a week may begin before the days asked for
+    last = min(bar.last.isoformat(), shown.end or "9999-12-31")
+    address = build(shown, start=first, end=last)
     rects, base = [], float(_HIGH)
     for count, (_, colour) in zip(bar.counts, bars.series, strict=True):
         if count:

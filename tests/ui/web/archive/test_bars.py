@@ -88,10 +88,22 @@ def test_a_bar_leads_to_its_days_and_a_publisher_to_its_articles() -> None:
     assert "archive?words=otters&publisher=Post" in hrefs
     assert "archive?words=otters&only=undated" in hrefs
     labels = [one["aria-label"] for tag, one in reading.tags(html) if one.get("class") == "go bar"]
-    assert labels == ["1 March 2024: 3 articles", "2 March 2024: 1 articles"]
+    assert labels == ["1 March 2024: 3 articles", "2 March 2024: 1 article"]
     assert [one["tabindex"] for _, one in reading.tags(html) if one.get("class") == "go bar"] == [
         "-1"
     ] * 2
+
+
+def test_a_bar_leads_to_no_more_than_it_counts() -> None:
+    shown = Shown(only="changed", start="2024-03-06", end="2024-09-20")
+    spread = [("Post", at(2024, 3, 6), 1), ("Post", at(2024, 9, 20), 1)]
+
+    hrefs = [one["href"] for one in reading.links(plot(made(*spread), shown), "go bar")]
+
+    assert hrefs == [
+        "archive?from=2024-03-06&to=2024-03-10&only=changed",
+        "archive?from=2024-09-16&to=2024-09-20&only=changed",
+    ]
 
 
 def test_a_publisher_picked_can_be_let_go() -> None:
