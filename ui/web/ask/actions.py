@@ -59,5 +59,6 @@ def _link(exchange: Exchange) -> str:
 
 
 def _feedback(exchange: Exchange) -> str:
-    place = exchange.place
-    return "" if place is None else feedback.buttons(place, exchange.feedback)
+    if exchange.place is None or exchange.answer is None:
+        return ""
+    return feedback.buttons(exchange.place, exchange.feedback)

@@ -31,7 +31,7 @@ def act(
     elif done.verb == "edit":
         yield Shown(_editing(site, exchanges, turn.number), turn.text, turn.form)
     elif done.verb == "offer":
-        yield from ask(site, part, turn.form, exchanges, user=user)
+        yield from ask(site, part, turn.form, _editing(site, exchanges, None), user=user)
     elif again := _again(done.verb, turn, part, values):
         yield from _in_place(site, turn, again, exchanges, user)
 

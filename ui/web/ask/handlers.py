@@ -60,7 +60,9 @@ def ask(
             else:
                 yield around.shown(render.waiting(asked, len(event.hits)), "")
     except DatelineError as error:
-        over = replace(asked, running=False, former=None)
+        # It keeps the place of what stood there: asked once more, it is not kept a second time.
+        place = around.former.place if around.former else None
+        over = replace(asked, running=False, former=None, place=place)
         yield around.shown(render.failing(over, error, zone), text)
         return
     asked = keep(site, asked, conversation_of((*around.before, *around.after)), user)

@@ -112,6 +112,18 @@ def test_an_offered_question_is_asked_as_a_new_turn() -> None:
     assert desk.asked[1][3] == (Turn(ASKED),)
 
 
+def test_an_offered_question_leaves_a_turn_that_is_being_edited_alone() -> None:
+    at = site(ScriptedDesk([answered()]))
+    editing = done(at, "edit", "1", talk(at, ASKED, "and Latvia?"))
+
+    shown = done(at, "offer", "2 What is known about it?", editing.exchanges)
+
+    assert [one.text for one in shown.exchanges] == [
+        *(ASKED, "and Latvia?"),
+        "What is known about it?",
+    ]
+
+
 @pytest.mark.parametrize(
     ("verb", "about"), [("retry", "9"), ("drop", ""), ("change", "x dates"), ("boil", "1")]
 )
@@ -171,5 +183,8 @@ def test_an_error_in_place_of_an_answer_can_be_asked_again() -> None:
 
     failed = done(at, "retry", "1", talk(at, ASKED))
     assert "Gone." in reading.text(failed.thread)
+    assert "Good answer" not in reading.text(failed.thread)
 
     assert QUOTE in reading.text(done(at, "retry", "1", failed.exchanges).thread)
+    (kept,) = at.people.of(None).list().conversations
+    assert kept.turns == 1
