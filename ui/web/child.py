@@ -11,7 +11,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
+
+from rag.errors import UsageError
 
 # -P: no file of the folder we stand in shadows a library
 COMMAND = (sys.executable, "-P", "-m", "ui.cli")
@@ -44,7 +46,10 @@ class Running(Protocol):
 
 
 class Start(Protocol):
-    """Starts the command with its arguments; ``hear`` is given each line of JSON it prints."""
+    """Starts the command with its arguments; ``hear`` is given each line of JSON it prints.
+
+    Raises UsageError where no process can be started.
+    """
 
     def __call__(self, arguments: Sequence[str], hear: Callable[[Told], None]) -> Running:
         """Start it."""
@@ -56,17 +61,7 @@ class Process:
 
     def __init__(self, arguments: Sequence[str], hear: Callable[[Told], None]) -> None:
         self._hear, self._last = hear, dict[str, Any]()
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by ``wait``
-        self._process = subprocess.Popen(  # noqa: S603  our own command, no shell
-            [*COMMAND, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=os.environ | {"PYTHONUTF8": "1"},
-            # Ctrl-C is the server's to hear; it stops the child in order
-            start_new_session=True,
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
+        self._errors, self._process = _started(arguments)
         if os.name == "posix":
             with suppress(OSError):  # it may have ended already
                 os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
@@ -102,6 +97,35 @@ class Process:
 def run(arguments: Sequence[str], start: Start = Process) -> Ended:
     """Run a command to its end."""
     return start(arguments, lambda _: None).wait()
+
+
+def _started(arguments: Sequence[str]) -> tuple[IO[bytes], subprocess.Popen[bytes]]:
+    """Start the command; return the file that its stderr goes to, and the process."""
+    try:
+        errors = tempfile.TemporaryFile()  # noqa: SIM115  closed by ``Process.wait``
+        try:
+            return errors, _process(arguments, errors)
+        except OSError:
+            errors.close()
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"no process could be started: {error.strerror}",
+            hint="Look whether the disk, the memory or the number of processes is at its limit.",
+        ) from error
+
+
+def _process(arguments: Sequence[str], errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  our own command, no shell
+        [*COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=os.environ | {"PYTHONUTF8": "1"},
+        # Ctrl-C is the server's to hear; it stops the child in order
+        start_new_session=True,
+        creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+    )
 
 
 def _after(label: str, lines: Sequence[str]) -> str:

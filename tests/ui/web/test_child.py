@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rag.errors import UsageError
 from ui.web.child import Process
 
 
@@ -16,6 +17,12 @@ def test_a_command_is_heard_and_its_words_on_a_failure_are_kept() -> None:
     assert "/nowhere/at/all" in ended.error
     assert ended.hint
     assert heard == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an argument may be of any length elsewhere")
+def test_a_process_that_cannot_be_started_is_told_of() -> None:
+    with pytest.raises(UsageError, match="no process could be started: Argument list too long"):
+        Process(["x" * 100_000_000], lambda _: None)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="tells of POSIX priorities")

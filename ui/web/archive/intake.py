@@ -148,7 +148,13 @@ class Intake:
             given += [f"--language={language}"] if language else []
             home = str(self._settings.home)
             options = ["--home", home, "--json", "--progress", "--quiet"]
-            self._running = self._start(["ingest", *options, *given, "--", str(files)], self._hear)
+            arguments = ["ingest", *options, *given, "--", str(files)]
+            try:
+                self._running = self._start(arguments, self._hear)
+            except UsageError:
+                shutil.rmtree(files, ignore_errors=True)
+                self._stage = Stage()
+                raise
             self._finisher = threading.Thread(target=self._finish, name="intake", daemon=True)
             self._finisher.start()
 

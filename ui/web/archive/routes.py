@@ -107,10 +107,13 @@ def _withdraw(routes: APIRouter, site: Site, start: Start) -> None:
     def withdraw(asked: Withdrawal) -> Response:
         undo = ["--undo"] if asked.undo else []
         home = str(site.settings.home)
-        ended = run(["withdraw", "--home", home, "--json", *undo, "--", asked.article], start)
+        try:
+            ended = run(["withdraw", "--home", home, "--json", *undo, "--", asked.article], start)
+        except DatelineError as error:
+            return _refused(error)
         if ended.code:
-            error = ended.error or say("archive.upload_died", code=ended.code)
-            return JSONResponse({"detail": f"{error} {ended.hint}".strip()}, 409)
+            why = ended.error or say("archive.upload_died", code=ended.code)
+            return JSONResponse({"detail": f"{why} {ended.hint}".strip()}, 409)
         return JSONResponse({})
 
 

@@ -98,7 +98,11 @@ class Runner:
             options = ["--home", home, "--out", out, "--as-of", as_of.value]
             told = ["--json", "--progress", "--quiet"]
             arguments = ["eval", str(chosen.path.absolute()), *options, *told]
-            running = self._running = self._start(arguments, self._hear)
+            try:
+                running = self._running = self._start(arguments, self._hear)
+            except UsageError:
+                self._now = Now()
+                raise
             self._waiter = threading.Thread(
                 target=self._finish, args=(running,), name="eval", daemon=True
             )

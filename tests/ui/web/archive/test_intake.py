@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive.lock import writer_lock
-from rag.errors import DiskFullError
+from rag.errors import DiskFullError, UsageError
 from rag.settings import Limits, Settings
 from ui.web.archive.intake import MOST_FILES, QUIET_S, Intake, RefusedError
 from ui.web.child import Ended, Running, Told
@@ -124,6 +124,22 @@ def test_files_are_read_under_our_names_and_taken_away(
     assert intake.stage.names[kept] == "Otters!.txt"
     assert (intake.stage.name, intake.stage.told) == ("done", REPORT)
     assert left(tmp_path) == []
+
+
+def test_an_upload_for_which_no_process_starts_can_be_sent_again(
+    tmp_path: Path, child: ScriptedChild
+) -> None:
+    def refused(arguments: Sequence[str], hear: Callable[[Told], None]) -> Running:
+        raise UsageError("no process could be started")
+
+    intake = Intake(Settings(home=tmp_path), start=refused)
+    token = intake.begin()
+    give(intake, token, "a.txt", STORY)
+    with pytest.raises(UsageError, match="no process"):
+        intake.read(token)
+
+    assert (intake.stage.name, left(tmp_path)) == ("idle", [])
+    assert intake.begin()
 
 
 def test_the_same_file_again_has_the_same_name_and_another_content_another(

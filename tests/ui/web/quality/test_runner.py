@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from eval.options import AsOf
 from rag.errors import UsageError
 from tests.ui.web.quality.running import Children, at_eight, finished, offered
-from ui.web.child import Ended
+from ui.web.child import Ended, Running, Told
 from ui.web.quality.runner import Runner, Step
 
 DONE = Ended(0, {"measures": {}})
@@ -97,6 +98,17 @@ def test_a_child_that_dies_without_a_word_is_a_failure(tmp_path: Path) -> None:
     over(run)
 
     assert "-11" in run.now.error
+
+
+def test_a_run_for_which_no_process_starts_keeps_no_other_waiting(tmp_path: Path) -> None:
+    def refused(arguments: Sequence[str], hear: Callable[[Told], None]) -> Running:
+        raise UsageError("no process could be started")
+
+    run = Runner(tmp_path, start=refused)
+    with pytest.raises(UsageError, match="no process"):
+        run.begin(offered(tmp_path / "a.jsonl"), AsOf.ASKED)
+
+    assert run.now.step is Step.IDLE
 
 
 def test_a_set_with_a_problem_is_not_run(tmp_path: Path) -> None:
