@@ -67,7 +67,9 @@ def standalone(
     rest = _rest(text)
     shift = shift_in(rest) if rest else None
     if shift is not None and told_at is not None and not _dated(before, asked_at, zone):
-        return f"{before.rstrip(_END)} {counted_from(day_of(told_at, zone), shift)}?"
+        counted = counted_from(day_of(told_at, zone), shift)
+        if counted:
+            return f"{before.rstrip(_END)} {counted}?"
     return _one(text, before, asked_at, zone, publishers)
 
 

@@ -68,15 +68,19 @@ def moved(period: Period, shift: Shift, zone: ZoneInfo) -> str:
 def counted_from(day: date, shift: Shift) -> str:
     """Return what lies so far from one day, in words: "in April 2024", "between ... and ...".
 
-    News of "a month later" is news of that month, of "a week later" of the days around it.
+    News of "a month later" is news of that month, of "a week later" of the days around it. Blank
+    where the calendar ends before that.
     """
-    moved_to = _moved_day(day, shift)
-    if shift.months:
-        return f"in {moved_to:%B %Y}"
-    if abs(shift.days) < _WEEK:
-        return f"on {moved_to}"
-    around = timedelta(_WEEK // 2)
-    return f"between {moved_to - around} and {moved_to + around}"
+    try:
+        moved_to = _moved_day(day, shift)
+        if shift.months:
+            return f"in {moved_to:%B %Y}"
+        if abs(shift.days) < _WEEK:
+            return f"on {moved_to}"
+        around = timedelta(_WEEK // 2)
+        return f"between {moved_to - around} and {moved_to + around}"
+    except (ValueError, OverflowError):  # an article may be dated in the year 9999
+        return ""
 
 
 def _moved_day(day: date, shift: Shift) -> date:

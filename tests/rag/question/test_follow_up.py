@@ -164,6 +164,13 @@ def test_without_a_date_it_is_counted_from_what_was_quoted(text: str, expected: 
     assert whole == ask(text, before).text
 
 
+def test_what_lies_beyond_the_calendar_is_not_counted() -> None:
+    for told, text in (("9990-01-01", "and 20 years later?"), ("9999-12-29", "a year later?")):
+        whole = ask(text, Turn(GUARANTEES, told_at=at(told))).text
+
+        assert "year" in whole
+
+
 def test_a_date_of_the_question_goes_before_that_of_its_answer() -> None:
     before = Turn(IN_MARCH, told_at=at("2024-11-26"))
 
