@@ -12,9 +12,9 @@ from rag.browse import Newest
 from ui.export import permalink
 from ui.web import when
 from ui.web.archive.address import Shown, build
-from ui.web.archive.listing import publisher
 from ui.web.archive.names import FOLDER, UPLOADS
 from ui.web.escape import attribute, escape, isolated, plain, with_code
+from ui.web.publisher import publisher
 from ui.web.texts import say
 
 MOST = 1_000  # lines of a table; `dateline status --json` has all

@@ -11,7 +11,8 @@ from ui.export import permalink
 from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.archive.marked import marked, marks, snippet
-from ui.web.escape import attribute, escape, isolated, language_of, mixes_scripts, plain, with_code
+from ui.web.escape import attribute, escape, isolated, language_of, plain, with_code
+from ui.web.publisher import publisher
 from ui.web.texts import say
 
 PER_PAGE = 25
@@ -48,18 +49,6 @@ def pager(shown: Shown, total: int, per_page: int) -> str:
         f"{_to(shown, shown.page + 1, 'archive.next', on)}"
         f"{_to(shown, last, 'archive.last', on)}</nav>"
     )
-
-
-def publisher(name: str | None) -> str:
-    """Return a publisher's name, flagged where look-alike letters are mixed into it."""
-    shown = plain(name or "")
-    if not shown:
-        return f'<span class="publisher none">{escape(say("archive.unnamed"))}</span>'
-    flag = ""
-    if mixes_scripts(shown):
-        title = attribute(say("archive.mixed_title"))
-        flag = f' <span class="flag" title="{title}">{escape(say("archive.mixed"))}</span>'
-    return f'<span class="publisher">{isolated(shown)}</span>{flag}'
 
 
 def _to(shown: Shown, page: int, key: str, there: bool) -> str:

@@ -146,7 +146,7 @@ def _cells(counts: Sequence[int]) -> str:
 def _series(name: str | None, colour: int, bars: Bars) -> str:
     if colour == SERIES and bars.others:
         return escape(say("archive.others", count=f"{bars.others:,}"))
-    return isolated(plain(name)) if name else escape(say("archive.unnamed"))
+    return isolated(plain(name)) if name else escape(say("article.no_publisher"))
 
 
 def days(bar: Bar, step: Step) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from rag.domain import Abstained, Citation, Question, ReasonCode
 from ui.web import when
-from ui.web.ask.evidence import View, headline, publisher
+from ui.web.ask.evidence import View, headline
 from ui.web.ask.limits import limits
 from ui.web.ask.marks import date_of, marker
 from ui.web.bus import button
 from ui.web.escape import escape, filled, with_code
+from ui.web.publisher import publisher
 from ui.web.texts import say
 
 
@@ -60,7 +61,7 @@ def _limits(view: View, question: Question, *, told: bool) -> str:
 
 def _nearest(view: View, citation: Citation) -> str:
     name = escape(headline(citation.passage.revision))
-    where = f"{publisher(citation.passage)}, {escape(date_of(view, citation))}"
+    where = f"{publisher(citation.passage.article.publisher)}, {escape(date_of(view, citation))}"
     return (
         f'<li>{marker(view, citation, set())} <span class="near-title" dir="auto">{name}</span>'
         f' <span class="near-where">{where}</span></li>'

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from rag.domain import Citation, NewsTime, Passage, Revision, Span
+from rag.domain import Citation, NewsTime, Revision, Span
 from rag.text.paragraphs import paragraph_of
 from ui.export import permalink
 from ui.people.reopen import Standing
 from ui.web import links, when
-from ui.web.escape import attribute, escape, filled, isolated, language_of, mixes_scripts, plain
+from ui.web.escape import attribute, escape, filled, isolated, language_of, plain
+from ui.web.publisher import publisher
 from ui.web.texts import say
 
 _AROUND = 480  # code points of a paragraph shown on either side of the quotation
@@ -99,7 +100,7 @@ def card(view: View, citation: Citation, *, nearest: bool = False) -> str:
     return (
         f'<article class="{kind}" id="{card_id(view, citation.marker)}" tabindex="-1">'
         f'<p class="slug"><span class="badge">[{citation.marker}]</span>'
-        f"{publisher(passage)}{_published(view, revision.published)}</p>"
+        f"{publisher(passage.article.publisher)}{_published(view, revision.published)}</p>"
         f'<h3 class="headline" dir="auto"{language_of(revision.language)}>'
         f'<a class="read" href="{address}">{escape(headline(revision))}</a></h3>'
         f"{_byline(view, revision)}{_standing(view, citation)}"
@@ -121,18 +122,6 @@ def since(view: View, citation: Citation) -> str:
     """Return what became of a quotation since it was shown, blank where it holds as it did."""
     standing = view.standings.get(citation.marker, Standing.HOLDS)
     return "" if standing is Standing.HOLDS else say(f"since.{standing.value}")
-
-
-def publisher(passage: Passage) -> str:
-    """Return the publisher's name, flagged where look-alike letters are mixed into it."""
-    name = plain(passage.article.publisher or "")
-    if not name:
-        return f'<span class="publisher none">{escape(say("ask.no_publisher"))}</span>'
-    flag = ""
-    if mixes_scripts(name):
-        note = attribute(say("ask.mixed_about"))
-        flag = f' <span class="flag" title="{note}">{escape(say("ask.mixed"))}</span>'
-    return f'<span class="publisher">{isolated(name)}</span>{flag}'
 
 
 def _published(view: View, published: NewsTime | None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rag.domain import Citation
 from ui.web import when
-from ui.web.ask.evidence import View, card_id, headline, marker_id, publisher
+from ui.web.ask.evidence import View, card_id, headline, marker_id
 from ui.web.escape import attribute, escape, filled, isolated, plain
+from ui.web.publisher import publisher
 from ui.web.texts import say
 
 
@@ -28,7 +29,7 @@ def marker(view: View, citation: Citation, anchored: set[int]) -> str:
 
 def credit(view: View, citation: Citation) -> str:
     """Return who said it where that is known, who printed it and when."""
-    by = publisher(citation.passage)
+    by = publisher(citation.passage.article.publisher)
     if citation.speaker:
         name = isolated(plain(citation.speaker))
         by = filled(say("ask.speaker_in"), speaker=name, publisher=by)

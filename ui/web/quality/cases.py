@@ -151,7 +151,7 @@ def _wanted(one: Wanted, ids: Mapping[str, str], *, ranked: bool) -> str:
 
 
 def _quote(one: Quote, *, exact: bool) -> str:
-    told = [isolated(plain(one.publisher or "") or say("quality.no_publisher")), _article(one)]
+    told = [isolated(plain(one.publisher or "") or say("article.no_publisher")), _article(one)]
     if one.speaker:
         told.append(escape(say("quality.speaker", name=plain(one.speaker))))
     if not exact:

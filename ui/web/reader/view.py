@@ -11,7 +11,8 @@ from rag.record import Record
 from ui.export.permalink import Reading, build
 from ui.web import links, when
 from ui.web.ask.evidence import headline
-from ui.web.escape import attribute, escape, isolated, language_of, mixes_scripts, plain
+from ui.web.escape import attribute, escape, isolated, language_of, plain
+from ui.web.publisher import publisher
 from ui.web.reader.quoted import quoted
 from ui.web.reader.text import body
 from ui.web.texts import say
@@ -40,7 +41,7 @@ def frame(sight: Sight, inner: str) -> str:
     """Return what the article is, its states to choose from, ``inner``, and where else it is."""
     record, shown = sight.record, sight.record.shown
     return (
-        f'<header class="reader-head"><p class="slug">{_publisher(record)}'
+        f'<header class="reader-head"><p class="slug">{publisher(record.article.publisher)}'
         f"{_time(shown.published, sight.zone)}</p>"
         f'<h2 class="reader-title" dir="auto"{language_of(shown.language)}>'
         f"{escape(headline(shown))}</h2>{_byline(sight)}{_outward(sight)}</header>"
@@ -65,15 +66,6 @@ def found_in(revision: Revision, words: str) -> Span | None:
     if start < 0 or revision.text.find(words, start + 1) >= 0:
         return None
     return Span(start, start + len(words))
-
-
-def _publisher(record: Record) -> str:
-    name = plain(record.article.publisher or "")
-    if not name:
-        return f'<span class="publisher none">{escape(say("reader.no_publisher"))}</span>'
-    mixed = escape(say("reader.mixed"))
-    flag = f' <span class="flag">{mixed}</span>' if mixes_scripts(name) else ""
-    return f'<span class="publisher">{isolated(name)}</span>{flag}'
 
 
 def _time(published: NewsTime | None, zone: tzinfo) -> str:
@@ -147,7 +139,7 @@ def _facts(sight: Sight) -> Iterator[str]:
         names = ", ".join(
             link(
                 Reading(one.article.id, one.revision.number, found_in(one.revision, sight.words)),
-                plain(one.article.publisher or "") or say("reader.no_publisher"),
+                plain(one.article.publisher or "") or say("article.no_publisher"),
             )
             for one in record.prints
         )
