@@ -129,7 +129,8 @@ class SpanLogits:
 
     Row i of ``offsets`` (int32, (n, 2)) is word piece i's range of code points in the text;
     ``starts`` and ``ends`` (float32, (n,)) are logits of an answer beginning or ending there;
-    ``nowhere`` holds the two logits of the text not answering at all. A text may be longer than
+    ``nowhere`` holds the two logits of the text not answering at all; ``answers`` is the log-odds
+    that it does, as seen over the whole, 0 where the model does not tell. A text may be longer than
     the model reads: what lies past its last piece has none.
     """
 
@@ -137,6 +138,7 @@ class SpanLogits:
     starts: Vectors
     ends: Vectors
     nowhere: tuple[float, float]
+    answers: float
 
 
 class SpanModel(Protocol):
@@ -145,6 +147,11 @@ class SpanModel(Protocol):
     @property
     def name(self) -> str:
         """The model and its adapter's digest."""
+        ...
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is to be shown the day of publication before a text's headline."""
         ...
 
     def read(self, question: str, texts: Sequence[Titled]) -> list[SpanLogits]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-HEAD = "head."  # names of the layer that makes two logits of each piece's state
+HEAD = "head."  # names of the layer that makes logits of each piece's state
+DATED = "dated"  # in the file's metadata: "1" if it learnt with the day of publication over texts
 
 
 def adapted(model_folder: Path, adapter: Path) -> Any:  # a torch.nn.Module
-    """Return the reader: (ids, mask, kinds) -> logits (batch, pieces, 2), of start and of end.
+    """Return the reader: (ids, mask, kinds) -> logits (batch, pieces, 2 or 3).
 
-    Question and text are one input, parted as BERT parts two sentences. Raises OSError or
-    KeyError where the adapter is not one for this model.
+    The logits are of an answer's start, of its end and, where the adapter has a third, of the
+    text answering at all. Question and text are one input, parted as BERT parts two sentences.
+    Raises OSError or KeyError where the adapter is not one for this model.
     """
     import torch
     from safetensors.torch import load_file

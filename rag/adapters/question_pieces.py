@@ -31,11 +31,15 @@ class PairedInput:
     offsets: npt.NDArray[np.int32]
 
     def logits(self, found: npt.NDArray[np.float32]) -> SpanLogits:
-        """Return the model's output for this input, of shape (pieces, 2), in the text's terms."""
+        """Return the model's output for this input, of shape (pieces, 2 or 3), in the text's terms.
+
+        Where it has no third logit, which tells whether the text answers, ``answers`` is 0.
+        """
         own = found[self.first : self.first + len(self.offsets)]
         inside = self.offsets[:, 0] >= 0
         nowhere = float(found[0, 0]), float(found[0, 1])
-        return SpanLogits(self.offsets[inside], own[inside, 0], own[inside, 1], nowhere)
+        answers = float(found[0, 2]) if found.shape[1] > 2 else 0.0
+        return SpanLogits(self.offsets[inside], own[inside, 0], own[inside, 1], nowhere, answers)
 
 
 class QuestionPieces:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from rag.adapters.adapted import DATED, adapted
 from rag.adapters.openvino_export import exported
 from rag.adapters.openvino_model import Input, OpenVinoModel, build_of, load_openvino
 from rag.adapters.question_pieces import PairedInput, QuestionPieces
@@ -66,6 +67,7 @@ class OpenVinoSpanModel:
         """
         folder = exported(weights, cache, version=build_of(load_openvino()), adapter=adapter)
         self.name = _name(weights, adapter)
+        self.dated = _dated(adapter)
         self._pieces = QuestionPieces.read(weights.folder)
         self._model = OpenVinoModel(folder)
         self.read("", [Titled("", "")])  # as the encoder: the first inference must be alone
@@ -84,12 +86,11 @@ class TorchSpanModel:
         """Load ``weights`` with ``adapter``; ModelUnavailableError if they do not go together."""
         from safetensors import SafetensorError
 
-        from rag.adapters.adapted import adapted
-
         self.name = _name(weights, adapter)
         self._pieces = QuestionPieces.read(weights.folder)
         self._lock = Lock()
         try:
+            self.dated = _dated(adapter)
             self._model = adapted(weights.folder, adapter)
         except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
             raise ModelUnavailableError(
@@ -129,3 +130,10 @@ def _name(weights: Weights, adapter: Path) -> str:
     except OSError as error:
         raise ModelUnavailableError(f"{adapter} cannot be read: {error}") from error
     return f"{weights.name}+{digest[:12]}"
+
+
+def _dated(adapter: Path) -> bool:
+    from safetensors import safe_open
+
+    with safe_open(str(adapter), framework="numpy") as file:
+        return (file.metadata() or {}).get(DATED) == "1"

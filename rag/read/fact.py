@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.domain import Hit, ReasonCode
-from rag.ports import SpanModel, Titled, Vectors
+from rag.ports import SpanModel, Vectors
 from rag.question.sought import sought
 from rag.read.conflict import newest_first
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
+from rag.read.headed import titled
 from rag.read.naming import near
 from rag.read.picked import Picked, Read, distinct, nothing
 from rag.read.pieces import Piece
@@ -40,7 +41,9 @@ def look(
 def _see(
     asked: Asked, hits: Sequence[Hit], found: Sequence[Piece], model: SpanModel, passages: int
 ) -> list[Seen]:
-    texts = [Titled(hit.passage.revision.title or "", hit.passage.text) for hit in hits[:passages]]
+    texts = [
+        titled(hit.passage.revision, hit.passage.text, dated=model.dated) for hit in hits[:passages]
+    ]
     return all_seen(found, model.read(sought(asked.question), texts))
 
 

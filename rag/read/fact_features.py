@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -19,28 +20,43 @@ from rag.text.fold import tokens
 SURE = 15.0  # log-odds beyond which a model is not surer
 MOST_AGREEING = 3.0  # articles
 FRESH = 30 * 86_400  # seconds by which older than the newest article weighs 1/e
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 UNDATED = 0.3  # what an undated article counts for beside the newest
 
 OWN = (
     "begins",  # log-odds / 10 of an answer beginning in it against none in its passage
     "ends",  # of one ending in it
     "logit",  # of one beginning in it, against no other
+    "answers",  # log-odds / 10 that its passage answers, seen over the whole
     "agree",  # other articles whose own likeliest answer has the same words, of three
     "newest",  # how near its article's date is to the newest one at hand
     "years",  # it or what is around it names the year asked about
+    "numbers",  # share of the question's other numbers in its passage or headline
 )
 FACT_NAMES = (*OWN, *WORDS)
 # of the best sentence and of all: what tells whether there is an answer at all
 WHOLE_NAMES = (
     "begins",
     "ends",
+    "logit",
+    "answers",
+    "agree",
+    "newest",
+    "years",
+    "numbers",
+    "passage_cosine",
+    "overlap",
+    "near_overlap",
     "kind",
     "names",
-    "years",
-    "passage_cosine",
+    "passage_overlap",
+    "margin",
     "best_begins",  # the highest of any sentence
     "three_begins",  # mean of the three highest
+    "best_answers",  # the highest of any passage
+    "mean_answers",  # mean over all sentences' passages
 )
+EVERY = 4  # of them, the last, are of all sentences
 
 
 def fact_features(asked: Asked, found: Sequence[Piece], seen: Sequence[Seen]) -> Vectors:
@@ -51,9 +67,11 @@ def fact_features(asked: Asked, found: Sequence[Piece], seen: Sequence[Seen]) ->
         [_bounded(one.begins) for one in seen],
         [_bounded(one.ends) for one in seen],
         [_bounded(one.logit) for one in seen],
+        [_bounded(one.passage) for one in seen],
         _agreeing(found, seen),
         _newest(found),
         _years(asked, found),
+        _numbers(asked, found),
     ]
     own = np.array(columns, dtype=np.float32).T
     return np.hstack([own, word_features(asked, found)])
@@ -62,10 +80,13 @@ def fact_features(asked: Asked, found: Sequence[Piece], seen: Sequence[Seen]) ->
 def whole_features(table: Vectors) -> Vectors:
     """Return float32 of shape (n, len(WHOLE_NAMES)) for ``fact_features``' n rows."""
     begins = table[:, FACT_NAMES.index("begins")]
-    highest = np.sort(begins)[-3:]
-    every = np.array([begins.max(), highest.mean()], dtype=np.float32)
-    own = table[:, [FACT_NAMES.index(name) for name in WHOLE_NAMES[:-2]]]
-    return np.hstack([own, np.broadcast_to(every, (len(table), 2))])
+    answers = table[:, FACT_NAMES.index("answers")]
+    every = np.array(
+        [begins.max(), np.sort(begins)[-3:].mean(), answers.max(), answers.mean()],
+        dtype=np.float32,
+    )
+    own = table[:, [FACT_NAMES.index(name) for name in WHOLE_NAMES[:-EVERY]]]
+    return np.hstack([own, np.broadcast_to(every, (len(table), EVERY))])
 
 
 def _bounded(log_odds: float) -> float:
@@ -123,6 +144,19 @@ def _years(asked: Asked, found: Sequence[Piece]) -> list[float]:
     if not wanted:
         return [1.0] * len(found)
     return [_year(wanted, piece) for piece in found]
+
+
+def _numbers(asked: Asked, found: Sequence[Piece]) -> list[float]:
+    """Return the share of the numbers asked about, years apart, that stand around a piece."""
+    years = {str(year) for year in years_in(asked.question.text)}
+    wanted = set(_NUMBER.findall(asked.question.text)) - years
+    if not wanted:
+        return [1.0] * len(found)
+    around = {piece.hit.passage.id: piece.around for piece in found}
+    shares = {
+        id_: len(wanted & set(_NUMBER.findall(text))) / len(wanted) for id_, text in around.items()
+    }
+    return [shares[piece.hit.passage.id] for piece in found]
 
 
 def _year(wanted: set[int], piece: Piece) -> float:

@@ -21,16 +21,18 @@ class Seen:
 
     ``begins`` and ``ends`` are log-odds of an answer beginning or ending in it against the
     passage not answering; ``logit`` is that of beginning alone, comparable between passages.
-    ``answer`` is the likeliest answer's own words.
+    ``answer`` is the likeliest answer's own words. ``passage`` is the log-odds that the passage
+    answers, seen over the whole.
     """
 
     begins: float
     ends: float
     logit: float
     answer: str
+    passage: float
 
 
-NOTHING = Seen(UNREAD, UNREAD, UNREAD, "")
+NOTHING = Seen(UNREAD, UNREAD, UNREAD, "", UNREAD)
 
 
 def seen(piece: Piece, logits: SpanLogits) -> Seen:
@@ -46,6 +48,7 @@ def seen(piece: Piece, logits: SpanLogits) -> Seen:
         ends=_log_sum_exp(ends) - logits.nowhere[1],
         logit=logit,
         answer=_answer(passage.text, logits.offsets[inside], starts, ends),
+        passage=logits.answers,
     )
 
 

@@ -46,13 +46,16 @@ def test_an_input_never_exceeds_what_the_model_reads() -> None:
 
 def test_logits_are_those_of_the_text_s_pieces() -> None:
     (one,) = PIECES.beside(ASKED, [Titled("Ferry sails", TEXT)])
-    found = np.stack([np.arange(400), np.arange(400) + 0.5], axis=1).astype(np.float32)
+    at = np.arange(400, dtype=np.float32)
+    found = np.stack([at, at + 0.5, at + 0.25], axis=1)
     logits = one.logits(found)
 
     assert logits.nowhere == (0.0, 0.5)
+    assert logits.answers == 0.25
     assert logits.starts[0] == one.first + 2
     assert logits.ends[0] == one.first + 2.5
     assert len(logits.starts) == len(logits.ends) == len(logits.offsets)
+    assert one.logits(found[:, :2]).answers == 0.0
 
 
 @given(title=st.text(max_size=20), text=st.text(max_size=80), question=st.text(max_size=40))

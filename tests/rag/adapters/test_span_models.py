@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
+from rag.adapters.adapted import DATED
 from rag.adapters.span_models import (
     OpenVinoSpanModel,
     TorchSpanModel,
@@ -16,7 +18,7 @@ from rag.adapters.span_models import (
 )
 from rag.adapters.weights import bundled
 from rag.errors import ModelUnavailableError
-from rag.ports import SpanLogits, SpanModel, Titled
+from rag.ports import SpanLogits, SpanModel, Titled, Vectors
 from rag.settings import Settings
 
 FERRY = "The ferry Corvina left Tarnhaven at dusk on 4 May. Captain Ines Morrow was at the helm."
@@ -41,6 +43,11 @@ def likeliest(text: str, seen: SpanLogits) -> str:
     """The word that the likeliest piece stands in."""
     start = int(seen.offsets[int(seen.starts.argmax()), 0])
     return next(m[0] for m in re.finditer(r"\w+", text) if m.start() <= start < m.end())
+
+
+def two(held: dict[str, Vectors]) -> dict[str, Vectors]:
+    """The first two logits' layer."""
+    return {name: held[name][:2] for name in ("head.weight", "head.bias")}
 
 
 @pytest.fixture(params=[openvino, torch], ids=["openvino", "torch"])
@@ -94,6 +101,26 @@ def test_both_runtimes_see_the_same() -> None:
 def test_the_model_is_named_by_its_weights_and_its_adapter() -> None:
     assert openvino().name == torch().name
     assert openvino().name.startswith("all-MiniLM-L6-v2+")
+
+
+def test_an_adapter_s_file_tells_what_it_is_shown_and_what_it_tells(tmp_path: Path) -> None:
+    held = load_file(shipped())
+    for name, logit in (("head.weight", np.zeros((1, 384))), ("head.bias", np.array([1.5]))):
+        held[name] = np.concatenate([held[name][:2], logit.astype(np.float16)])
+    save_file(held, tmp_path / "three.safetensors", metadata={DATED: "1"})
+    save_file({**held, **two(held)}, tmp_path / "two.safetensors")
+    three, plain = (
+        TorchSpanModel(bundled(), tmp_path / f"{name}.safetensors") for name in ("three", "two")
+    )
+    (told,), (untold,) = (model.read("Who was it?", TEXTS[:1]) for model in (three, plain))
+
+    assert (three.dated, plain.dated) == (True, False)
+    assert (told.answers, untold.answers) == (1.5, 0.0)
+    assert told.starts == pytest.approx(untold.starts)
+
+
+def test_both_runtimes_are_shown_the_same() -> None:
+    assert openvino().dated == torch().dated
 
 
 @pytest.mark.parametrize("content", [None, b"not tensors"])

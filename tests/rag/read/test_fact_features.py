@@ -11,7 +11,7 @@ from tests.rag.read.questions import RATES, asked, story
 
 
 def seen(begins: float, answer: str = "") -> Seen:
-    return Seen(begins, begins, begins, answer)
+    return Seen(begins, begins, begins, answer, begins)
 
 
 def column(name: str, question: str, texts: list[str], saw: list[Seen]) -> list[float]:
@@ -62,6 +62,14 @@ def test_the_year_asked_about_is_told_from_others() -> None:
     assert named == 1
     assert other == 0
     assert 0 < none < 1
+
+
+def test_the_numbers_asked_about_are_looked_for_around_a_sentence() -> None:
+    texts = ["The rate fell by 25 points on day 4.", "The rate fell by 50 points."]
+    both, none = column("numbers", "Why did it fall 25 points on day 4?", texts, [seen(0)] * 2)
+
+    assert (both, none) == (1, 0)
+    assert column("numbers", "Why did it fall in 2024?", texts, [seen(0)] * 2) == [1, 1]
 
 
 def test_without_a_year_every_sentence_is_of_it() -> None:

@@ -23,7 +23,7 @@ def logits(text: str, likely: dict[str, float], *, nowhere: float = 0.0) -> Span
         starts.append(likely.get(word, -9.0))
         at += len(word)
     both = np.array(starts, np.float32)
-    return SpanLogits(np.array(offsets, np.int32), both, both, (nowhere, nowhere))
+    return SpanLogits(np.array(offsets, np.int32), both, both, (nowhere, nowhere), 1.5)
 
 
 def test_an_answer_is_seen_in_the_sentence_that_has_it() -> None:
@@ -52,7 +52,7 @@ def test_what_speaks_for_no_answer_counts_against_a_sentence_but_not_its_logit()
 def test_an_answer_ends_where_it_likeliest_does() -> None:
     found = logits(RATES, {"Deputy": 3.0, "Threlkeld": 1.0})
     ends = logits(RATES, {"Threlkeld": 3.0}).ends
-    both = SpanLogits(found.offsets, found.starts, ends, found.nowhere)
+    both = SpanLogits(found.offsets, found.starts, ends, found.nowhere, found.answers)
 
     assert seen(THIRD, both).answer == "Deputy governor Casimir Threlkeld"
 
@@ -63,6 +63,12 @@ def test_a_passage_s_place_in_its_article_is_no_matter() -> None:
     told = [round(one.begins) for one in all_seen(later, [found])]
 
     assert max(told) == told[[piece.text for piece in later].index(SECOND.text)]
+
+
+def test_what_the_whole_passage_says_is_each_sentence_s() -> None:
+    found = logits(RATES, {"2019.": 4.0})
+
+    assert {seen(piece, found).passage for piece in (FIRST, SECOND, THIRD)} == {1.5}
 
 
 def test_what_the_model_did_not_read_answers_nothing() -> None:
