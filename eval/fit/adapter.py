@@ -1,8 +1,7 @@
 """Learns the reader's adapter: python -m eval.fit.adapter --help.
 
-Each question stands beside a text as one input; the loss is the cross-entropy of where the
-answer begins and where it ends, any of its places counting, the first piece ([CLS]) standing
-for no answer (Devlin et al., NAACL 2019, for SQuAD 2.0).
+Each question stands beside a text as one input; ``batches`` says what is lost, ``gathered``
+what is shown. Half an hour to an hour on two processors.
 """
 
 from __future__ import annotations
@@ -12,189 +11,176 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import Tensor
+import torch.distributed
+from torch.multiprocessing.spawn import spawn
 
+from eval.fit.batches import BATCH, OFF, Batch, batches, loss, target, tensors
 from eval.fit.examples import (
     Example,
     any_choice,
-    beside_others,
     good_articles,
     own,
     paragraphs,
     parted,
 )
-from eval.fit.low_rank import Learner, save
+from eval.fit.gathered import Gathering
+from eval.fit.low_rank import Learner, begin_from, save
 from eval.measures.auroc import auroc
-from rag.adapters.question_pieces import LONGEST, PairedInput, QuestionPieces
+from rag.adapters.question_pieces import LONGEST, QuestionPieces
 from rag.adapters.weights import bundled
-from rag.ports import Titled
 
-BATCH = 16
 MASKED = 0.04  # share of pieces hidden while learning
 MASK, PLAIN = 103, 998  # [MASK], and the last id of a piece that is not a word's
-OTHERS = 0.35  # share of answered questions put beside another text, too
-OFF = -1e4  # logit of a piece that stands for no place
-TOLD = 50  # steps between two lines
+TOLD = 25  # steps between two lines
+TOGETHER = 8  # steps after which processes take their mean
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """An input and where its answers begin and end; 0, the first piece, is nowhere."""
+class Course:
+    """How long and how fast to learn: at most ``epochs``, and ``seconds`` where these end first.
 
-    paired: PairedInput
-    begins: tuple[int, ...]
-    ends: tuple[int, ...]
+    ``rank`` of ``processes`` learns from its part of each epoch.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Tensors of shape (texts, pieces); ``places`` is true where an answer may stand."""
-
-    ids: Tensor
-    mask: Tensor
-    kinds: Tensor
-    begins: Tensor
-    ends: Tensor
-    places: Tensor
-
-
-def target(pieces: QuestionPieces, one: Example) -> Target:
-    """Return an example as the model sees it; an answer past what it reads is nowhere."""
-    (paired,) = pieces.beside(one.question, [Titled(one.title, one.text)])
-    begins, ends = [], []
-    for start, end in one.spans:
-        inside = (paired.offsets[:, 0] < end) & (paired.offsets[:, 1] > start)
-        at = np.flatnonzero(inside & (paired.offsets[:, 0] >= 0))
-        if len(at) and paired.offsets[at[-1], 1] >= end:
-            begins.append(paired.first + int(at[0]))
-            ends.append(paired.first + int(at[-1]))
-    return Target(paired, tuple(begins) or (0,), tuple(ends) or (0,))
-
-
-def batches(targets: Sequence[Target], *, shuffled: bool) -> Iterator[tuple[list[int], Batch]]:
-    """Yield rows and their tensors, like lengths together."""
-    rows = list(range(len(targets)))
-    if shuffled:
-        random.shuffle(rows)
-    wide = BATCH * 16
-    groups = [
-        sorted(rows[at : at + wide], key=lambda row: len(targets[row].paired.ids))
-        for at in range(0, len(rows), wide)
-    ]
-    cut = [group[at : at + BATCH] for group in groups for at in range(0, len(group), BATCH)]
-    if shuffled:
-        random.shuffle(cut)
-    for some in cut:
-        yield some, _tensors([targets[row] for row in some])
-
-
-def loss(logits: Tensor, batch: Batch) -> Tensor:
-    """Return the mean of both cross-entropies, any right place counting."""
-    total = torch.zeros(())
-    for channel, right in enumerate((batch.begins, batch.ends)):
-        open_ = logits[..., channel].masked_fill(~batch.places, OFF)
-        total = (
-            total
-            + (
-                torch.logsumexp(open_, 1) - torch.logsumexp(open_.masked_fill(~right, OFF), 1)
-            ).mean()
-        )
-    return total / 2
+    epochs: int
+    rate: float
+    seed: int
+    seconds: float = float("inf")
+    rank: int = 0
+    processes: int = 1
 
 
 def learn(
     learner: Learner,
     pieces: QuestionPieces,
     examples: Sequence[Example],
-    *,
-    epochs: int,
-    rate: float,
-    seed: int,
-) -> None:
-    """Move the learner's parameters by AdamW, the rate rising for a tenth and then falling."""
-    per_epoch = (len(examples) + len(beside_others(examples, share=OTHERS, seed=seed))) // BATCH
-    total, step, begun = per_epoch * epochs, 0, time.monotonic()
-    optimizer = torch.optim.AdamW(learner.learnt(), lr=rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda at: min(1.0, (at + 1) / (0.1 * total)) * max(0.02, 1 - at / total)
-    )
+    course: Course,
+    keep: Callable[[], None] = lambda: None,
+) -> int:
+    """Move the learner's parameters by AdamW; return the steps taken.
+
+    ``keep`` is called now and then, for a run that may be ended from outside.
+
+    The rate rises for a twentieth of the course and then falls to nothing. Processes that learn
+    together take each other's mean every ``TOGETHER`` steps (local SGD, Stich, ICLR 2019).
+    """
+    optimizer = torch.optim.AdamW(learner.learnt(), lr=course.rate, weight_decay=0.01)
     losses: list[float] = []
     learner.train()
-    for epoch in range(epochs):
-        some = [*examples, *beside_others(examples, share=OTHERS, seed=seed + epoch)]
-        for _, batch in batches([target(pieces, one) for one in some], shuffled=True):
-            hidden = (torch.rand(batch.ids.shape) < MASKED) & (batch.ids > PLAIN)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = learner(torch.where(hidden, MASK, batch.ids), batch.mask, batch.kinds)
-            found = loss(logits.float(), batch)
-            optimizer.zero_grad()
-            found.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(learner.learnt(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(found.item())
-            step += 1
-            if step % TOLD == 0:
-                left = (time.monotonic() - begun) / step * max(total - step, 0)
-                mean = sum(losses[-TOLD:]) / TOLD
-                sys.stderr.write(f"{step}/{total} loss {mean:.3f}, {left:.0f} s left\n")
+    begun = float("inf")
+    for at, batch in _course(pieces, examples, course):
+        begun = min(begun, time.monotonic())  # after the texts are made ready
+        done = torch.tensor(max(at, (time.monotonic() - begun) / course.seconds))
+        meet = len(losses) % TOGETHER == 0
+        if meet:
+            _take_means([*learner.learnt(), done], course.processes)
+        if at == 1 or (meet and done >= 1):
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = course.rate * float(min(20 * done + 0.02, 1.02 - done))
+        losses.append(_step(learner, batch))
+        torch.nn.utils.clip_grad_norm_(learner.learnt(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        if len(losses) % TOLD == 0:
+            mean, gone = sum(losses[-TOLD:]) / TOLD, time.monotonic() - begun
+            sys.stderr.write(f"{len(losses)}: loss {mean:.3f}, {float(done):.1%}, {gone:.0f} s\n")
+            keep()
+    _take_means(learner.learnt(), course.processes)
+    return len(losses)
+
+
+def _course(
+    pieces: QuestionPieces, examples: Sequence[Example], course: Course
+) -> Iterator[tuple[float, Batch]]:
+    """Yield what share of the course is done, and the next batch; each process sees as many."""
+    gathering = Gathering.of(examples)
+    for epoch in range(course.epochs):
+        chance = random.Random(course.seed + epoch)  # noqa: S311  no secret
+        shown = gathering.epoch(course.seed + epoch)
+        targets = [[target(pieces, one) for one in some] for some in shown]
+        made = list(batches(targets, chance))
+        made = made[: len(made) // course.processes * course.processes]
+        own = made[course.rank :: course.processes]
+        for number, batch in enumerate(own):
+            yield (epoch + number / len(own)) / course.epochs, batch
+    yield 1.0, own[-1]
+
+
+def _step(learner: Learner, batch: Batch) -> float:
+    hidden = (torch.rand(batch.ids.shape) < MASKED) & (batch.ids > PLAIN)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = learner(torch.where(hidden, MASK, batch.ids), batch.mask, batch.kinds)
+    found = loss(logits.float(), batch)
+    found.backward()  # type: ignore[no-untyped-call]
+    return found.item()
+
+
+def _take_means(tensors_: Sequence[torch.Tensor], processes: int) -> None:
+    if processes == 1:
+        return
+    with torch.no_grad():
+        flat = torch.cat([one.reshape(-1) for one in tensors_])
+        torch.distributed.all_reduce(flat)
+        at = 0
+        for one in tensors_:
+            one.copy_((flat[at : at + one.numel()] / processes).reshape(one.shape))
+            at += one.numel()
 
 
 def figures(
     learner: Learner, pieces: QuestionPieces, examples: Sequence[Example]
 ) -> dict[str, dict[str, float]]:
-    """Return for each origin how often the answer's first word is hit, and the AUROC.
+    """Return for each origin how often the answer's first word is hit, and AUROCs.
 
-    AUROC of telling texts that answer from texts that do not, where there are both.
+    AUROC of telling texts that answer from texts that do not, where there are both: by the
+    places' logits, and by that of the whole.
     """
     targets = [target(pieces, one) for one in examples]
+    rows = sorted(range(len(targets)), key=lambda row: len(targets[row].paired.ids))
     hit: dict[str, list[bool]] = {}
-    score: dict[str, tuple[list[float], list[float]]] = {}
+    score: dict[str, tuple[list[tuple[float, float]], list[tuple[float, float]]]] = {}
     learner.eval()
-    for rows, batch in batches(targets, shuffled=False):
+    for at in range(0, len(rows), BATCH):
+        some = rows[at : at + BATCH]
+        batch = tensors([[targets[row]] for row in some])
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = learner(batch.ids, batch.mask, batch.kinds).float()[..., 0]
-        logits = logits.masked_fill(~batch.places, OFF)
+            found = learner(batch.ids, batch.mask, batch.kinds).float()
+        logits = found[..., 0].masked_fill(~batch.places, OFF)
         nowhere = logits[:, 0].clone()
         logits[:, 0] = OFF
-        for at, row in enumerate(rows):
+        for place, row in enumerate(some):
             one = examples[row]
             if one.spans:
                 hit.setdefault(one.origin, []).append(
-                    int(logits[at].argmax()) in targets[row].begins
+                    int(logits[place].argmax()) in targets[row].begins
                 )
+            begins = float(torch.logsumexp(logits[place], 0) - nowhere[place])
             scores = score.setdefault(one.origin, ([], []))
-            scores[0 if one.spans else 1].append(
-                float(torch.logsumexp(logits[at], 0) - nowhere[at])
+            scores[0 if one.spans else 1].append((begins, float(found[place, 0, 2])))
+    return {
+        origin: _told(hit.get(origin, []), answered, silent)
+        for origin, (answered, silent) in score.items()
+    }
+
+
+def _told(
+    hit: Sequence[bool],
+    answered: Sequence[tuple[float, float]],
+    silent: Sequence[tuple[float, float]],
+) -> dict[str, float]:
+    found = {"begins": sum(hit) / max(len(hit), 1)}
+    if answered and silent:
+        for channel, name in enumerate(("auroc", "whole")):
+            found[name] = auroc(
+                [one[channel] for one in answered], [one[channel] for one in silent]
             )
-    found: dict[str, dict[str, float]] = {}
-    for origin, (answered, unanswered) in score.items():
-        found[origin] = {"begins": sum(hit.get(origin, [])) / max(len(hit.get(origin, [])), 1)}
-        if answered and unanswered:
-            found[origin]["auroc"] = auroc(answered, unanswered)
-    return found
-
-
-def _tensors(targets: Sequence[Target]) -> Batch:
-    shape = len(targets), max(len(one.paired.ids) for one in targets)
-    ids, mask, kinds = (torch.zeros(shape, dtype=torch.int64) for _ in range(3))
-    begins, ends, places = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
-    for row, one in enumerate(targets):
-        length = len(one.paired.ids)
-        ids[row, :length] = torch.tensor(one.paired.ids)
-        kinds[row, :length] = torch.tensor(one.paired.kinds)
-        mask[row, :length] = 1
-        begins[row, list(one.begins)] = True
-        ends[row, list(one.ends)] = True
-        places[row, 0] = True
-        places[row, one.paired.first : length - 1] = True
-    return Batch(ids, mask, kinds, begins, ends, places)
+    return {name: round(value, 3) for name, value in found.items()}
 
 
 def main() -> None:
@@ -204,24 +190,63 @@ def main() -> None:
     parser.add_argument("--squad2", type=Path, help="folder of articles and questions")
     parser.add_argument("--evotemp", type=Path)
     parser.add_argument("--newspolluted", type=Path)
+    parser.add_argument("--begin", type=Path, help="an adapter to learn on from")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--processes", type=int, default=1, help="that learn together")
+    parser.add_argument("--every", type=int, default=1, help="nth text left aside is tested on")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    random.seed(given.seed)
+    if given.processes == 1:
+        _run(0, given)
+    else:
+        _meeting(given).unlink(missing_ok=True)  # of a run that was ended
+        spawn(_run, (given,), nprocs=given.processes)  # type: ignore[no-untyped-call]
+
+
+def _run(rank: int, given: argparse.Namespace) -> None:
     torch.manual_seed(given.seed)
+    if given.processes > 1:
+        torch.set_num_threads(1)
+        torch.distributed.init_process_group(
+            "gloo", init_method=f"file://{_meeting(given)}", rank=rank, world_size=given.processes
+        )
     read = [(given.reading, own), (given.squad2, paragraphs), (given.evotemp, good_articles)]
     read.append((given.newspolluted, any_choice))
-    examples = [one for folder, of in read if folder for one in of(folder)]
-    learnt, held = parted(examples)
+    learnt, held = parted([one for folder, of in read if folder for one in of(folder)])
     weights = bundled()
     pieces = QuestionPieces.read(weights.folder)
     learner = Learner(weights.folder)
-    learn(learner, pieces, learnt, epochs=given.epochs, rate=given.rate, seed=given.seed)
-    save(learner, given.out, {"made_by": "eval/fit/adapter.py", "longest": str(LONGEST)})
-    counts = {"learnt": len(learnt), "held": len(held)}
-    sys.stdout.write(json.dumps({**counts, **figures(learner, pieces, held)}) + "\n")
+    if given.begin:
+        begin_from(learner, given.begin)
+    course = Course(
+        epochs=given.epochs,
+        rate=given.rate,
+        seed=given.seed,
+        seconds=given.minutes * 60,
+        rank=rank,
+        processes=given.processes,
+    )
+
+    def keep() -> None:
+        if rank == 0:
+            save(learner, given.out, {"made_by": "eval/fit/adapter.py", "longest": str(LONGEST)})
+
+    steps = learn(learner, pieces, learnt, course, keep)
+    keep()
+    if rank == 0:
+        counts = {"learnt": len(learnt), "held": len(held), "steps": steps * given.processes}
+        sys.stdout.write(
+            json.dumps({**counts, **figures(learner, pieces, held[:: given.every])}) + "\n"
+        )
+
+
+def _meeting(given: argparse.Namespace) -> Path:
+    """Return the file over which processes find each other."""
+    file: Path = given.out.with_suffix(".meeting").absolute()
+    return file
 
 
 if __name__ == "__main__":

@@ -10,7 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-RANK = 16
+from rag.adapters.adapted import DATED
+
+RANK = 32
+LOGITS = 3  # of a piece: an answer begins, ends; at the first piece: the text answers
 SCALE = 2.0  # of the factors' product while training; the file holds it within ``b``
 
 
@@ -31,7 +34,7 @@ class LowRank(nn.Module):
 
 
 class Learner(nn.Module):
-    """Encoder and head: (ids, mask, kinds) -> logits (batch, pieces, 2)."""
+    """Encoder and head: (ids, mask, kinds) -> logits (batch, pieces, 3)."""
 
     def __init__(self, model_folder: Path) -> None:
         """Load the encoder, freeze it, and put factors beside each of its linear layers."""
@@ -50,12 +53,12 @@ class Learner(nn.Module):
         for layer in self.encoder.encoder.layer:
             for parent, name in _linear(layer):
                 setattr(parent, name, LowRank(getattr(parent, name)))
-        self.head = nn.Linear(self.encoder.config.hidden_size, 2)
+        self.head = nn.Linear(self.encoder.config.hidden_size, LOGITS)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: Tensor, mask: Tensor, kinds: Tensor) -> Tensor:
-        """Return the logits of an answer's beginning and end for every piece."""
+        """Return for every piece the logits of an answer's beginning and end, and of any."""
         states = self.encoder(
             input_ids=ids, attention_mask=mask, token_type_ids=kinds
         ).last_hidden_state
@@ -67,8 +70,23 @@ class Learner(nn.Module):
         return [one for one in self.parameters() if one.requires_grad]
 
 
+def begin_from(learner: Learner, file: Path) -> None:
+    """Put what an adapter of this or a lower rank holds into the learner, to learn on from it."""
+    from safetensors.torch import load_file
+
+    parameters = dict(learner.named_parameters())
+    with torch.no_grad():
+        for name, tensor in load_file(file).items():
+            own = parameters[name if name.startswith("head.") else f"encoder.{name}"]
+            held = tensor.float() / (SCALE if name.endswith(".b") else 1.0)
+            own[tuple(slice(0, size) for size in held.shape)] = held
+
+
 def save(learner: Learner, file: Path, about: Mapping[str, str]) -> None:
-    """Write what was learnt, as ``rag.adapters.adapted`` reads it, in half precision."""
+    """Write what was learnt, as ``rag.adapters.adapted`` reads it, in half precision.
+
+    Beside ``about`` the file says that the day was over the texts, where ``batches`` puts it.
+    """
     from safetensors.torch import save_file
 
     tensors = {}
@@ -77,7 +95,7 @@ def save(learner: Learner, file: Path, about: Mapping[str, str]) -> None:
             scale = SCALE if name.endswith(".b") else 1.0
             tensor = (parameter.detach() * scale).half().contiguous()
             tensors[name.removeprefix("encoder.")] = tensor
-    save_file(tensors, file, metadata=dict(about))
+    save_file(tensors, file, metadata={**about, DATED: "1"})
 
 
 def _linear(layer: Any) -> list[tuple[Any, str]]:

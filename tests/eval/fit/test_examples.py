@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from eval.fit.examples import Example, beside_others, own, parted
+from eval.fit.examples import Example, own, parted
 from eval.fit.own_set import write_set
 from eval.questions import load_questions
 
@@ -49,18 +50,12 @@ def test_a_group_is_learnt_from_or_left_aside_as_a_whole() -> None:
     assert not {one.group for one in learnt} & {one.group for one in aside}
 
 
-def test_another_text_beside_a_question_does_not_answer_it() -> None:
-    found = beside_others([example(n) for n in range(20)], share=1.0, seed=1)
+def test_a_later_wave_does_not_move_what_was_left_aside() -> None:
+    first = [example(n) for n in range(40)]
+    later = [replace(example(n), origin="near", group=f"late-{n}") for n in range(40)]
+    _, before = parted(first, held=0.25)
+    learnt, aside = parted([*first, *later], held=0.25)
 
-    assert found == []  # each of them says "at dusk", which is the answer
-
-    texts = [example(n) for n in range(20)]
-    others = [
-        Example(f"q{n}", "", f"Rye bread costs {n} crowns.", ((16, 17),), "own", f"b{n}", "")
-        for n in range(10)
-    ]
-    mixed = beside_others([*texts, *others], share=1.0, seed=1)
-
-    assert mixed
-    assert all(one.spans == () for one in mixed)
-    assert all("dusk" not in one.text for one in mixed if "ferry" in one.question)
+    assert before == [one for one in aside if one.origin == "own"]
+    assert any(one.origin == "near" for one in aside)
+    assert any(one.origin == "near" for one in learnt)
