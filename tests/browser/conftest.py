@@ -68,11 +68,15 @@ def url(chromium: str, home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
-    """Open a page; whatever a test did there, it went nowhere else and nothing was amiss."""
+    """Open a page; whatever a test did there, it went nowhere else and nothing was amiss.
+
+    What an address shows is opened by it: to leave a page that has just been opened cuts off its
+    stream of events, which Gradio calls an error.
+    """
     pages: list[Watched] = []
 
-    def open_one(**options: object) -> Watched:
-        pages.append(open_page(browser, url, **options))
+    def open_one(address: str = "", **options: object) -> Watched:
+        pages.append(open_page(browser, f"{url}/{address}", **options))
         return pages[-1]
 
     yield open_one

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from rag.archive.archive import Archive
 from tests.browser.chromium import Watched
@@ -22,18 +22,18 @@ def link(home: object, name: str, words: str, *, revision: int = 1) -> tuple[str
     return f"?article={id_}&revision={revision}#quote={start}-{start + len(words)}", text
 
 
-def reader(page: Page, url: str, address: str) -> None:
-    page.goto(f"{url}/{address}")
+def reader(opened: Open, address: str, **options: object) -> Page:
+    page = opened(address, **options).page
     page.locator("#reader .reader-text").wait_for()
+    return page
 
 
 def test_a_permalink_opens_the_article_at_the_words_and_closes_again(
-    opened: Open, url: str, home: object
+    opened: Open, home: object
 ) -> None:
     words = "a guarantee without soldiers was a decoration"
     address, text = link(home, "harbour-2024-12-21-maybes", words)
-    page = opened().page
-    reader(page, url, address)
+    page = reader(opened, address)
 
     expect(page.locator("#reader mark")).to_have_text(words)
     expect(page.locator("#reader mark")).to_be_in_viewport()
@@ -43,21 +43,17 @@ def test_a_permalink_opens_the_article_at_the_words_and_closes_again(
     assert "article=" not in page.url
 
 
-def test_emoji_before_the_words_do_not_shift_them(opened: Open, url: str, home: object) -> None:
+def test_emoji_before_the_words_do_not_shift_them(opened: Open, home: object) -> None:
     words = "The balloons of Karsnes will be back on the first of May"
     address, _ = link(home, "emoji-1", words)
-    page = opened().page
-    reader(page, url, address)
+    page = reader(opened, address)
 
     expect(page.locator("#reader mark")).to_have_text(words)
 
 
-def test_a_correction_shows_what_changed_and_leads_back(
-    opened: Open, url: str, home: object
-) -> None:
+def test_a_correction_shows_what_changed_and_leads_back(opened: Open, home: object) -> None:
     address, _ = link(home, "ledger-2024-09-18-dealcost", "64 million")
-    page = opened().page
-    reader(page, url, address)
+    page = reader(opened, address)
     page.locator("#reader .states a", has_text="what changed").click()
 
     expect(page.locator("#reader del").first).to_contain_text("64")
@@ -66,30 +62,27 @@ def test_a_correction_shows_what_changed_and_leads_back(
     expect(page.locator("#reader ins")).to_have_count(0)
 
 
-def test_an_article_that_is_not_there_is_said(opened: Open, url: str) -> None:
-    watched = opened()
-    watched.page.goto(f"{url}/?article=ffffffffffffffff")
+def test_an_article_that_is_not_there_is_said(opened: Open) -> None:
+    watched = opened("?article=ffffffffffffffff")
 
     expect(watched.page.locator("#reader .failed")).to_contain_text("ffffffffffffffff")
     assert all("404" in one for one in watched.complaints)
     watched.complaints.clear()
 
 
-def test_a_hostile_article_is_read_literally(opened: Open, url: str, home: object) -> None:
+def test_a_hostile_article_is_read_literally(opened: Open, home: object) -> None:
     address, text = link(home, "hostile-1", "Sunniva Krogh")
-    page = opened().page
-    reader(page, url, address)
+    page = reader(opened, address)
 
     assert page.locator("#reader .reader-text").text_content() == text.strip()
     assert page.locator("#reader :is(img, script, iframe)").count() == 0
 
 
-def test_no_barrier_in_the_reader(browser: Browser, url: str, home: object, opened: Open) -> None:
+def test_no_barrier_in_the_reader(opened: Open, home: object) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     address, _ = link(home, "ledger-2024-09-18-dealcost", "64 million")
     for scheme in ("light", "dark"):
-        page = opened(color_scheme=scheme, bypass_csp=True).page
-        reader(page, url, address)
+        page = reader(opened, address, color_scheme=scheme, bypass_csp=True)
         violations = axe.run(page, context="#reader").response["violations"]
 
         assert [one["id"] for one in violations if one["impact"] in {"serious", "critical"}] == []
