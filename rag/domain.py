@@ -172,13 +172,16 @@ class Recency(StrEnum):
 class Turn:
     """An earlier question of the same conversation, for follow-ups; ``without`` as of Question.
 
-    ``told_at`` is when the article was printed that the answer quotes first.
+    ``told_at`` is when the article was printed that the answer quotes first, ``quote`` the words
+    it quotes of it and ``speaker`` whose they are.
     """
 
     question: str
     answer: str = ""
     without: frozenset[str] = frozenset()
     told_at: int | None = None
+    quote: str = ""
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

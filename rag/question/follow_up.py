@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rag.domain import Span
+from rag.domain import Span, Turn
+from rag.question.answered import asks_who_said_that, speaker_of, who_said
 from rag.question.dates import Period, day_of
 from rag.question.frame import frame_of
 from rag.question.later import Shift, counted_from, moved, shift_in
@@ -29,6 +30,7 @@ _QUESTION_WORD = re.compile(
 )
 _HE = re.compile(r"\b(?:he|she|they|him|it)\b", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:his|her|their|its)\b(?=\s+\w)", re.IGNORECASE)
+_SPEAKER = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:they|it|them)\b", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:their|its)\b(?=\s+\w)", re.IGNORECASE)
 _BARE_WH = re.compile(
@@ -46,37 +48,50 @@ _REMEMBERED = 6  # earlier questions looked at
 
 def standalone(
     text: str,
-    earlier: Sequence[str],
+    earlier: Sequence[Turn],
     *,
     asked_at: int,
     zone: ZoneInfo,
     publishers: Sequence[str] = (),
-    told_at: int | None = None,
 ) -> str:
     """Return ``text`` as a question that needs no earlier one, itself where it needs none.
 
-    ``earlier`` holds the conversation's questions, oldest first; each is made to stand alone
+    ``earlier`` holds the conversation's turns, oldest first; each question is made to stand alone
     before the next is read against it. Where the last of them names no date, "a month later" is
-    counted from ``told_at``, when what answered it was printed.
+    counted from when what answered it was printed. "That" is what the last answer quotes, and
+    "he" or "she" may be its speaker.
     """
-    before = ""
-    for question in earlier[-_REMEMBERED:]:
-        before = _one(question, before, asked_at, zone, publishers) if before else question
+    before, speaker = "", None
+    for turn in earlier[-_REMEMBERED:]:
+        if not (before and asks_who_said_that(turn.question)):
+            asked = turn.question
+            before = _one(asked, before, speaker, asked_at, zone, publishers) if before else asked
+        speaker = speaker_of(turn)
     if not before:
         return text
+    if asks_who_said_that(text):
+        return who_said(earlier[-1]) or text
+    told_at = earlier[-1].told_at
     rest = _rest(text)
     shift = shift_in(rest) if rest else None
     if shift is not None and told_at is not None and not _dated(before, asked_at, zone):
         counted = counted_from(day_of(told_at, zone), shift)
         if counted:
             return f"{before.rstrip(_END)} {counted}?"
-    return _one(text, before, asked_at, zone, publishers)
+    return _one(text, before, speaker, asked_at, zone, publishers)
 
 
-def _one(text: str, before: str, asked_at: int, zone: ZoneInfo, publishers: Sequence[str]) -> str:
+def _one(
+    text: str,
+    before: str,
+    speaker: str | None,
+    asked_at: int,
+    zone: ZoneInfo,
+    publishers: Sequence[str],
+) -> str:
     rest = _rest(text)
     if rest is None:
-        return _same_matter(text, before) or _with_antecedent(text, before)
+        return _same_matter(text, before) or _with_antecedent(text, before, speaker)
     if shift := shift_in(rest):
         return _with_shift(before, shift, rest, asked_at, zone)
     if asked := _publisher(rest, before, publishers):
@@ -191,19 +206,26 @@ def _with_matter(before: str, rest: str) -> str:
     return f"{subject.span.of(before)} {rest}" if subject else f"{before.rstrip(_END)} {rest}?"
 
 
-def _with_antecedent(text: str, before: str) -> str:
-    """Return ``text`` with its pronoun replaced by the earlier subject, or as it is."""
+def _with_antecedent(text: str, before: str, speaker: str | None) -> str:
+    """Return ``text`` with its pronoun replaced by the earlier subject, or as it is.
+
+    Where the subject is no person, "he" and "she" are the speaker of the answer.
+    """
     bare = text.strip(_END)
     if _BARE_WH.fullmatch(bare):
         return f"{bare}: {before}"
     subject = _subject(before)
-    if subject is None or names_in(text) or len(text.split()) > _LONGEST_PRONOUN:
+    if names_in(text) or len(text.split()) > _LONGEST_PRONOUN:
         return text
-    name = subject.span.of(before)
+    old = name = subject.span.of(before) if subject else ""
     pronoun, owner = (_HE, _HIS) if is_person(name) else (_IT, _ITS)
+    if speaker and not is_person(name) and _SPEAKER.search(text):
+        name, pronoun, owner = speaker, _SPEAKER, _HIS
+    if not name:
+        return text
     told = owner.sub(f"{name}'s", pronoun.sub(name, text, count=1), count=1)
     if told != text and _SAYING.issuperset(content_words(text)):
-        words = content_words(before.replace(name, " "))
+        words = content_words(before.replace(old, " ") if old else before)
         matter = " ".join(word for word in words if word not in _SAYING)
         return f"{told.rstrip(_END)} ({matter})?"
     return told

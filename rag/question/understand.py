@@ -46,14 +46,17 @@ def understand(
     """
     typed = cleaned(text, max_chars)
     alone = Part.FOLLOW_UP in (without or ())
-    earlier = [cleaned_or_empty(turn.question, max_chars) for turn in history if not alone]
+    earlier = [
+        replace(turn, question=cleaned_or_empty(turn.question, max_chars))
+        for turn in history
+        if not alone
+    ]
     whole = standalone(
         typed,
-        [one for one in earlier if one],
+        [turn for turn in earlier if turn.question],
         asked_at=asked_at,
         zone=zone,
         publishers=publishers,
-        told_at=history[-1].told_at if history else None,
     )
     own = _own(typed, asked_at, zone, publishers) if whole != typed else frozenset()
     if without is None:
@@ -63,7 +66,7 @@ def understand(
     return replace(
         question,
         filters=_merged(given, question.inferred),
-        follow_up_of=earlier[-1] if whole != typed else None,
+        follow_up_of=earlier[-1].question if whole != typed else None,
         carried=carried(question, typed, own) if whole != typed else frozenset(),
         without=ignored(without),
     )

@@ -60,6 +60,23 @@ def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:
     assert answer.question.follow_up_of == ESTONIA
 
 
+def test_a_follow_up_may_refer_to_what_was_answered(sample_desk: Desk) -> None:
+    before = sample_desk.ask(ESTONIA, asked_at=END)
+    assert isinstance(before, Answered)
+    first = before.citations[0]
+    turn = Turn(ESTONIA, before.text, quote=first.quote, speaker=first.speaker)
+    who, more = (
+        sample_desk.ask(text, asked_at=END, history=[turn])
+        for text in ("who said that?", "what else did he say?")
+    )
+
+    assert isinstance(who, Answered)
+    assert isinstance(more, Answered)
+    assert who.citations[0].quote == first.quote
+    assert "Tsahkna" in (who.citations[0].speaker or "")
+    assert "Tsahkna" in (more.citations[0].speaker or "")
+
+
 @pytest.mark.parametrize("asked", SET[::4], ids=lambda asked: str(asked["id"]))
 def test_every_citation_is_exact_and_was_printed_by_then(
     sample_desk: Desk, asked: dict[str, str]

@@ -71,7 +71,7 @@ def turn_of(row: sqlite3.Row) -> KeptTurn:
 
 def history(turns: Iterable[KeptTurn]) -> tuple[Turn, ...]:
     """Return turns as a later question of the same conversation may refer to them."""
-    return tuple(Turn(one.question, one.answer["answer"] or "") for one in turns if one.whole)
+    return tuple(_told(one) for one in turns if one.whole)
 
 
 def filters_json(filters: Filters) -> dict[str, Any]:
@@ -112,6 +112,14 @@ def understood_json(question: Question) -> dict[str, Any]:
 def epoch(instant_: str | None) -> int | None:
     """Return the epoch second of an ISO instant."""
     return None if instant_ is None else int(datetime.fromisoformat(instant_).timestamp())
+
+
+def _told(turn: KeptTurn) -> Turn:
+    answer = turn.answer["answer"] or ""
+    first = turn.answer["citations"][0] if answer and turn.answer["citations"] else None
+    if first is None:
+        return Turn(turn.question, answer)
+    return Turn(turn.question, answer, quote=first["quote"], speaker=first["speaker"])
 
 
 def _said(wire: Mapping[str, Any]) -> str:

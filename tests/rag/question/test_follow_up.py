@@ -175,3 +175,55 @@ def test_a_date_of_the_question_goes_before_that_of_its_answer() -> None:
     before = Turn(IN_MARCH, told_at=at("2024-11-26"))
 
     assert ask("and a month later?", before).text == IN_MARCH.replace("March", "April")
+
+
+QUOTE = (
+    "“As long as NATO’s door stays shut, guarantees mean boots on the ground,” Tsahkna told"
+    " reporters in Tallinn."
+)
+ANSWERED = Turn(GUARANTEES, f"{QUOTE} [1]", quote=QUOTE, speaker="Margus Tsahkna of Estonia")
+
+
+@pytest.mark.parametrize("text", ["who said that?", "And who said this?", "whose words are those?"])
+def test_that_is_what_the_answer_quotes(text: str) -> None:
+    asked = ask(text, ANSWERED)
+
+    assert asked.quoted == "As long as NATO’s door stays shut, guarantees mean boots on the ground"
+    assert asked.follow_up_of == GUARANTEES
+
+
+def test_words_told_without_quotation_marks_are_asked_about_as_they_stand() -> None:
+    told = "Tsahkna said a guarantee without soldiers was a “decoration”."
+
+    assert ask("who said that?", Turn(GUARANTEES, told, quote=told)).quoted == (
+        "Tsahkna said a guarantee without soldiers was a decoration"
+    )
+
+
+def test_who_said_that_without_an_answer_is_left_as_it_is() -> None:
+    assert ask("who said that?", GUARANTEES).text == "who said that?"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("what else did he say?", "what else did Margus Tsahkna say (guarantees)?"),
+        ("What did he say about tariffs?", "What did Margus Tsahkna say about tariffs?"),
+        ("What did they say about tariffs?", "What did Estonia say about tariffs?"),
+    ],
+)
+def test_he_is_the_speaker_of_the_answer_where_nobody_was_asked_about(
+    text: str, whole: str
+) -> None:
+    between = Turn("who said that?", QUOTE, quote=QUOTE, speaker="Margus Tsahkna")
+
+    assert ask(text, ANSWERED).text == whole
+    assert ask(text, ANSWERED, between).text == whole
+
+
+def test_he_is_the_person_asked_about_before_the_speaker_of_the_answer() -> None:
+    before = Turn("What did Baiba Braže say about guarantees?", QUOTE, speaker="Margus Tsahkna")
+
+    assert ask("what else did she say?", before).text == (
+        "what else did Baiba Braže say (guarantees)?"
+    )

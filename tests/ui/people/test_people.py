@@ -79,8 +79,9 @@ def test_later_questions_may_refer_to_what_was_kept(mine: Shelf) -> None:
     mine.append(abstained(), conversation=id_)
     turns = mine.open(id_).turns
 
+    first = answered().citations[0]
     assert history(turns) == (
-        Turn("and Estonia?", answered().text),
+        Turn("and Estonia?", answered().text, quote=first.quote, speaker=first.speaker),
         Turn("what did Estonia say about guarantees?", ""),
     )
     assert history([replace(turns[0], whole=False, answer={})]) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rag.domain import Answer, Answered, Turn
@@ -68,13 +68,13 @@ class Exchange:
             return None
         if not isinstance(self.answer, Answered):
             return Turn(self.text, without=self.answer.question.without)
-        printed = [one.passage.revision.published for one in self.answer.citations[:1]]
-        return Turn(
-            self.text,
-            self.answer.text,
-            self.answer.question.without,
-            printed[0].epoch if printed and printed[0] else None,
-        )
+        turn = Turn(self.text, self.answer.text, self.answer.question.without)
+        if not self.answer.citations:
+            return turn
+        first = self.answer.citations[0]
+        printed = first.passage.revision.published
+        told_at = printed.epoch if printed else None
+        return replace(turn, told_at=told_at, quote=first.quote, speaker=first.speaker)
 
 
 @dataclass(frozen=True, slots=True)

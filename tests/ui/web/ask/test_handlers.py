@@ -81,7 +81,7 @@ def test_a_follow_up_carries_the_turns_before_it(settings: Settings) -> None:
     talk(desk, settings, ASKED, "and Latvia?", "and Finland?")
 
     printed = PUBLISHED.epoch
-    turns = (Turn(ASKED, f"{QUOTE} [1]", told_at=printed), Turn("and Latvia?", ""))
+    turns = (Turn(ASKED, f"{QUOTE} [1]", told_at=printed, quote=QUOTE), Turn("and Latvia?", ""))
     assert turns == desk.asked[2][3]
 
 
