@@ -63,6 +63,26 @@ def test_dates_are_changed_in_a_sheet_that_escape_leaves(opened: Open) -> None:
     expect(row).to_contain_text("1 December 2024 to 31 December 2024", timeout=60_000)
 
 
+def test_wrong_dates_keep_the_answer_and_a_new_conversation_has_no_filters(opened: Open) -> None:
+    page = opened().page
+    ask(page, "What did Estonia say about guarantees in November 2024?")
+    settled(page)
+    words = page.locator("#turn-1 .words").first.inner_text()
+    page.locator("#turn-1 .understood button[name=dates]").click()
+    page.locator("#editor-dates").get_by_label("From").fill("2030-01-01")
+    page.locator("#editor-dates").get_by_label("To").fill("2024-01-01")
+    page.keyboard.press("Enter")
+    expect(page.locator("#turn-1 .turn-note")).to_contain_text("2030-01-01", timeout=60_000)
+    expect(page.locator("#turn-1 .words").first).to_have_text(words)
+    expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Filters", exact=True).click()
+    page.locator("#filters").get_by_label("From").fill("2024-11-01")
+    expect(page.get_by_text("Filters · 1 on")).to_be_visible()
+    page.locator("#again").click()
+    expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
+
+
 def test_a_follow_up_shows_what_it_carried_and_an_abstention_offers_questions(
     opened: Open,
 ) -> None:

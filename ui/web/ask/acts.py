@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.errors import UsageError
 from ui.web.ask import render
 from ui.web.ask.corrected import Again, changed, dropped, restored, unchanged
 from ui.web.ask.exchange import Exchange, Shown
+from ui.web.ask.form import read
 from ui.web.ask.handlers import ask
 from ui.web.bus import Act
 from ui.web.site import Site
@@ -52,6 +54,13 @@ def _again(verb: str, turn: Exchange, part: str, values: Sequence[str]) -> Again
 def _in_place(
     site: Site, turn: Exchange, again: Again, exchanges: Sequence[Exchange], user: str | None
 ) -> Iterator[Shown]:
+    try:
+        read(again.form, site.settings.zone)
+    except UsageError as error:  # the answer stays as it was, and says why it did
+        note = f"{str(error)[:1].upper()}{str(error)[1:]}. {error.hint}"
+        noted = render.drawn(replace(turn, note=note), site.settings.zone)
+        yield Shown(tuple(noted if one is turn else one for one in exchanges))
+        return
     # What a reader corrects in the last turn holds for the next question too.
     is_last = turn.number == exchanges[-1].number
     form = again.form if is_last and again.form != turn.form else None

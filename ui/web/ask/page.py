@@ -89,7 +89,7 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
         return shown(handlers.stop(site, before, user=user_of(request)))
 
     def begin_again() -> list[Any]:
-        return shown(Shown((), ""))
+        return shown(Shown((), "", Form()))
 
     filled = outputs(on)
     running: dict[str, Any] = {

@@ -77,6 +77,22 @@ def test_what_is_changed_in_the_last_turn_stands_in_the_fields() -> None:
     assert first.form is None
 
 
+@pytest.mark.parametrize("values", ["2030-01-01\n2024-01-01", "soon\n"])
+def test_wrong_dates_leave_the_answer_and_the_fields_as_they_are(values: str) -> None:
+    at = site(ScriptedDesk([answered()]))
+    exchanges = talk(at, ASKED)
+
+    shown = done(at, "change", f"1 dates\n{values}", exchanges)
+
+    (turn,) = shown.exchanges
+    assert QUOTE in reading.text(turn.thread)
+    assert turn.note in reading.text(turn.thread)
+    assert values.split("\n", maxsplit=1)[0] in turn.note
+    assert turn.form == Form()
+    assert (shown.text, shown.form) == (None, None)
+    assert "soon" not in done(at, "retry", "1", shown.exchanges).thread
+
+
 def test_editing_puts_the_question_into_its_field_and_the_next_takes_its_place() -> None:
     desk = ScriptedDesk([answered()])
     at = site(desk)
