@@ -30,7 +30,8 @@ def askings(draw: st.DrawFn) -> Asking:
         start, end = sorted((start, end))
     text = draw(st.text(PRINTED | st.just("\n"), min_size=1, max_size=80).filter(str.strip))
     names = st.lists(NAMES, max_size=3).map(tuple)
-    return Asking(text, Form(draw(names), start, end, draw(names), draw(DAYS)))
+    codes = st.lists(st.sampled_from(["en", "et", "lv", "pt-BR"]), max_size=3).map(tuple)
+    return Asking(text, Form(draw(names), start, end, draw(codes), draw(DAYS)))
 
 
 @st.composite

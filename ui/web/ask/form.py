@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ LANGUAGES = [
     ("Spanish", "es"),
     ("Ukrainian", "uk"),
 ]  # offered by name; any other code may be typed
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_SHORT = 2  # letters of the codes that most articles bear: not the beginning of a name
 _HINT = "Write a day as 2024-11-26 (year, month, day)."
 
 
@@ -52,7 +55,8 @@ class Wanted:
 def read(form: Form, zone: ZoneInfo) -> Wanted:
     """Turn the fields into filters and the time asked.
 
-    Raises UsageError naming the field that is no date, or dates in the wrong order.
+    Raises UsageError naming the field that is no date, dates in the wrong order, or a language
+    that is none.
     """
     start = _date(say("ask.start"), form.start, parse_day_start, zone)
     end = _date(say("ask.end"), form.end, parse_asked_at, zone)
@@ -64,12 +68,28 @@ def read(form: Form, zone: ZoneInfo) -> Wanted:
     return Wanted(
         Filters(
             publishers=tuple(form.publishers),
-            languages=tuple(form.languages),
+            languages=tuple(dict.fromkeys(map(_language, form.languages))),
             start=start,
             end=end,
         ),
         _date(say("ask.as_of"), form.as_of, parse_asked_at, zone),
     )
+
+
+def _language(text: str) -> str:
+    """Return the code of a language given by its code, its name or the beginning of that."""
+    given = text.strip().casefold()
+    known = {code for _, code in LANGUAGES}
+    named = [code for name, code in LANGUAGES if name.casefold().startswith(given)]
+    if given not in known and len(given) > _SHORT and len(named) == 1:
+        return named[0]
+    if given in known:
+        return given
+    if _CODE.fullmatch(given):
+        return text.strip()
+    shown = plain(text)[:40]
+    hint = say("ask.language_hint")
+    raise UsageError(f"“{say('ask.languages')}” has no language of this name: {shown}", hint=hint)
 
 
 def _date(

@@ -32,6 +32,25 @@ def test_publishers_and_languages_are_taken_as_chosen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        *(("Fren", "fr"), ("french", "fr"), ("et", "et"), ("Est", "et"), (" JA ", "ja")),
+        *(("lv", "lv"), ("nds", "nds"), ("pt-BR", "pt-BR"), ("ch", "ch")),
+    ],
+)
+def test_a_language_is_typed_by_its_name_or_its_code(typed: str, code: str) -> None:
+    assert read(Form(languages=[typed, typed]), UTC).filters.languages == (code,)
+
+
+@pytest.mark.parametrize("typed", ["Klingon", "P", "12", "fr;en"])
+def test_what_is_no_language_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=f"no language of this name: {typed}") as caught:
+        read(Form(languages=[typed]), UTC)
+
+    assert "French" in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("form", "field"),
     [
         (Form(start="yesterday"), "From"),
