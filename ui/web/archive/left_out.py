@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.domain import Failure
 from ui.web.archive.address import Shown, build
 from ui.web.archive.fields import search
 from ui.web.archive.holdings import table
-from ui.web.archive.listing import pager
+from ui.web.archive.listing import pager, pages
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.texts import say
 
@@ -19,6 +20,7 @@ PER_PAGE = 100
 def left_out(failures: Sequence[Failure], shown: Shown) -> str:
     """Return the codes with their counts, a field to search by, and a page of the failures."""
     found = wanted(failures, shown)
+    shown = replace(shown, page=min(shown.page, pages(len(found), PER_PAGE)))
     start = (shown.page - 1) * PER_PAGE
     rows = [row_of(one) for one in found[start : start + PER_PAGE]]
     form = (

@@ -36,7 +36,7 @@ def listing(
 
 def pager(shown: Shown, total: int, per_page: int) -> str:
     """Return links to the first, the previous, the next and the last page."""
-    last = max(1, -(-total // per_page))
+    last = pages(total, per_page)
     if last == 1 and shown.page == 1:
         return ""
     here = say("archive.page", page=f"{shown.page:,}", pages=f"{last:,}")
@@ -49,6 +49,11 @@ def pager(shown: Shown, total: int, per_page: int) -> str:
         f"{_to(shown, shown.page + 1, 'archive.next', on)}"
         f"{_to(shown, last, 'archive.last', on)}</nav>"
     )
+
+
+def pages(total: int, per_page: int) -> int:
+    """Return how many pages ``total`` rows fill, at least one."""
+    return max(1, -(-total // per_page))
 
 
 def _to(shown: Shown, page: int, key: str, there: bool) -> str:

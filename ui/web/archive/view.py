@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rag.archive.check import is_running
 from rag.archive.sizes import sizes
@@ -15,7 +16,7 @@ from ui.web.archive.fields import fields
 from ui.web.archive.holdings import holdings
 from ui.web.archive.intake import Stage
 from ui.web.archive.left_out import left_out
-from ui.web.archive.listing import PER_PAGE, listing
+from ui.web.archive.listing import PER_PAGE, listing, pages
 from ui.web.archive.plot import plot
 from ui.web.escape import attribute, escape, with_code
 from ui.web.site import Site
@@ -55,9 +56,11 @@ def _articles(site: Site, shown: Shown) -> str:
     form = fields(shown, sorted(name for name in ranking if name), desk.languages())
     try:
         wanted = address.browse(shown, zone)
+        total = desk.counted(wanted)
+        shown = replace(shown, page=min(shown.page, pages(total, PER_PAGE)))
         rows = desk.listed(wanted, limit=PER_PAGE, offset=(shown.page - 1) * PER_PAGE)
         drawn = plot(bars(desk.printed(wanted), ranking, zone), shown)
-        found = listing(rows, desk.counted(wanted), shown, wanted.words, zone)
+        found = listing(rows, total, shown, wanted.words, zone)
     except DatelineError as error:
         return form + _failed(error)
     return form + drawn + found

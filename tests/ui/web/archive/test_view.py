@@ -85,6 +85,16 @@ def test_pages_lead_to_each_other() -> None:
     assert pages == [f"archive?words=x{page}" for page in ("", "", "&page=3", "&page=3")]
 
 
+def test_a_page_beyond_the_last_is_the_last() -> None:
+    articles = html(ScriptedDesk(rows=[listed()] * 60), ("page", "99"))
+    failures = html(ScriptedDesk(left_out=FAILURES), ("view", "failures"), ("page", "99"))
+
+    assert "Page 3 of 3" in reading.text(articles)
+    assert articles.count('<li class="row">') == 10
+    assert "Page 3 of 3" in reading.text(failures)
+    assert places(failures) != []
+
+
 def test_a_withdrawn_article_can_be_allowed_again_and_not_be_read() -> None:
     gone = Article("b" * 16, "Post", None, (), Status.WITHDRAWN)
     shown = html(ScriptedDesk(rows=[listed(gone, excerpt="")]), ("only", "withdrawn"))
