@@ -31,13 +31,20 @@ def copied(answer: Answer, zone: tzinfo, standings: Mapping[int, Standing] = _NO
 
 
 def _said(answer: Answered) -> str:
-    return " ".join(
-        earlier(sentence, answer)
-        + plain(sentence.text)
-        + "".join(f" [{marker}]" for marker in sentence.markers)
-        + " (a chat model's sentence)" * (sentence.by == "model")
-        for sentence in answer.sentences
-    )
+    articles = {one.marker: one.passage.article.id for one in answer.citations}
+    said, before = "", None
+    for sentence in answer.sentences:
+        quoted = {articles.get(marker) for marker in sentence.markers}
+        if before is not None:
+            said += " " if quoted == before else "\n"  # a line a story: they are not one text
+        said += (
+            earlier(sentence, answer)
+            + plain(sentence.text)
+            + "".join(f" [{marker}]" for marker in sentence.markers)
+            + " (a chat model's sentence)" * (sentence.by == "model")
+        )
+        before = quoted
+    return said
 
 
 def _line(citation: Citation, zone: tzinfo, standing: Standing | None) -> str:

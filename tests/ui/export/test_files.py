@@ -14,11 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.answer_json import answer_json
-from rag.domain import Filters
+from rag.domain import Filters, Sentence
 from tests.rag.evidence import ASKED_AT
 from tests.ui.export.exported import (
     HOSTILE,
     LINES,
+    QUAY,
     SAID,
     ZONE,
     a_turn,
@@ -212,6 +213,21 @@ def test_a_copied_answer_has_a_line_a_citation() -> None:
         "[1] Kaja Saar, in Harbour Post, “On the quay”, By Nadia Ferrante, 26 November 2024,"
         " 08:00 UTC. https://www.post.example/quay?a=1&copy=2\n"
     )
+
+
+def test_quotations_of_two_articles_are_copied_on_lines_of_their_own() -> None:
+    answer = an_answer()
+    article = replace(QUAY.article, id="f" * 16)
+    other = replace(answer.citations[0], marker=2, passage=replace(QUAY, article=article))
+    sentences = (*answer.sentences, Sentence("Ships waited.", "archive", (2,)))
+    two = replace(answer, sentences=sentences, citations=(*answer.citations, other))
+
+    said = copied(two, ZONE).partition("\n\n")[0]
+
+    assert said.splitlines() == [
+        f"{SAID} [1] She was blunt. [1] (a chat model's sentence)",
+        "Ships waited. [2]",
+    ]
 
 
 def test_a_model_s_sentence_is_copied_with_the_words_it_rests_on() -> None:
