@@ -28,6 +28,7 @@ def test_chips_are_taken_away_brought_back_and_changed(opened: Open) -> None:
     page.get_by_role("button", name="Take away: publisher").click()
     expect(row).to_contain_text("publisher ignored", timeout=60_000)
     settled(page)
+    expect(row.locator("button:focus")).to_have_count(1)
     expect(page.locator("#thread .turn")).to_have_count(1)
     page.get_by_role("button", name="Use it again: publisher").click()
     expect(row).to_contain_text("from The Harbour Post", timeout=60_000)
@@ -80,6 +81,10 @@ def test_wrong_dates_keep_the_answer_and_a_new_conversation_has_no_filters(opene
     fold.click()
     page.locator("#filters").get_by_label("From").fill("2024-11-01")
     expect(fold).to_have_text("Filters · 1 on")
+    page.locator("#question textarea").fill("why " * 500)
+    expect(page.locator("#full")).to_contain_text("cut off")
+    page.locator("#question textarea").fill("why")
+    expect(page.locator("#full")).to_be_hidden()
     page.locator("#again").click()
     expect(fold).to_have_text("Filters")
 

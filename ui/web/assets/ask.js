@@ -81,7 +81,44 @@ document.addEventListener("click", (event) => {
   }
   const again = at?.closest(":is(button[name=ask_retry], button[name=ask_drop], button[name=ask_restore])");
   if (again) hold(again.value.split(" ")[0]);
+  const chip = again?.closest(".understood .chip");
+  left = chip ? { turn: again.value.split(" ")[0], at: [...chip.parentElement.querySelectorAll(".chip")].indexOf(chip), begun: false } : null;
 });
+
+// A chip that was pressed is drawn anew, or gone: the focus goes to what stands in its place.
+let left = null; // the chip's turn and its place in the row
+function refocus() {
+  const turn = left && document.getElementById(`turn-${left.turn}`);
+  if (!turn) return;
+  if (turn.matches(".running")) left.begun = true;
+  else if (left.begun) {
+    const chips = [...turn.querySelectorAll(".understood .chip")];
+    const next = chips[Math.min(left.at, chips.length - 1)]?.querySelector("button") ?? turn.querySelector(".asked");
+    left = null;
+    if (document.activeElement !== document.body) return; // whoever went elsewhere stays there
+    if (next.matches(".asked")) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  }
+}
+
+// The field takes no more than its limit: whoever reaches it is told so below it.
+document.addEventListener("input", (event) => {
+  if (event.target instanceof Element && event.target.closest("#question textarea")) measure();
+});
+function measure() {
+  const field = document.querySelector("#question textarea");
+  const is = field !== null && field.maxLength > 0 && field.value.length >= field.maxLength;
+  let line = document.getElementById("full");
+  if (line === null && !is) return;
+  if (line === null) {
+    line = document.createElement("p");
+    line.id = "full";
+    line.setAttribute("role", "status");
+    document.getElementById("composer").after(line);
+  }
+  const words = is ? said("question_full") : "";
+  if (line.textContent !== words) line.textContent = words;
+}
 
 // Gradio's sanitiser drops ARIA attributes and shortens rel; both are put back here.
 function finish() {
@@ -141,6 +178,8 @@ function watch() {
     document.getElementById("thread").style.removeProperty("--held");
   } else if (waiting === null && turns.length !== shown && turns.length > 0) come(turns[turns.length - 1]);
   if (waiting !== null) asked = waiting.id;
+  refocus();
+  measure(); // a question that was sent has left it
   edit(document.querySelector("#thread .turn.editing"));
   address(turns.length);
   shown = turns.length;
