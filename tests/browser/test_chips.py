@@ -76,17 +76,17 @@ def test_wrong_dates_keep_the_answer_and_a_new_conversation_has_no_filters(opene
     expect(page.locator("#turn-1 .turn-note")).to_contain_text("2030-01-01", timeout=60_000)
     expect(page.locator("#turn-1 .words").first).to_have_text(words)
     fold = page.locator("#filters > .label-wrap")
-    expect(fold).to_have_text("Filters")
+    expect(fold).not_to_contain_text(" on")
 
     fold.click()
     page.locator("#filters").get_by_label("From").fill("2024-11-01")
-    expect(fold).to_have_text("Filters · 1 on")
+    expect(fold).to_contain_text("Filters · 1 on")
     page.locator("#question textarea").fill("why " * 500)
     expect(page.locator("#full")).to_contain_text("cut off")
     page.locator("#question textarea").fill("why")
     expect(page.locator("#full")).to_be_hidden()
     page.locator("#again").click()
-    expect(fold).to_have_text("Filters")
+    expect(fold).not_to_contain_text(" on")
 
 
 def test_a_follow_up_shows_what_it_carried_and_an_abstention_offers_questions(
