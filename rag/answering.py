@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.abstain import nothing_found, reason
 from rag.attribution import Statement
+from rag.attribution.shown import shown_speaker
 from rag.domain import (
     Abstained,
     Answer,
@@ -26,6 +27,7 @@ from rag.ports import SpanModel
 from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare
+from rag.read.picked import Picked
 from rag.read.reader import Read, ReadingModels, read
 from rag.read.said import Quotes
 from rag.read.terms import weights
@@ -177,22 +179,22 @@ def cue_of(statements: Iterable[Statement], span: Span, speaker: str | None) -> 
 
 
 def _citations(result: Read, quotes: Quotes) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(
-            marker=marker,
-            passage=one.piece.hit.passage,
-            span=one.piece.span,
-            quote=one.piece.text,
-            speaker=one.speaker,
-            also_in=printing(one.piece.text, one.piece.hit.also_in),
-            cue=cue_of(
-                (quotes(one.piece.hit.passage.revision) or ()) if one.speaker else (),
-                one.piece.span,
-                one.speaker,
-            ),
-            older=one.older,
-        )
-        for marker, one in enumerate(result.picked, start=1)
+    return tuple(_citation(n, one, quotes) for n, one in enumerate(result.picked, start=1))
+
+
+def _citation(marker: int, one: Picked, quotes: Quotes) -> Citation:
+    passage = one.piece.hit.passage
+    speaker = shown_speaker(one.speaker, passage.revision.language)
+    told = (quotes(passage.revision) or ()) if speaker else ()
+    return Citation(
+        marker=marker,
+        passage=passage,
+        span=one.piece.span,
+        quote=one.piece.text,
+        speaker=speaker,
+        also_in=printing(one.piece.text, one.piece.hit.also_in),
+        cue=cue_of(told, one.piece.span, speaker),
+        older=one.older,
     )
 
 
