@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def _measure(server: Server, questions: list[str], people: int, seconds: float) -> tuple[Seen, int]:
-    seen = asyncio.run(crowd(server.url, questions, people=people, seconds=seconds))
+    seen = asyncio.run(crowd(server.url, questions, people=people, seconds=seconds, pause_s=0.5))
     return seen, server.memory()
 
 

@@ -56,34 +56,42 @@ async def asking(url: str) -> Event:
     raise ValueError(f"nothing listens to the question's field at {url}")
 
 
-async def crowd(url: str, questions: Sequence[str], *, people: int, seconds: float) -> Seen:
-    """Let ``people`` ask one question after the other for ``seconds``; each has a session."""
+async def crowd(
+    url: str, questions: Sequence[str], *, people: int, seconds: float, pause_s: float = 0
+) -> Seen:
+    """Let ``people`` ask one question after the other for ``seconds``, at least one.
+
+    Who is asked to try again waits ``pause_s`` seconds first.
+    """
     event, seen = await asking(url), Seen()
     until = time.monotonic() + seconds
     limits = httpx.Limits(max_connections=2 * people + 4)
     async with httpx.AsyncClient(base_url=url, timeout=_WAIT, limits=limits) as client:
-        await asyncio.gather(
-            *(
-                _person(client, event, questions[one:] or questions, until, seen)
-                for one in range(people)
-            )
-        )
+        own = [questions[one % len(questions) :] for one in range(people)]
+        await asyncio.gather(*(_person(client, event, some, until, pause_s, seen) for some in own))
     return seen
 
 
 async def _person(
-    client: httpx.AsyncClient, event: Event, questions: Sequence[str], until: float, seen: Seen
+    client: httpx.AsyncClient,
+    event: Event,
+    questions: Sequence[str],
+    until: float,
+    pause_s: float,
+    seen: Seen,
 ) -> None:
     asked = 0
     while not asked or time.monotonic() < until:
         try:
-            await _ask(client, event, questions[asked % len(questions)], seen)
+            if not await _ask(client, event, questions[asked % len(questions)], seen):
+                await asyncio.sleep(pause_s)
         except httpx.HTTPError as error:
             seen.errors.append(repr(error))
         asked += 1
 
 
-async def _ask(client: httpx.AsyncClient, event: Event, question: str, seen: Seen) -> None:
+async def _ask(client: httpx.AsyncClient, event: Event, question: str, seen: Seen) -> bool:
+    """Ask a question and note what came of it; False: to be tried again."""
     session = secrets.token_hex(5)
     body = {
         "data": [question, *event.values[1:]],
@@ -94,16 +102,16 @@ async def _ask(client: httpx.AsyncClient, event: Event, question: str, seen: See
     joined = await client.post("/gradio_api/queue/join", json=body)
     if joined.status_code == httpx.codes.SERVICE_UNAVAILABLE:
         seen.refused += 1
-        await asyncio.sleep(0.5)  # as a person who is told to try again
-        return
+        return False
     joined.raise_for_status()
     async with client.stream("GET", f"/gradio_api/queue/data?session_hash={session}") as events:
         async for line in events.aiter_lines():
             told = json.loads(line[6:]) if line.startswith("data: ") else {}
             if told.get("msg") == "process_completed":
                 _note(told, time.monotonic() - begun, seen)
-                return
+                return True
     seen.errors.append("the stream ended before the answer")
+    return True
 
 
 def _note(told: dict[str, Any], seconds: float, seen: Seen) -> None:

@@ -42,7 +42,7 @@ def test_many_at_once_are_all_answered_and_leave_no_memory_behind(own_home: Path
         after = server.memory()
 
     assert (seen.errors, seen.refused, len(seen.answered)) == ([], 0, 24)
-    assert after <= 1.1 * before
+    assert after <= 1.3 * before  # a crowd that stayed would be more than that
 
 
 def test_past_the_queues_end_people_are_asked_to_try_again_and_nobody_meets_an_error(
