@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from rag.wiring import open_desk, open_for_writing
 
 laws.register_profile("dateline", deadline=None)  # no test fails because a machine is busy
 laws.load_profile("dateline")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # Begun by `nohup ... &`, and so would every program be that a test starts and interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SAMPLE = Path(__file__).parent.parent / "eval" / "sample"
 
