@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,6 +115,7 @@ def test_erasing_is_final_at_once_and_another_user_s_stay(tmp_path: Path, hands:
 
 
 def test_a_sweep_that_fails_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, logger="dateline")
     later = Waiting()
 
     def fail() -> None:
