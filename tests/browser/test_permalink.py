@@ -11,13 +11,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_link_asks_its_question_and_a_bad_one_is_explained(
-    opened: Callable[..., Watched], url: str
+    opened: Callable[..., Watched],
 ) -> None:
-    page = opened().page
-    page.goto(
-        f"{url}?q=what%20did%20Estonia%20say%20about%20guarantees%3F&as_of=2024-11-28"
+    page = opened(
+        "?q=what%20did%20Estonia%20say%20about%20guarantees%3F&as_of=2024-11-28"
         "&publisher=The%20Harbour%20Post"
-    )
+    ).page
     page.locator("#turn-1 .answer").wait_for(timeout=60_000)
     row = page.locator("#turn-1 .understood")
     expect(row).to_contain_text("from The Harbour Post set")
@@ -29,5 +28,5 @@ def test_a_link_asks_its_question_and_a_bad_one_is_explained(
         ("?q=", "there is no question in it"),
         ("?c=nothing", "This conversation is not kept here"),
     ):
-        page.goto(f"{url}{bad}")
+        page = opened(bad).page
         expect(page.locator("#turn-1 .failed")).to_contain_text(reason, timeout=60_000)

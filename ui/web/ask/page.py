@@ -40,8 +40,12 @@ def outputs(on: Parts) -> list[Component]:
     return [*talk, *around, *on.filters.all()]
 
 
-def shown(what: Shown) -> list[Any]:
-    """Return what the page is to show, for ``outputs``."""
+def shown(what: Shown, publishers: Sequence[str] = ()) -> list[Any]:
+    """Return what the page is to show, for ``outputs``.
+
+    ``publishers`` are those to choose from, where the page may not have heard of them yet: its
+    field drops a choice that it does not know.
+    """
     begun, running = bool(what.exchanges), what.running
     return [
         *(what.thread, what.evidence or render.no_evidence()),
@@ -49,7 +53,7 @@ def shown(what: Shown) -> list[Any]:
         *(gr.Column(visible=not begun), gr.Button(visible=begun)),
         *(gr.Button(visible=not running), gr.Button(visible=running)),
         gr.Accordion(open=_is_wrong(what)),
-        *_fields(what.form),
+        *_fields(what.form, publishers),
     ]
 
 
@@ -61,7 +65,7 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
         names = () if coverage is None else coverage.publishers
         return [
             masthead.masthead(coverage, site.settings.zone),
-            gr.Dropdown(choices=[(plain(name), name) for name in names]),
+            gr.Dropdown(choices=_choices(names)),
             spoken.spoken(names),
             *_offered(examples.current()),
         ]
@@ -83,7 +87,9 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
 
     def arrive(request: gr.Request) -> Iterator[list[Any]]:
         some = opened.opened(site, request.query_params.multi_items(), user=user_of(request))
-        yield from _or_nothing(map(shown, some), len(filled))
+        coverage = handlers.coverage_of(site.desk)
+        names = () if coverage is None else coverage.publishers
+        yield from _or_nothing((shown(one, names) for one in some), len(filled))
 
     def stop(request: gr.Request, before: Any) -> list[Any]:
         return shown(handlers.stop(site, before, user=user_of(request)))
@@ -114,12 +120,11 @@ def _wire_filters(on: Parts) -> None:
     fields = on.filters.all()
 
     def label(*values: Any) -> gr.Accordion:
-        count = sum(bool(value.strip() if isinstance(value, str) else value) for value in values)
-        label = say("ask.filters_on", count=count) if count else say("ask.filters")
-        return gr.Accordion(label=label)
+        return gr.Accordion(label=_label(values))
 
     for trigger in _changes(on):
-        trigger(label, inputs=fields, outputs=on.fold, queue=False, **QUIET)
+        # One after the other: of two at once the earlier could be told last.
+        trigger(label, fields, on.fold, concurrency_limit=1, concurrency_id="label", **QUIET)
     on.clear.click(lambda: [[], "", "", [], ""], outputs=fields, queue=False, **QUIET)
 
 
@@ -160,10 +165,22 @@ def _is_wrong(what: Shown) -> bool:
     return failed and last is not None and last.form != Form()
 
 
-def _fields(form: Form | None) -> list[Any]:
+def _label(values: Sequence[Any]) -> str:
+    count = sum(bool(value.strip() if isinstance(value, str) else value) for value in values)
+    return say("ask.filters_on", count=count) if count else say("ask.filters")
+
+
+def _choices(publishers: Sequence[str]) -> list[tuple[str, str]]:
+    return [(plain(name), name) for name in publishers]
+
+
+def _fields(form: Form | None, publishers: Sequence[str]) -> list[Any]:
     if form is None:
         return [gr.skip()] * 5
-    return [list(form.publishers), form.start, form.end, list(form.languages), form.as_of]
+    chosen: Any = list(form.publishers)
+    if publishers:
+        chosen = gr.Dropdown(choices=_choices(publishers), value=chosen)
+    return [chosen, form.start, form.end, list(form.languages), form.as_of]
 
 
 def _form(fields: Sequence[Any]) -> Form:
