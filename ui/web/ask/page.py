@@ -91,6 +91,9 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
         names = () if coverage is None else coverage.publishers
         yield from _or_nothing((shown(one, names) for one in some), len(filled))
 
+    def settle(before: Any) -> list[Any]:
+        return _fields(before[-1].form if before else None, ())
+
     def stop(request: gr.Request, before: Any) -> list[Any]:
         return shown(handlers.stop(site, before, user=user_of(request)))
 
@@ -110,7 +113,10 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     ]
     asking.append(on.act.input(act, [on.act, on.exchanges], **running))
     # Not before the publishers are there: a choice that the field does not know is dropped.
-    asking.append(loaded.then(arrive, **running))
+    arrived = loaded.then(arrive, **running)
+    asking.append(arrived)
+    # A page that is still being drawn can lose what is set in a closed fold: it is set again.
+    arrived.then(settle, on.exchanges, on.filters.all(), queue=False, **QUIET)
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
     on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
     return asking
