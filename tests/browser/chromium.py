@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -21,6 +21,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+# What Gradio's own script says where a page is left while a stream of its events is open.
+ON_LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
 
 
 def find_chromium() -> str | None:
@@ -63,12 +65,12 @@ class Watched:
         self.page.on("request", self._request)
         self.page.on("dialog", on_dialog)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text) if message.type == "error" else None
-            ),
-        )
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error" and not message.text.startswith(ON_LEAVING):
+                self.complaints.append(message.text)
+
+        self.page.on("console", on_console)
         return self
 
 

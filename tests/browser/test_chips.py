@@ -79,7 +79,7 @@ def test_wrong_dates_keep_the_answer_and_a_new_conversation_has_no_filters(opene
     expect(fold).not_to_contain_text(" on")
 
     fold.click()
-    page.locator("#filters").get_by_label("From").fill("2024-11-01")
+    page.locator("#filters").get_by_label("From").press_sequentially("2024-11-01")
     expect(fold).to_contain_text("Filters · 1 on")
     page.locator("#question textarea").fill("why " * 500)
     expect(page.locator("#full")).to_contain_text("cut off")

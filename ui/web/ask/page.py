@@ -52,7 +52,7 @@ def shown(what: Shown, publishers: Sequence[str] = ()) -> list[Any]:
         *(gr.skip() if what.text is None else what.text, what.exchanges),
         *(gr.Column(visible=not begun), gr.Button(visible=begun)),
         *(gr.Button(visible=not running), gr.Button(visible=running)),
-        gr.Accordion(open=_is_wrong(what)),
+        _fold(what),
         *_fields(what.form, publishers),
     ]
 
@@ -91,9 +91,6 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
         names = () if coverage is None else coverage.publishers
         yield from _or_nothing((shown(one, names) for one in some), len(filled))
 
-    def settle(before: Any) -> list[Any]:
-        return _fields(before[-1].form if before else None, ())
-
     def stop(request: gr.Request, before: Any) -> list[Any]:
         return shown(handlers.stop(site, before, user=user_of(request)))
 
@@ -113,10 +110,7 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     ]
     asking.append(on.act.input(act, [on.act, on.exchanges], **running))
     # Not before the publishers are there: a choice that the field does not know is dropped.
-    arrived = loaded.then(arrive, **running)
-    asking.append(arrived)
-    # A page that is still being drawn can lose what is set in a closed fold: it is set again.
-    arrived.then(settle, on.exchanges, on.filters.all(), queue=False, **QUIET)
+    asking.append(loaded.then(arrive, **running))
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
     on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
     return asking
@@ -128,10 +122,15 @@ def _wire_filters(on: Parts) -> None:
     def label(*values: Any) -> gr.Accordion:
         return gr.Accordion(label=_label(values))
 
-    for trigger in _changes(on):
-        # One after the other: of two at once the earlier could be told last.
-        trigger(label, fields, on.fold, concurrency_limit=1, concurrency_id="label", **QUIET)
-    on.clear.click(lambda: [[], "", "", [], ""], outputs=fields, queue=False, **QUIET)
+    # A reader's own changes: what is set for them, ``shown`` labels. A field in a closed fold may
+    # not be drawn yet, and tells its change late or never.
+    gr.on(_changes(on), label, fields, on.fold, trigger_mode="always_last", **QUIET)
+    on.clear.click(
+        lambda: [*_values(Form()), gr.Accordion(label=_label(()))],
+        outputs=[*fields, on.fold],
+        queue=False,
+        **QUIET,
+    )
 
 
 def _ways_to_ask(on: Parts) -> list[tuple[list[Callable[..., Any]], Component]]:
@@ -142,11 +141,9 @@ def _ways_to_ask(on: Parts) -> list[tuple[list[Callable[..., Any]], Component]]:
 
 
 def _changes(on: Parts) -> list[Callable[..., Any]]:
-    fields = on.filters
-    return [
-        *(fields.publishers.change, fields.languages.change),
-        *(fields.start.change, fields.end.change, fields.as_of.change),
-    ]
+    typed = (on.filters.start, on.filters.end, on.filters.as_of)
+    chosen = (on.filters.publishers, on.filters.languages)
+    return [field.input for field in (*chosen, *typed)] + [field.blur for field in typed]
 
 
 def _offered(questions: Sequence[str]) -> list[gr.Button]:
@@ -162,6 +159,11 @@ def _or_nothing(some: Iterable[list[Any]], parts: int) -> Iterator[list[Any]]:
         yield one
     if empty:
         yield [gr.skip()] * parts
+
+
+def _fold(what: Shown) -> gr.Accordion:
+    label = {} if what.form is None else {"label": _label(_values(what.form))}
+    return gr.Accordion(open=_is_wrong(what), **label)
 
 
 def _is_wrong(what: Shown) -> bool:
@@ -183,10 +185,14 @@ def _choices(publishers: Sequence[str]) -> list[tuple[str, str]]:
 def _fields(form: Form | None, publishers: Sequence[str]) -> list[Any]:
     if form is None:
         return [gr.skip()] * 5
-    chosen: Any = list(form.publishers)
+    chosen, *others = _values(form)
     if publishers:
         chosen = gr.Dropdown(choices=_choices(publishers), value=chosen)
-    return [chosen, form.start, form.end, list(form.languages), form.as_of]
+    return [chosen, *others]
+
+
+def _values(form: Form) -> list[Any]:
+    return [list(form.publishers), form.start, form.end, list(form.languages), form.as_of]
 
 
 def _form(fields: Sequence[Any]) -> Form:
