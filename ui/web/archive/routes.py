@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from rag.errors import DatelineError, DiskFullError
+from rag.errors import DatelineError
 from ui.web.archive.adding import progress
 from ui.web.archive.intake import Intake, RefusedError
 from ui.web.archive.view import view
@@ -123,5 +123,4 @@ def _html(body: str) -> HTMLResponse:
 
 def _refused(error: DatelineError) -> JSONResponse:
     status = error.status if isinstance(error, RefusedError) else 400
-    status = 507 if isinstance(error, DiskFullError) else status
     return JSONResponse({"detail": str(error), "hint": error.hint}, status)

@@ -114,6 +114,7 @@ async function send(form) {
     }).catch(() => null);
     if (answer === null) refuse(form, file.name);
     else if (!answer.ok) refuse(form, await told(answer));
+    if (answer?.status === 507) break; // the disk is full: so it will be for the others
   }
   form.classList.remove("sending");
   const [publisher, language] = ["publisher", "language"].map((name) => form.elements[name].value);
