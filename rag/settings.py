@@ -68,6 +68,7 @@ class Limits(BaseModel):
     upload_bytes: NonNegativeInt = (
         100_000_000  # bytes of the files given to the page at once; 0: it takes none
     )
+    withdraw_s: PositiveFloat = 300.0  # seconds a withdrawal from the page may take
 
 
 class Parsing(BaseModel):
