@@ -28,6 +28,7 @@ from rag.domain import (
 )
 from rag.errors import ArchiveError
 from rag.gate import is_intact
+from rag.question.publishers import unknown
 from rag.record import Record
 from rag.settings import Settings
 
@@ -213,6 +214,10 @@ class Desk:
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         """Return name -> article id, for ids, external ids and URLs that this home knows."""
         return {name: ids[0] for name, ids in self.archive.resolve(names).items()}
+
+    def unknown_publishers(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return each name of which the archive has no article, with names near it that it has."""
+        return unknown(names, self.coverage().publishers)
 
     def coverage(self, asked_at: int | None = None) -> Coverage:
         """Return what the archive holds at a time, by default over all time."""

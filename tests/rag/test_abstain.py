@@ -108,5 +108,8 @@ def test_a_publisher_that_the_archive_does_not_have_is_told_from_one_that_did_no
         asked = replace(ASKED, filters=Filters(publishers=publishers))
         return reason(ReasonCode.OUTSIDE, asked, coverage=SOME).text
 
-    assert told("Harbor Post") == "The archive had nothing by Harbor Post on 29 November 2024."
+    assert told("Daily") == "The archive had nothing by Daily on 29 November 2024."
+    assert told("Harbor Post") == (
+        "The archive had nothing by Harbor Post on 29 November 2024. Did you mean Harbour Post?"
+    )
     assert told("Harbor Post", "Harbour Post").startswith("Nothing on this was printed within")

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from eval.options import AsOf, Options
 from ui.cli import eval_compare, eval_convert, eval_gate, eval_run
 from ui.cli.eval_print import exit_code, print_summary, tell_into
-from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.options import Force, Home, Json, Quiet, Verbose, prepare, print_json
 
 ASK = "QUESTIONS"  # its name where a command has to have one; never typed
 MORE = (
@@ -65,6 +65,7 @@ def eval_command(
         bool,
         typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
     ] = False,
+    force: Force = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,10 +73,12 @@ def eval_command(
 ) -> None:
     """Ask every question of a set and measure what comes back.
 
-    Writes report.html, report.md, summary.json and results.jsonl into the folder. Exit code 1:
-    a question failed; 5: a quotation is not in the archive as quoted.
+    Writes report.html, report.md, summary.json and results.jsonl into the folder, which must be
+    empty or, with --force, an earlier run's. Exit code 1: a question failed; 5: a quotation is
+    not in the archive as quoted.
     """
     from eval.evaluate import evaluate, prepare_tasks
+    from eval.files import require_free
     from eval.provenance import provenance
     from eval.questions import load_questions
     from rag.wiring import open_desk
@@ -84,6 +87,7 @@ def eval_command(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked = load_questions(questions, zone=settings.zone)
+    require_free(out, force=force)
     options = Options(int(time.time()), as_of, contexts, limit, search_only)
     with open_desk(settings) as desk, Bar(quiet=quiet) as bar:
         chosen, tasks = prepare_tasks(desk, asked, options)

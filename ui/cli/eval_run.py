@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import OK, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.options import OK, Force, Json, Quiet, Verbose, prepare, print_json
 
 
 def register(group: typer.Typer) -> None:
@@ -36,6 +36,7 @@ def run_command(
     write: Annotated[
         Path | None, typer.Option("--write", help="Another file for the Markdown report.")
     ] = None,
+    force: Force = False,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -43,12 +44,13 @@ def run_command(
     """Run every set of a plan and account for them together.
 
     A set whose home has no archive is ingested first. Writes evaluation.html, .md and .json
-    into the folder, and below it what `dateline eval` writes for each run. Exit code 1: a
-    question failed; 5: a quotation is not in the archive as quoted. A missed target is told,
-    and fails nothing.
+    into the folder, and below it what `dateline eval` writes for each run; what an earlier one
+    wrote is replaced only with --force. Exit code 1: a question failed; 5: a quotation is not in
+    the archive as quoted. A missed target is told, and fails nothing.
     """
     from eval.evaluation import account_json, account_of, read_notes
     from eval.evaluation_report import write_account
+    from eval.files import require_free
     from eval.plan import Places, chosen, read_plan
     from eval.sets import prepare_runs, read_sets, run_sets
     from ui.cli.eval_print import exit_code, print_account, tell_into
@@ -60,6 +62,8 @@ def run_command(
     notes = read_notes(planned, plan.parent)
     asked = () if no_run else chosen(planned, only or ())
     ready = prepare_runs(asked, places, settings=settings)
+    for one in ready:
+        require_free(out / one.planned.name, force=force)
     with Bar(quiet=quiet) as bar:
         tell = tell_into(bar, verbose=verbose)
         done = run_sets(ready, out=out, progress=bar, on_judged=tell)
