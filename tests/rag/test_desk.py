@@ -51,6 +51,26 @@ def test_latvia_which_said_nothing_is_not_answered_for(sample_desk: Desk) -> Non
     assert answer.coverage.articles == 85
 
 
+@pytest.mark.parametrize(
+    "text", ["asdf", "??", "hello", "Otters return to the Vessel canal after forty years"]
+)
+def test_what_is_nearest_to_nonsense_or_to_what_is_not_here_is_not_about_it(
+    sample_desk: Desk, text: str
+) -> None:
+    answer = sample_desk.ask(text, asked_at=END)
+
+    assert isinstance(answer, Abstained)
+    assert answer.nearest
+    assert sample_desk.related(answer) == ()
+
+
+def test_what_is_nearest_to_a_question_of_the_same_matter_is_about_it(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(LATVIA, asked_at=END)
+
+    assert isinstance(answer, Abstained)
+    assert sample_desk.related(answer) == answer.nearest
+
+
 def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:
     answer = sample_desk.ask("and Latvia?", asked_at=END, history=[Turn(ESTONIA)])
 

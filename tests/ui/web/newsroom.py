@@ -195,6 +195,7 @@ class ScriptedDesk:
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
     without: list[Set[str] | None] = field(default_factory=list)
     said: Sequence[Statement] = ()
+    apart: bool = False  # nothing that is nearest is about what was asked
     knows: Set[str] = frozenset()  # questions that it can answer, as ``can_answer`` says
 
     def stream(
@@ -218,6 +219,9 @@ class ScriptedDesk:
         self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
     ) -> bool:
         return text in self.knows
+
+    def related(self, answer: Abstained) -> tuple[Citation, ...]:
+        return () if self.apart else answer.nearest
 
     def statements(self, revision: Revision) -> Sequence[Statement]:
         return self.said
