@@ -11,8 +11,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from eval.question_lines import QuestionLine, asked_at, parse_line
-from rag.domain import Turn
 from rag.errors import EvalError
+from rag.question.nouns import Turn
 
 WANTED = (
     "A question set has a JSON object a line, with an id and a question, and what is known of the"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
-from rag.domain import Coverage, Filters, Question, Reason, ReasonCode
+from rag.domain import Coverage, Reason, ReasonCode
+from rag.question.nouns import Filters, Question
 from rag.question.publishers import unknown
 
 

@@ -22,15 +22,13 @@ from rag.domain import (
     Citation,
     Coverage,
     Failure,
-    Filters,
     Hit,
     Passage,
-    Question,
     Revision,
-    Turn,
 )
 from rag.errors import ArchiveError
 from rag.gate import is_intact
+from rag.question.nouns import Filters, Question, Turn
 from rag.question.publishers import unknown
 from rag.record import Record
 from rag.settings import Settings

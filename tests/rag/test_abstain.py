@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rag.abstain import day, filters_in_words, nothing_found, reason
-from rag.domain import Coverage, Filters, Named, Question, ReasonCode
+from rag.domain import Coverage, ReasonCode
+from rag.question.nouns import Filters, Named, Question
 from tests.rag.evidence import at, question
 
 SOME = Coverage(1_572, ("Harbour Post",), at(2024, 3, 1), at(2024, 11, 28))

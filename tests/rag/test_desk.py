@@ -12,8 +12,9 @@ from rag.answer_json import answer_json
 from rag.answering import Answering, Found
 from rag.browse import Browse
 from rag.desk import Desk
-from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
+from rag.domain import Abstained, Answer, Answered, Citation, ReasonCode
 from rag.errors import NotFoundError, QuestionError, UsageError
+from rag.question.nouns import Filters, Turn
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
 from tests.fakes import scripted

@@ -11,7 +11,7 @@ from ui.cli.plain import one_line
 
 if TYPE_CHECKING:
     from rag.desk import Desk
-    from rag.domain import Filters
+    from rag.question.nouns import Filters
     from rag.settings import Settings
 
 AsOf = Annotated[
@@ -115,9 +115,9 @@ def _when_and_what(
     publishers: list[str] | None,
     languages: list[str] | None,
 ) -> tuple[int | None, Filters]:
-    from rag.domain import Filters
     from rag.errors import UsageError
     from rag.question.dates import parse_asked_at, parse_day_start
+    from rag.question.nouns import Filters
 
     start = parse_day_start(from_, settings.zone) if from_ else None
     end = parse_asked_at(to, settings.zone) if to else None

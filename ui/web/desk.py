@@ -8,7 +8,8 @@ from typing import Protocol
 from rag.archive.runs import Status
 from rag.attribution import Statement
 from rag.browse import Browse, Listed, Newest, Printed
-from rag.domain import Abstained, Answer, Citation, Coverage, Failure, Filters, Hit, Revision, Turn
+from rag.domain import Abstained, Answer, Citation, Coverage, Failure, Hit, Revision
+from rag.question.nouns import Filters, Turn
 from rag.record import Record
 from ui.people.reopen import Held
 

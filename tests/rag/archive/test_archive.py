@@ -16,8 +16,9 @@ from rag.archive.memory import Memory
 from rag.archive.visible import coverage
 from rag.archive.writer import Writer
 from rag.browse import Browse
-from rag.domain import Coverage, Filters, NewsTime, Precision, Status
+from rag.domain import Coverage, NewsTime, Precision, Status
 from rag.errors import NotFoundError
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import ANY, at, found, keep, on, story
 
 STRIKE = story(

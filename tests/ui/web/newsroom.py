@@ -21,21 +21,19 @@ from rag.domain import (
     Citation,
     Coverage,
     Failure,
-    Filters,
     Hit,
     NewsTime,
     Passage,
     Precision,
-    Question,
     Reason,
     ReasonCode,
     Revision,
     Sentence,
     Span,
     Status,
-    Turn,
 )
 from rag.errors import DatelineError, NotFoundError
+from rag.question.nouns import Filters, Question, Turn
 from rag.record import Record
 from rag.settings import Settings
 from ui.people.people import People

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.domain import Abstained, Citation, Question, ReasonCode
+from rag.domain import Abstained, Citation, ReasonCode
+from rag.question.nouns import Question
 from ui.web import when
 from ui.web.ask.evidence import View, headline
 from ui.web.ask.exchange import NO_OFFERS, Offers

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rag.domain import Answer, Answered, Turn
+from rag.domain import Answer, Answered
+from rag.question.nouns import Turn
 from ui.people.nouns import Feedback, Place
 from ui.people.reopen import Standing
 from ui.web.ask.form import Form

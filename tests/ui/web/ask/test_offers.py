@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from rag.attribution import Statement
 from rag.browse import Browse
-from rag.domain import Filters, Named, Span
+from rag.domain import Span
 from rag.errors import ArchiveError
+from rag.question.nouns import Filters, Named
 from tests.ui.web import reading
 from tests.ui.web.newsroom import (
     ASKED_AT,
