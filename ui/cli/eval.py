@@ -36,6 +36,25 @@ class QuestionsFirst(TyperGroup):
         return ("" if name == ASK else name), command, rest
 
 
+Questions = Annotated[Path, typer.Argument(help="Question set: a file of JSON lines.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results and reports.")]
+Contexts = Annotated[
+    str | None,
+    typer.Option("--contexts", help="Answer each question from its list of this name alone."),
+]
+When = Annotated[
+    AsOf, typer.Option("--as-of", help="Ask each question at its own time, or all now.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only the first so many.")]
+SearchOnly = Annotated[
+    bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
+]
+Progress = Annotated[
+    bool,
+    typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command and those under it."""
     group = typer.Typer(cls=QuestionsFirst, no_args_is_help=False)
@@ -46,25 +65,13 @@ def register(app: typer.Typer) -> None:
 
 
 def eval_command(
-    questions: Annotated[Path, typer.Argument(help="Question set: a file of JSON lines.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results and reports.")],
-    contexts: Annotated[
-        str | None,
-        typer.Option("--contexts", help="Answer each question from its list of this name alone."),
-    ] = None,
-    as_of: Annotated[
-        AsOf, typer.Option("--as-of", help="Ask each question at its own time, or all now.")
-    ] = AsOf.ASKED,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Ask only the first so many.")
-    ] = None,
-    search_only: Annotated[
-        bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
-    ] = False,
-    progress: Annotated[
-        bool,
-        typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
-    ] = False,
+    questions: Questions,
+    out: Out,
+    contexts: Contexts = None,
+    as_of: When = AsOf.ASKED,
+    limit: Limit = None,
+    search_only: SearchOnly = False,
+    progress: Progress = False,
     force: Force = False,
     home: Home = None,
     json: Json = False,

@@ -9,6 +9,27 @@ import typer
 
 from ui.cli.options import OK, Force, Json, Quiet, Verbose, prepare, print_json
 
+PlanFile = Annotated[Path, typer.Argument(help="A TOML file of runs and wanted figures.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the reports and for each run's.")]
+Sets = Annotated[
+    Path | None,
+    typer.Option("--sets", help="Folder of the question sets; else beside the plan."),
+]
+Homes = Annotated[
+    Path | None,
+    typer.Option("--homes", help="Folder of the sets' homes; else in --out. Made if absent."),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Run this one (repeatable); the others' results stand."),
+]
+NoRun = Annotated[
+    bool, typer.Option("--no-run", help="Ask nothing: make the reports of what is there anew.")
+]
+Write = Annotated[
+    Path | None, typer.Option("--write", help="Another file for the Markdown report.")
+]
+
 
 def register(group: typer.Typer) -> None:
     """Add the command."""
@@ -16,26 +37,13 @@ def register(group: typer.Typer) -> None:
 
 
 def run_command(
-    plan: Annotated[Path, typer.Argument(help="A TOML file of runs and wanted figures.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the reports and for each run's.")],
-    sets: Annotated[
-        Path | None,
-        typer.Option("--sets", help="Folder of the question sets; else beside the plan."),
-    ] = None,
-    homes: Annotated[
-        Path | None,
-        typer.Option("--homes", help="Folder of the sets' homes; else in --out. Made if absent."),
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option("--only", help="Run this one (repeatable); the others' results stand."),
-    ] = None,
-    no_run: Annotated[
-        bool, typer.Option("--no-run", help="Ask nothing: make the reports of what is there anew.")
-    ] = False,
-    write: Annotated[
-        Path | None, typer.Option("--write", help="Another file for the Markdown report.")
-    ] = None,
+    plan: PlanFile,
+    out: Out,
+    sets: Sets = None,
+    homes: Homes = None,
+    only: Only = None,
+    no_run: NoRun = False,
+    write: Write = None,
     force: Force = False,
     json: Json = False,
     quiet: Quiet = False,
