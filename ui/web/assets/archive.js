@@ -147,7 +147,7 @@ async function withdraw(button) {
   said.textContent = "…";
   const undo = button.classList.contains("restore");
   const answer = await post("withdraw", { article: button.value, undo });
-  if (answer.ok) {
+  if (answer?.ok) {
     said.textContent = (await answer.json()).said;
     return void attend();
   }
