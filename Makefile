@@ -53,11 +53,12 @@ sampled:
 
 eval: $(VENV)/.installed  ## run our own questions and write out/sample/report.html
 	$(BIN)/dateline ingest eval/sample/articles --home $(DEMO_HOME)
-	$(BIN)/dateline eval eval/sample/questions.jsonl --home $(DEMO_HOME) --out out/sample
+	$(BIN)/dateline eval eval/sample/questions.jsonl --home $(DEMO_HOME) --out out/sample \
+		--force
 
 evaluation: $(VENV)/.installed  ## SETS=folder of question sets: measure all, write EVALUATION.md
 	$(BIN)/dateline eval run eval/plans/benchmarks.toml --sets $(SETS) --homes $(HOMES) \
-		--out out/evaluation --write EVALUATION.md
+		--out out/evaluation --write EVALUATION.md --force
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "installing Dateline into $(VENV): a few minutes, once"

@@ -121,6 +121,26 @@ def summary_json(summary: Summary, about: About) -> Json:
     return {"about": asdict(about), **asdict(summary)}
 
 
+def require_free(folder: Path, *, force: bool) -> None:
+    """Raise EvalError unless a run may be written into ``folder``.
+
+    It may where nothing is in it, and with ``force`` in place of an earlier run.
+    """
+    try:
+        names = {one.name for one in folder.iterdir()}
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if names and not names & {RESULTS, SUMMARY}:
+        raise EvalError(f"{folder} holds files of something else", hint="Name another --out.")
+    if names and not force:
+        raise EvalError(
+            f"{folder} holds an earlier run",
+            hint="Name another --out, or put this run in its place with --force.",
+        )
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for reports; EvalError if it cannot be made."""
     try:

@@ -11,9 +11,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from eval.question_lines import QuestionLine, asked_at, parse_line
-from rag.domain import Turn
 from rag.errors import EvalError
+from rag.question.nouns import Turn
 
+WANTED = (
+    "A question set has a JSON object a line, with an id and a question, and what is known of the"
+    ' answer: {"id": "q1", "question": "Who owns the ferry?", "accepted": ["Norlink"],'
+    ' "evidence": [{"article_id": "ferry-1"}]}.'
+)
 SHOWN_PROBLEMS = 20  # of a bad file; the rest are counted
 PARAGRAPH = "paragraph"  # the context that a question's own ``paragraph`` makes
 
@@ -93,7 +98,7 @@ def load_questions(path: Path, *, zone: ZoneInfo) -> QuestionSet:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise EvalError(f"cannot read {path}: {error.strerror}") from error
+        raise EvalError(f"cannot read {path}: {error.strerror}", hint=WANTED) from error
     problems: list[str] = []
     lines: dict[str, QuestionLine] = {}
     for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
@@ -144,7 +149,7 @@ def _refuse(path: Path, problems: list[str]) -> None:
     more = len(problems) - SHOWN_PROBLEMS
     tail = f"; and {more} more" if more > 0 else ""
     count = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
-    raise EvalError(f"{path} is not a question set, {count}: {shown}{tail}")
+    raise EvalError(f"{path} is not a question set, {count}: {shown}{tail}", hint=WANTED)
 
 
 def _question_set(
@@ -153,7 +158,7 @@ def _question_set(
     # "none of the above" twins only make sense to someone who sees the choices
     asked = [line for line in lines.values() if not (line.choices and line.type.endswith("_nota"))]
     if not asked:
-        raise EvalError(f"{name} holds no question that can be asked")
+        raise EvalError(f"{name} holds no question that can be asked", hint=WANTED)
     nota = len(lines) - len(asked)
     return QuestionSet(
         name,

@@ -11,8 +11,9 @@ from typing import Protocol
 from eval.measures.exactness import is_exact
 from eval.tasks import Task
 from rag.archive.runs import Status
-from rag.domain import Abstained, Answer, Citation, Filters, Hit, Revision, Turn
+from rag.domain import Abstained, Answer, Citation, Hit, Revision
 from rag.errors import DatelineError, NotFoundError
+from rag.question.nouns import Filters, Turn
 
 SEARCHED = 50  # passages asked of a search, enough for ten articles
 WARM_UP = 3  # questions asked before the clock counts

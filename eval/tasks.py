@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from eval.options import AsOf, Options
 from eval.questions import EvalQuestion, Label
-from rag.domain import Filters
 from rag.errors import EvalError
+from rag.question.nouns import Filters
 
 SHOWN_IDS = 5  # of those that are not in the home
 # an article found for one of these labels is a hit; the first that a question has, counts

@@ -11,10 +11,12 @@ from ingest.inputs.read import InputFile, Item, Parse, ReadOptions, find, read
 from ingest.web.asking import ONCE, Asking, Kept, Recall, Web
 from rag.archive.polls import Poll
 from rag.domain import Failure, IncomingArticle
+from rag.errors import InputError
 from rag.progress import Progress
 from rag.settings import Fetching
 
 BATCH = 64  # articles a transaction
+SHOWN = 3  # locations named in an error
 CHARS = 16_000_000  # of their texts, from which fewer are one: articles may be of 50 MB
 
 
@@ -68,6 +70,21 @@ def batches(
             web = Web(fetcher.fetch, parse, recall, options, fetching, progress, asking)
             for url in urls:
                 yield from _cut(_refused(url) or read_url(url, web))
+
+
+def require_inputs(locations: Sequence[str]) -> None:
+    """Raise InputError if nothing is where any location says; an address may always answer."""
+    if any(is_url(one.strip()) for one in locations):
+        return
+    files, left_out = find(locations)
+    if files or any(one.code != "E_NOT_FOUND" for one in left_out):
+        return
+    told = "; ".join(f"{one.where}: {one.reason}" for one in left_out[:SHOWN])
+    more = f"; and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
+    raise InputError(
+        f"there is nothing to ingest: {told}{more}",
+        hint="Name files, folders or addresses that are there; nothing was made.",
+    )
 
 
 def _refused(url: str) -> list[Kept]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest import space
-from ingest.batches import Batch, batches
+from ingest.batches import Batch, batches, require_inputs
 from ingest.copies import Copies
 from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
@@ -22,8 +22,9 @@ from ingest.plan import Planned, Step, ahead, doubles, ids, plan
 from ingest.sandbox import open_parser
 from ingest.settle import OpenIndex, settle
 from ingest.stories import find_stories
-from ingest.web.asking import ONCE, Asking, Recall
-from rag.archive.archive import FILE, Archive
+from ingest.web.asking import ONCE, Asking
+from rag.archive.archive import FILE
+from rag.archive.check import is_running
 from rag.archive.lock import writer_lock
 from rag.archive.polls import Poll
 from rag.archive.runs import Counts
@@ -80,23 +81,28 @@ def ingest(
     stdin: BinaryIO | None = None,
     asking: Asking = ONCE,
     parse: Parse | None = None,
+    called: str | None = None,
 ) -> Report:
     """Read every input into the home's archive, then bring the index up to date.
 
-    The encoder and the index are opened only when something is new, a parser (``parse``: one
-    that is open already) when there is something to parse. Raises ArchiveLockedError if
-    another ingest holds the home, EncoderMismatchError if the home's vectors are another
-    encoder's, and ArchiveError if the disk is nearly full; what was acknowledged before is kept.
-    An index that cannot be used is the report's to tell.
+    The run is noted under its locations, or as the one input that they are ``called``. The
+    encoder and the index are opened only when something is new, a parser (``parse``: one that
+    is open already) when there is something to parse. Raises InputError, having made nothing,
+    if there is no archive yet and nothing to put into one, ArchiveLockedError if another ingest
+    holds the home, EncoderMismatchError if the home's vectors are another encoder's, and
+    ArchiveError if the disk is nearly full; what was acknowledged before is kept. An index that
+    cannot be used is the report's to tell.
     """
     started = time.monotonic()
+    if not asking.patient and not _is_begun(settings.home):
+        require_inputs(locations)
     report = Report()
     spare = settings.limits.free_bytes
     parser = nullcontext(parse) if parse else open_parser(settings.parsing)
     with writer_lock(settings.home), parser as parse:
         writer = Writer.open(settings.home)
         try:
-            given = [without_user(one) for one in locations]
+            given = [called] if called else [without_user(one) for one in locations]
             remove_orphans(settings, writer.pointer())
             run = writer.start_run(
                 given, pid=os.getpid(), now=int(time.time()), standing=asking.standing
@@ -125,63 +131,9 @@ def ingest(
     return report
 
 
-def dry_run(
-    locations: Sequence[str],
-    *,
-    settings: Settings,
-    options: ReadOptions,
-    progress: Progress,
-    stdin: BinaryIO | None = None,
-) -> tuple[list[Planned], Report]:
-    """Return what ``ingest`` would do, having written nothing."""
-    started = time.monotonic()
-    report, planned = Report(), list[Planned]()
-    seen: dict[str, set[str]] = {}
-    first: dict[str, str] = {}
-    with _known(settings.home) as home, open_parser(settings.parsing) as parse:
-        for batch in batches(
-            locations,
-            options,
-            parse=parse,
-            recall=home.poll,
-            fetching=settings.fetching,
-            progress=progress,
-            stdin=stdin,
-        ):
-            articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
-            keys = home.keys(ids(articles))
-            for id_ in seen.keys() & set(ids(articles)):
-                keys[id_] = keys.get(id_, set()) | seen[id_]
-            decided = plan(articles, keys)
-            for one in decided:
-                seen.setdefault(one.article_id, set()).add(one.content_key)
-            planned += decided
-            report.count(decided)
-            odd = [*doubles(decided, first), *ahead(articles, now=int(time.time()))]
-            report.note([*_problems(batch.items, progress), *_told(odd, progress)])
-    report.seconds = time.monotonic() - started
-    return planned, report
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a home has: article ids -> content keys, an address -> how it answered."""
-
-    keys: Callable[[Sequence[str]], dict[str, set[str]]] = lambda _: {}
-    poll: Recall = lambda _: None
-
-
-@contextmanager
-def _known(home: Path) -> Iterator[_Known]:
-    """Give what a home knows, nothing where there is none."""
-    if not (home / FILE).exists():
-        yield _Known()
-        return
-    archive = Archive.open(home)
-    try:
-        yield _Known(archive.known_keys, archive.poll)
-    finally:
-        archive.close()
+def _is_begun(home: Path) -> bool:
+    """Return whether a home has an archive, or whoever holds it may be making one."""
+    return (home / FILE).exists() or (home.exists() and is_running(home))
 
 
 class _Once:
@@ -214,11 +166,11 @@ def _keep_batch(
     report: Report,
     progress: Progress,
 ) -> None:
-    problems = _problems(batch.items, progress)
+    odd = problems(batch.items, progress)
     articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
     planned = plan(articles, writer.known_keys(ids(articles)))
     now = int(time.time())
-    problems += _told([*doubles(planned, first), *ahead(articles, now=now)], progress)
+    odd += told([*doubles(planned, first), *ahead(articles, now=now)], progress)
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
         for one in planned
@@ -228,7 +180,7 @@ def _keep_batch(
     writer.keep(
         prepared,
         seen=seen,
-        failures=problems,
+        failures=odd,
         run=run,
         now=now,
         polled=batch.polled,
@@ -236,7 +188,7 @@ def _keep_batch(
     )
     report.polled.update((one.url, one) for one in batch.polled)
     report.count(planned)
-    report.note(problems)
+    report.note(odd)
 
 
 def _passages(incoming: IncomingArticle, encoder: Encoder) -> list[tuple[Span, bytes]]:
@@ -272,19 +224,20 @@ def _settle(
     report.passages = {state: writer.count(state) for state in ("pending", "live")}
 
 
-def _problems(batch: Iterable[Item], progress: Progress) -> list[Failure]:
+def problems(batch: Iterable[Item], progress: Progress) -> list[Failure]:
     """Return what was left out or odd in a batch, and show each as one line."""
-    problems = []
+    odd = []
     for item in batch:
         if isinstance(item, Failure):
-            problems.append(item)
+            odd.append(item)
         else:
-            problems += [Failure(item.where, warn.code, warn.reason) for warn in item.warnings]
-    return _told(problems, progress)
+            odd += [Failure(item.where, warn.code, warn.reason) for warn in item.warnings]
+    return told(odd, progress)
 
 
-def _told(problems: list[Failure], progress: Progress) -> list[Failure]:
-    for one in problems:
+def told(odd: list[Failure], progress: Progress) -> list[Failure]:
+    """Show each failure as one line, and return them."""
+    for one in odd:
         level = "warning" if one.code.startswith("W_") else "ERROR"
         progress.problem(f"{level} {one.where} {one.code} {one.reason}")
-    return problems
+    return odd

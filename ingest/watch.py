@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
@@ -118,7 +118,8 @@ def watch(
         patient = Asking(patient=True, clock=clock)
         try:
             if watched.paths and (first or files or watched.gone()):
-                fresh, standing = partial(_among, files), watched.standing(files)
+                fresh = partial(_among, files)
+                standing = partial(_inside, watched.standing(files))
                 report = ingest(watched.paths, replace(patient, fresh=fresh, standing=standing))
                 watched.keep(files, report)
                 told(report)
@@ -142,6 +143,10 @@ def _key(file: InputFile) -> Key:
 
 def _among(files: Container[Key], file: InputFile) -> bool:
     return _key(file) in files
+
+
+def _inside(names: Set[str], place: str) -> bool:
+    return not holders(place).isdisjoint(names)
 
 
 def _state(file: InputFile) -> State | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
-from rag.domain import Coverage, Filters, Question, Reason, ReasonCode
+from rag.domain import Coverage, Reason, ReasonCode
+from rag.question.nouns import Filters, Question
+from rag.question.publishers import unknown
 
 
 def reason(
@@ -19,7 +21,11 @@ def reason(
     known = coverage is None or not asked or set(asked) & set(coverage.publishers)
     if code is ReasonCode.OUTSIDE and not known:
         when = day(question.asked_at, zone)
-        return Reason(code, f"The archive had nothing by {' or '.join(asked)} on {when}.")
+        assert coverage is not None
+        found = unknown(asked, coverage.publishers)
+        near = dict.fromkeys(name for names in found.values() for name in names)
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        return Reason(code, f"The archive had nothing by {' or '.join(asked)} on {when}.{meant}")
     return Reason(code, _words(code, question, zone))
 
 

@@ -13,14 +13,13 @@ from rag.domain import (
     Answered,
     Citation,
     Coverage,
-    Filters,
     Hit,
     LegRank,
     NewsTime,
     Passage,
     Precision,
-    Question,
 )
+from rag.question.nouns import Filters, Question
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LATER = 13 * 3600  # seconds

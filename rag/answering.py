@@ -16,7 +16,6 @@ from rag.domain import (
     Citation,
     Coverage,
     Hit,
-    Question,
     ReasonCode,
     Sentence,
     Span,
@@ -24,6 +23,7 @@ from rag.domain import (
 from rag.find import Finder
 from rag.gate import exact
 from rag.ports import SpanModel
+from rag.question.nouns import Question
 from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare

@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from rag.archive.archive import Archive
-from rag.domain import Filters, Question, Turn
+from rag.question.nouns import Filters, Question, Turn
 from rag.question.understand import understand
 from rag.settings import Settings
 

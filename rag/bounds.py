@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.domain import Filters
 from rag.errors import UsageError
+from rag.question.nouns import Filters
 
 MOST_HITS = 100  # two legs propose no more than that, and nobody reads on
 MOST_NAMES = 1_000  # publishers, languages; each is a parameter of one SQL statement

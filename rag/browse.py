@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.domain import Article, Filters, NewsTime
+from rag.domain import Article, NewsTime
+from rag.question.nouns import Filters
 
 
 class Order(StrEnum):

@@ -17,8 +17,9 @@ from langchain_core.runnables.config import patch_config, run_in_executor
 
 from rag.adapters.tracing import context
 from rag.answering import Answering, Event, Found, Steps
-from rag.domain import Answer, Answered, Hit, Question
+from rag.domain import Answer, Answered, Hit
 from rag.ports import SpanModel
+from rag.question.nouns import Question
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.settings import Settings
 
@@ -31,7 +32,7 @@ __all__ = ["AnswerChain", "Event", "Found"]
 class AnswerChain(Runnable[Question | str, Event]):
     """Question -> Answer; ``stream`` yields a Found and then the Answer.
 
-    Takes a rag.domain.Question, or text, which is then asked now.
+    Takes a rag.question.nouns.Question, or text, which is then asked now.
     """
 
     def __init__(

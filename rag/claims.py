@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.domain import Named, Span
+from rag.domain import Span
 from rag.question.calendar_days import MONTHS, WEEKDAYS
 from rag.question.names import has_case, mentions, names_in
+from rag.question.nouns import Named
 from rag.question.places import Mention
 from rag.question.words import WORD, name_words, stop_words
 from rag.text.fold import fold, tokens

@@ -14,20 +14,22 @@ from rag.asking import asked
 from rag.attribution import Statement
 from rag.bounds import require_filters, require_k, require_time
 from rag.browse import Browse, Listed, Newest, Printed
+from rag.cover import shares
 from rag.domain import (
+    Abstained,
     Answer,
     Answered,
+    Citation,
     Coverage,
     Failure,
-    Filters,
     Hit,
     Passage,
-    Question,
     Revision,
-    Turn,
 )
 from rag.errors import ArchiveError
 from rag.gate import is_intact
+from rag.question.nouns import Filters, Question, Turn
+from rag.question.publishers import unknown
 from rag.record import Record
 from rag.settings import Settings
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:  # half a second to import, and needed only where LangChain is
     from rag.retrieve import NewsRetriever
 
 MOST_PRINTS = 20  # of a story, beside an article
+RELATED = 0.4  # share of a question's rare words from which an article is about them
 
 
 class Desk:
@@ -123,6 +126,19 @@ class Desk:
         """Tell whether the archive's words answer a question; no chat model is asked, none told."""
         question = self.understand(text, asked_at=asked_at, filters=filters)
         return isinstance(self.answering.answer(question), Answered)
+
+    def related(self, answer: Abstained) -> tuple[Citation, ...]:
+        """Return what of an abstention's nearest passages is about what was asked.
+
+        Something is nearest to any words; an article is about them if it holds enough of what
+        the rare ones among them tell.
+        """
+        weights = self.answering.finder.legs.weights(answer.question)
+        told = [one.passage.revision for one in answer.nearest]
+        held = shares(weights, [f"{one.title or ''}\n{one.text}" for one in told])
+        return tuple(
+            one for one, share in zip(answer.nearest, held, strict=True) if share >= RELATED
+        )
 
     def stream(
         self,
@@ -213,6 +229,10 @@ class Desk:
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         """Return name -> article id, for ids, external ids and URLs that this home knows."""
         return {name: ids[0] for name, ids in self.archive.resolve(names).items()}
+
+    def unknown_publishers(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return each name of which the archive has no article, with names near it that it has."""
+        return unknown(names, self.coverage().publishers)
 
     def coverage(self, asked_at: int | None = None) -> Coverage:
         """Return what the archive holds at a time, by default over all time."""

@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.domain import Hit, Question, Revision
+from rag.domain import Hit, Revision
 from rag.gate import is_intact
 from rag.legs import Legs
 from rag.ports import Vectors
+from rag.question.nouns import Question
 from rag.question.sought import sought
 from rag.rank import Candidate, rank
 from rag.voices import LISTED, Prints, fold, merge, speak

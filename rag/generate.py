@@ -12,9 +12,10 @@ from langchain_core.runnables import RunnableConfig
 
 from prompts.load import load
 from rag.adapters.chat_model import Deadlines, stream_text
-from rag.domain import Citation, Question, Sentence
+from rag.domain import Citation, Sentence
 from rag.draft import Cut, cut
 from rag.gate import Dropped, check_sentence
+from rag.question.nouns import Question
 
 CANNOT_ANSWER = "NOT IN THE PASSAGES"
 DECLINED = "the model found no answer in what it was shown"

@@ -12,8 +12,9 @@ import numpy as np
 
 from rag.archive.archive import Archive
 from rag.cover import rarest
-from rag.domain import Filters, LegRank, Question
+from rag.domain import LegRank
 from rag.ports import Encoder, VectorIndex, Vectors
+from rag.question.nouns import Filters, Question
 from rag.question.sought import sought
 from rag.question.words import content_words
 from rag.rank import Candidate

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rag.domain import Filters
+from rag.question.nouns import Filters
 
 Vectors = npt.NDArray[np.float32]
 Metadata = Mapping[str, str | int]

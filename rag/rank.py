@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from rag.cover import shares
-from rag.domain import Hit, LegRank, Passage, Precision, Question, Recency, Revision
+from rag.domain import Hit, LegRank, Passage, Precision, Revision
+from rag.question.nouns import Question, Recency
 
 DAY = 86_400  # seconds
 EMBARGO = 7 * DAY  # by how much an article may be here before the time it is dated

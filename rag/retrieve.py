@@ -13,9 +13,10 @@ from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
 from rag.adapters.tracing import context
 from rag.answer_json import news_time
-from rag.domain import Hit, Question
+from rag.domain import Hit
 from rag.find import Finder
 from rag.legs import Legs
+from rag.question.nouns import Question
 
 
 class PassageDocument(Document):

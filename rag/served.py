@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from rag.archive.vectors import Pointer
-from rag.domain import Filters
 from rag.errors import IndexUnavailableError
 from rag.ports import IndexBatch, VectorIndex, Vectors
+from rag.question.nouns import Filters
 
 LOG = logging.getLogger("dateline")
 

@@ -7,7 +7,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import platformdirs
 from pydantic import (
@@ -68,6 +68,7 @@ class Limits(BaseModel):
     upload_bytes: NonNegativeInt = (
         100_000_000  # bytes of the files given to the page at once; 0: it takes none
     )
+    withdraw_s: PositiveFloat = 300.0  # seconds a withdrawal from the page may take
 
 
 class Parsing(BaseModel):
@@ -153,12 +154,7 @@ def load(*, home: Path | None = None) -> Settings:
     try:
         settings = Settings() if home is None else Settings(home=home)
     except ValidationError as error:
-        lines = [
-            f"{PREFIX}{'__'.join(map(str, e['loc'])).upper()}:"
-            f" {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        ]
-        raise SettingsError("; ".join(lines)) from error
+        raise _wrong(error) from error
     try:
         folders = {
             name: getattr(settings, name).expanduser().resolve() for name in ("home", "cache")
@@ -166,6 +162,33 @@ def load(*, home: Path | None = None) -> Settings:
     except (RuntimeError, OSError) as error:  # a ~user that nobody is, links in a circle
         raise SettingsError(f"no such folder can be: {error}") from error
     return settings.model_copy(update=folders)
+
+
+def _wrong(error: ValidationError) -> SettingsError:
+    """Return what is wrong with which settings, and how to set the first of them right."""
+    found = [(PREFIX + "__".join(map(str, e["loc"])).upper(), e) for e in error.errors()]
+    told = "; ".join(f"{name}: {e['msg'].removeprefix('Value error, ')}" for name, e in found)
+    name, first = found[0]
+    hint = f"Set {name} right or unset it; then `dateline status --settings` shows every one."
+    if first["loc"] == ("timezone",):
+        near = _near_zones(str(first["input"]))
+        hint = f"Did you mean {' or '.join(near)}? " if near else ""
+        hint += f"Set {name} to an IANA name, such as Europe/Tallinn or UTC."
+    return SettingsError(told, hint=hint)
+
+
+def _near_zones(name: str) -> list[str]:
+    """Return up to three time zones whose name, or its last part, is nearly ``name``'s."""
+    by_key: dict[str, str] = {}
+    for zone in sorted(available_timezones()):
+        by_key.setdefault(zone.rpartition("/")[2].casefold(), zone)
+    by_key |= {zone.casefold(): zone for zone in available_timezones()}
+    wanted = name.strip().replace(" ", "_").casefold()
+    tried = dict.fromkeys((wanted, wanted.rpartition("/")[2]))
+    near = [
+        key for one in tried for key in difflib.get_close_matches(one, by_key, n=3, cutoff=0.75)
+    ]
+    return list(dict.fromkeys(by_key[key] for key in near))[:3]
 
 
 def _unset(unknown: list[str], known: set[str]) -> str:

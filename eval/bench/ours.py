@@ -17,9 +17,9 @@ from rag.archive.check import State
 from rag.archive.writer import Writer
 from rag.desk import Desk
 from rag.doctor import examine
-from rag.domain import Filters
 from rag.ports import Encoder, VectorIndex
 from rag.progress import Silent
+from rag.question.nouns import Filters
 from rag.settings import Settings, load
 from rag.wiring import open_desk, open_for_writing
 
@@ -49,7 +49,7 @@ class Ours:
     def search(self, question: str, *, k: int, **narrow: Any) -> dict[str, float]:
         """Return the milliseconds of one search, and how many it found.
 
-        ``narrow`` is what rag.domain.Filters takes.
+        ``narrow`` is what rag.question.nouns.Filters takes.
         """
         desk, filters = self._opened(), _filters(narrow)
         started = perf_counter()

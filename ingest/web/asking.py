@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -45,15 +45,15 @@ class Asking:
 
     ``patient``: an address that failed, or asked to be left alone, is not asked before its time;
     a user who names it wants it now. ``clock`` gives epoch seconds, ``chance`` numbers in [0, 1).
-    ``fresh`` says whether a file is worth reading; of those in ``standing``, by name, what was
-    said the last time stands.
+    ``fresh`` says whether a file is worth reading; what was said of a place the last time stands
+    if ``standing`` says so.
     """
 
     patient: bool = False
     clock: Callable[[], float] = time.time
     chance: Callable[[], float] = random.SystemRandom().random
     fresh: Callable[[InputFile], bool] = lambda _: True
-    standing: Collection[str] = ()
+    standing: Callable[[str], bool] | None = None
 
 
 ONCE = Asking()

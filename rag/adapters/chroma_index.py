@@ -25,9 +25,9 @@ from rag.adapters.chroma_store import CurrentStore, make_store, open_store
 from rag.adapters.narrowing import narrowing
 from rag.adapters.vectors import checked_batch, checked_query
 from rag.archive.lock import IndexLock
-from rag.domain import Filters
 from rag.errors import IndexUnavailableError
 from rag.ports import IndexBatch, Vectors
+from rag.question.nouns import Filters
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection

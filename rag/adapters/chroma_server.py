@@ -20,9 +20,9 @@ from rag.adapters.chroma_collection import (
 from rag.adapters.chroma_errors import translated
 from rag.adapters.narrowing import narrowing
 from rag.adapters.vectors import checked_batch, checked_query
-from rag.domain import Filters
 from rag.errors import IndexUnavailableError, SettingsError
 from rag.ports import IndexBatch, Vectors
+from rag.question.nouns import Filters
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection

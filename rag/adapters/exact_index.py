@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from rag.adapters.narrowing import METADATA_KEYS, Narrowing, narrowing
 from rag.adapters.vectors import SCORE_DECIMALS, best, checked_batch, checked_query
-from rag.domain import Filters
 from rag.ports import IndexBatch, Metadata, Vectors
+from rag.question.nouns import Filters
 
 STRING_KEYS: Final = ("article", "publisher", "language")
 NUMBER_KEYS: Final = tuple(key for key in METADATA_KEYS if key not in STRING_KEYS)

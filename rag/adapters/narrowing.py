@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.archive.times import NEVER, UNDATED
-from rag.domain import Filters
+from rag.question.nouns import Filters
 
 METADATA_KEYS: Final = (
     "article",

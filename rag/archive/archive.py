@@ -22,9 +22,10 @@ from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.attribution import Statement
 from rag.browse import Browse, Listed, Newest, Printed
-from rag.domain import Article, Coverage, Failure, Filters, Passage, Revision
+from rag.domain import Article, Coverage, Failure, Passage, Revision
 from rag.errors import NotFoundError
 from rag.ports import IndexBatch, Vectors
+from rag.question.nouns import Filters
 from rag.text.fold import fold
 
 FILE = "archive.sqlite"

@@ -12,12 +12,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 from weakref import WeakSet
 
 from rag.archive import checksum
 from rag.archive.lock import writer_lock
+from rag.archive.memory import Memory
 from rag.archive.schema import MIGRATIONS, is_newest, migrate, version
 from rag.archive.seal import Compare, break_seal, require_as_left, write_seal
 from rag.archive.sound import damaged, in_our_words, require_archive, require_sound
@@ -28,7 +30,6 @@ T = TypeVar("T")
 
 LOG = logging.getLogger("dateline")
 
-KEPT = 4_096  # answers a thread remembers: counts of words, mostly
 BUSY_MS = 30_000  # how long a writer waits for another short transaction
 SETTLE_MS = 1_000  # how long the last step of a writer waits for a reader
 
@@ -187,16 +188,10 @@ class Database:
             connection = self.connection()
             others = connection.execute("PRAGMA data_version").fetchone()[0]
             state = (others, connection.total_changes)
-            kept: dict[Hashable, object]
-            if getattr(self._local, "state", None) != state or len(self._local.kept) >= KEPT:
-                self._local.state, self._local.kept = state, {}
-            kept = self._local.kept
-            found = []
-            for key in keys:
-                if key not in kept:
-                    kept[key] = read(connection, key)
-                found.append(cast("T", kept[key]))
-            return found
+            if getattr(self._local, "state", None) != state:
+                self._local.state, self._local.memory = state, Memory()
+            memory: Memory = self._local.memory
+            return [memory.get(key, partial(read, connection)) for key in keys]
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -122,9 +122,10 @@ def _opened(path: Path, refusal: type[DatelineError]) -> Iterator[FileIO]:
 
 
 def _write_pid(file: FileIO, pid: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(pid.encode("ascii"))
+    with suppress(OSError):  # on a full disk the lock holds all the same
+        file.seek(0)
+        file.truncate()
+        file.write(pid.encode("ascii"))
 
 
 def _pid_in(file: FileIO) -> int | None:

@@ -10,8 +10,9 @@ from rag.archive import checksum
 from rag.archive.articles import articles, marks, parts, revision_of
 from rag.archive.times import NEVER, UNDATED
 from rag.archive.visible import condition
-from rag.domain import Filters, Passage, Span
+from rag.domain import Passage, Span
 from rag.ports import Metadata
+from rag.question.nouns import Filters
 
 
 @dataclass(frozen=True, slots=True)

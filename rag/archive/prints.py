@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from rag.archive.articles import marks, parts
 from rag.archive.passages import passages
 from rag.archive.visible import condition
-from rag.domain import Filters, Passage
+from rag.domain import Passage
+from rag.question.nouns import Filters
 
 
 def stories(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, int]:

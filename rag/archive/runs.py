@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -84,21 +84,26 @@ def start(
     *,
     pid: int,
     now: int,
-    standing: Collection[str] = (),
+    standing: Callable[[str], bool] | None = None,
 ) -> int:
     """Note that a run has begun and return its row.
 
-    It will not look at ``standing`` files again: what the last run of the first input said of
-    them is said by this one too.
+    It will not look again at what is ``standing``, by its place: what the last run of the first
+    input said of that is said by this one from now on.
     """
-    told = _last_of(connection, inputs[0]) if standing else []
+    last = _last_of(connection, inputs[0]) if standing else None
     cursor = connection.execute(
         "INSERT INTO run (pid, inputs, started_at) VALUES (?, ?, ?)",
         (pid, json.dumps(list(inputs)), now),
     )
     assert cursor.lastrowid is not None
-    kept = (one for one in told if not holders(one.where).isdisjoint(standing))
-    note_failures(connection, cursor.lastrowid, kept)
+    if standing and last is not None:
+        told = connection.execute("SELECT pk, place FROM failure WHERE run = ?", (last,)).fetchall()
+        # moved, not copied: inputs that are run for years would fill the file with copies
+        connection.executemany(
+            "UPDATE failure SET run = ? WHERE pk = ?",
+            ((cursor.lastrowid, row["pk"]) for row in told if standing(row["place"])),
+        )
     return cursor.lastrowid
 
 
@@ -107,12 +112,12 @@ def holders(place: str) -> set[str]:
     return {place, *(place[:at] for at, letter in enumerate(place) if letter in ":#/")}
 
 
-def _last_of(connection: sqlite3.Connection, given: str) -> list[Failure]:
+def _last_of(connection: sqlite3.Connection, given: str) -> int | None:
     row = connection.execute(
         "SELECT max(run.pk) FROM run, json_each(run.inputs) AS given WHERE given.value = ?",
         (given,),
     ).fetchone()
-    return [] if row[0] is None else failures(connection, run=row[0])
+    return None if row[0] is None else int(row[0])
 
 
 def finish(connection: sqlite3.Connection, run: int, *, now: int, counts: Counts) -> None:

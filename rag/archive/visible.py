@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from rag.archive.articles import marks
-from rag.domain import Coverage, Filters
+from rag.domain import Coverage
+from rag.question.nouns import Filters
 
 
 def condition(filters: Filters, asked_at: int | None) -> tuple[str, list[object]]:

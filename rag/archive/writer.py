@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -204,9 +204,14 @@ class Writer:
             passages.set_state(connection, ids, "pending" if status is Status.USABLE else "leaving")
 
     def start_run(
-        self, inputs: Sequence[str], *, pid: int, now: int, standing: Collection[str] = ()
+        self,
+        inputs: Sequence[str],
+        *,
+        pid: int,
+        now: int,
+        standing: Callable[[str], bool] | None = None,
     ) -> int:
-        """Note that a run has begun, which leaves ``standing`` files as the last one found them."""
+        """Note that a run has begun; what the last one said of ``standing`` places holds."""
         with self.database.transaction() as connection:
             return runs.start(connection, inputs, pid=pid, now=now, standing=standing)
 

@@ -6,8 +6,8 @@ import re
 
 from rag.attribution.cues import words
 from rag.attribution.statements import Statement
-from rag.domain import Named
 from rag.question.names import mentions
+from rag.question.nouns import Named
 
 # Who speaks for a country, a body or a person; an Estonian singer or tourist does not.
 _SPEAKS_FOR = words(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.domain import Turn
 from rag.question.names import is_person, names_in
+from rag.question.nouns import Turn
 from rag.question.quoted import quoted_in
 
 _WHO_SAID_THAT = re.compile(

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rag.domain import Span, Turn
+from rag.domain import Span
 from rag.question.answered import asks_who_said_that, speaker_of, who_said
 from rag.question.dates import Period, day_of
 from rag.question.frame import frame_of
 from rag.question.later import Shift, counted_from, moved, shift_in
 from rag.question.names import Mention, is_person, names_in
+from rag.question.nouns import Turn
 from rag.question.periods import periods_in
 from rag.question.places import adjective_of
 from rag.question.publishers import publishers_in

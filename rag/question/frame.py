@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from rag.domain import Named, Span
+from rag.domain import Span
 from rag.question.cues import verb_pattern
 from rag.question.names import Mention, is_person
+from rag.question.nouns import Named
 
 _NEUTRAL = re.compile(
     r"(?:say|said|tell|told|think|thought|stat|speak|spoke|writ|wrote|comment|remark|report|post|tweet|mention|add"

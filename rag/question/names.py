@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rag.domain import Named, Span
+from rag.domain import Span
 from rag.question.bodies import other_names
+from rag.question.nouns import Named
 from rag.question.places import COLUMNS, Mention, is_place, places_in
 from rag.question.proper import (
     POSSESSIVE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from enum import StrEnum
 
-from rag.domain import Question
 from rag.question.later import is_shift
+from rag.question.nouns import Question
 from rag.text.fold import tokens
 
 

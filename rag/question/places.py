@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rag.domain import Named, Span
+from rag.domain import Span
+from rag.question.nouns import Named
 from rag.question.words import data, name_words, unaccent
 
 COLUMNS = ("names", "adjectives", "people", "capital", "seat")

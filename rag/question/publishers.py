@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
 
 from rag.domain import Span
 from rag.question.words import unaccent
@@ -37,6 +39,10 @@ _SHORT_FOR = re.compile(  # "the Gazette," and "the Gazette reported", not "the 
 _ALSO = re.compile(r"\s*(?:,|and|or|,\s*and|&)\s+(?:the\s+)?", re.IGNORECASE)
 
 
+NEAR: Final = 3  # names offered for one that is not known
+_CLOSE: Final = 0.75  # of difflib's ratio: a letter or two of a name are wrong
+
+
 def as_spelled(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ...]:
     """Return ``names`` as the archive spells them; one it does not know stays as it is.
 
@@ -49,6 +55,26 @@ def as_spelled(names: Sequence[str], publishers: Sequence[str]) -> tuple[str, ..
         return [one for one in publishers if _folded(one) == _folded(name)] or [name]
 
     return tuple(dict.fromkeys(one for name in names for one in spelled(name)))
+
+
+def unknown(names: Sequence[str], publishers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return each name that the archive does not know, with up to three near it that it does."""
+    known = {_folded(one) for one in publishers}
+    return {name: _near(name, publishers) for name in names if _folded(name) not in known}
+
+
+def _near(name: str, publishers: Sequence[str]) -> tuple[str, ...]:
+    """Return publishers called nearly so, or of whose name one is a part, the nearest first."""
+    by_key = {key.casefold(): one for one in publishers for key in (*_keys(one), one)}
+    wanted = _THE.sub("", unaccent(_folded(name)))
+    words = set(wanted.split())
+    close = get_close_matches(wanted, by_key, n=NEAR, cutoff=_CLOSE)
+    part = [key for key in sorted(by_key) if words and _are_part(words, set(key.split()))]
+    return tuple(dict.fromkeys(by_key[key] for key in (*close, *part)))[:NEAR]
+
+
+def _are_part(one: set[str], other: set[str]) -> bool:
+    return one <= other or other <= one
 
 
 def _folded(name: str) -> str:

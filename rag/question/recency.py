@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from rag.domain import Recency
 from rag.question.dates import DAY, Period, Use, day_of
 from rag.question.named_dates import years_in
+from rag.question.nouns import Recency
 
 _RECENT = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|recent(?:ly)?|current(?:ly)?|now|nowadays|these\s+days"

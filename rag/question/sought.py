@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.domain import Question
+from rag.question.nouns import Question
 
 
 def sought(question: Question) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.domain import Named
 from rag.question.names import Mention, is_person
+from rag.question.nouns import Named
 from rag.question.proper import bare, is_title
 from rag.question.words import name_words
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rag.domain import Filters, Question, Recency, Span, Turn
+from rag.domain import Span
 from rag.errors import QuestionError
 from rag.question.dates import Period, Use
 from rag.question.follow_up import standalone
 from rag.question.frame import frame_of, office_of
 from rag.question.names import names_in
+from rag.question.nouns import Filters, Question, Recency, Turn
 from rag.question.parts import Part, carried, ignored, present
 from rag.question.periods import periods_in
 from rag.question.publishers import as_spelled, publishers_in

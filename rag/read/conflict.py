@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.domain import Question, Recency
 from rag.numbers import NUMBER_WORDS
+from rag.question.nouns import Question, Recency
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms

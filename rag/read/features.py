@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.domain import Named, Question
 from rag.ports import Vectors
 from rag.question.names import mentions, names_in
+from rag.question.nouns import Named, Question
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.pieces import Piece
 from rag.read.terms import overlap, terms

@@ -7,8 +7,8 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from rag.attribution import Statement
-from rag.domain import Named
 from rag.question.names import is_person, names_in
+from rag.question.nouns import Named
 from rag.question.places import Mention, places_in
 from rag.question.words import data
 from rag.text.fold import fold

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rag.domain import Named
 from rag.question.bodies import described, other_names, parts_of
 from rag.question.names import mentions, names_in
+from rag.question.nouns import Named
 from rag.question.places import is_place
 from rag.question.proper import is_person
 from rag.read.pieces import Piece

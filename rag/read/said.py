@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
 from rag.attribution import Statement, mark, spoken_by
-from rag.domain import Named, Revision
+from rag.domain import Revision
 from rag.question.names import mentions
+from rag.question.nouns import Named
 from rag.read.introduced import introduction, office_words, people_in
 from rag.read.pieces import Piece
 from rag.read.terms import terms

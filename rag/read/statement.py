@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from rag.domain import Named, ReasonCode
+from rag.domain import ReasonCode
 from rag.ports import Vectors
+from rag.question.nouns import Named
 from rag.read.conflict import latest_said
 from rag.read.features import Asked, features
 from rag.read.naming import near

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rag.domain import Abstained, Filters, Precision
+from rag.domain import Abstained, Precision
+from rag.question.nouns import Filters
 from tests.bad_input.intake import QUAY, Intake, Taken
 from tests.ingest.jobs import record
 from tests.rag.archive.stories import at

@@ -10,8 +10,9 @@ import pytest
 
 from rag.archive.writer import Writer
 from rag.desk import Desk
-from rag.domain import Abstained, Answered, Filters
+from rag.domain import Abstained, Answered
 from rag.errors import QuestionError, UsageError
+from rag.question.nouns import Filters
 from tests.bad_input.intake import Intake
 from tests.ingest.jobs import lines, record
 from tests.ui.cli.command import Dateline, typed

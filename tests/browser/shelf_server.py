@@ -14,7 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.domain import Answer, Filters, Turn
+from rag.domain import Answer
+from rag.question.nouns import Filters, Turn
 from rag.settings import Settings
 from tests.ui.web.newsroom import (
     Finding,

@@ -146,8 +146,11 @@ def test_an_uploaded_article_is_read_answers_and_can_be_withdrawn(
     page.goto(f"{archive_url}/archive?words=otters")
     page.locator(".withdrawing summary").click()
     page.get_by_role("button", name="Withdraw this article").click()
+    expect(page.locator("#withdrawals .under-way")).to_contain_text("is being withdrawn…")
+    page.reload()
     expect(page.locator("#found")).to_have_text("No article", timeout=120_000)
-    page.goto(f"{archive_url}/archive?only=withdrawn")
+    expect(page.locator("#withdrawals")).to_contain_text("is withdrawn.")
+    page.get_by_role("link", name="See what is withdrawn").click()
     expect(page.locator(".row .headline")).to_have_text("Otters return to the Vessel canal")
     expect(page.locator(".row :is(a.read, .snippet)")).to_have_count(0)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from eval.questions import EvalQuestion
 from eval.run import Outcome, citations
 from eval.tasks import Task
-from rag.domain import Answer, Filters, Hit, Turn
+from rag.domain import Answer, Hit
+from rag.question.nouns import Filters, Turn
 
 
 def task(

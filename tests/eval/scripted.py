@@ -14,19 +14,17 @@ from rag.domain import (
     Article,
     Citation,
     Coverage,
-    Filters,
     Hit,
     Passage,
-    Question,
     Reason,
     ReasonCode,
     Revision,
     Sentence,
     Span,
     Status,
-    Turn,
 )
 from rag.errors import DatelineError, NotFoundError
+from rag.question.nouns import Filters, Question, Turn
 
 COVERAGE = Coverage(articles=3, publishers=("The Harbour Post",), start=0, end=86_400)
 

@@ -110,6 +110,41 @@ def test_nothing_is_written_where_nothing_can_be_asked(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_line_that_is_no_question_is_named_with_what_is_wanted(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"id": "q1", "question": "Who?"}\n{"id": "q2"}\nnonsense\n', "utf-8")
+    error = dateline(bad, "--out", tmp_path / "out", "--home", tmp_path / "home").exception
+
+    assert isinstance(error, EvalError)
+    assert "bad.jsonl:2: question: Field required; bad.jsonl:3: not JSON" in str(error)
+    assert '"question": "Who owns the ferry?"' in error.hint
+
+
+@pytest.mark.parametrize(
+    ("there", "force", "told"),
+    [
+        ((), False, None),
+        (("results.jsonl", "notes.txt"), False, "holds an earlier run"),
+        (("results.jsonl", "notes.txt"), True, None),
+        (("summary.json",), False, "holds an earlier run"),
+        (("notes.txt",), False, "holds files of something else"),
+        (("notes.txt",), True, "holds files of something else"),
+    ],
+)
+def test_a_folder_that_holds_something_is_written_over_by_force_and_if_it_is_a_run_s(
+    tmp_path: Path, there: Sequence[str], force: bool, told: str | None
+) -> None:
+    for name in there:
+        (tmp_path / name).write_text("kept")
+    options = ("--force",) if force else ()
+    questions, home = SAMPLE / "questions.jsonl", tmp_path.parent / "no home"
+    error = dateline(questions, "--out", tmp_path, "--home", home, *options).exception
+
+    assert isinstance(error, ArchiveError if told is None else EvalError)
+    assert told is None or told in str(error)
+    assert {one.name for one in tmp_path.iterdir()} == set(there)
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home that holds the sample archive."""

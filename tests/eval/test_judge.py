@@ -7,8 +7,9 @@ import pytest
 
 from eval.judge import Verdict, WantedArticle, judge, places
 from eval.run import Outcome
-from rag.domain import Answer, Turn
+from rag.domain import Answer
 from rag.errors import ModelUnavailableError
+from rag.question.nouns import Turn
 from tests.eval.builders import outcome, task
 from tests.eval.scripted import abstained, answered, cite, passage, ranked
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eval.questions import EvalQuestion, QuestionSet, load_questions, select
-from rag.domain import Turn
 from rag.errors import EvalError
+from rag.question.nouns import Turn
 
 UTC = ZoneInfo("UTC")
 FERRY: dict[str, object] = {

@@ -15,8 +15,8 @@ from eval.report_md import markdown_report
 from eval.run import Outcome
 from eval.summary import summarise
 from eval.wording import cases, facts, harmless, moment, told, wanted_answer
-from rag.domain import Turn
 from rag.errors import ModelUnavailableError
+from rag.question.nouns import Turn
 from tests.eval.builders import outcome, task
 from tests.eval.scripted import abstained, answered, cite, passage, ranked
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from eval.run import run
-from rag.domain import Turn
 from rag.errors import ModelUnavailableError
+from rag.question.nouns import Turn
 from tests.eval.builders import task
 from tests.eval.scripted import ScriptedDesk, abstained, answered, cite, passage, ranked
 

@@ -99,7 +99,11 @@ def test_a_plan_is_run_gated_and_compared_from_end_to_end(town: Path, tmp_path: 
     assert (out / "homes" / "town" / FILE).exists()
     assert "1 of 1 targets are met." in told.read_text(encoding="utf-8")
 
-    again = dateline("run", town / "plan.toml", "--out", out, "--only", "without", "-q")
+    only = ("run", town / "plan.toml", "--out", out, "--only", "without", "-q")
+    before = (out / "without" / "results.jsonl").read_bytes()
+    assert "without holds an earlier run" in str(dateline(*only).exception)
+    assert (out / "without" / "results.jsonl").read_bytes() == before
+    again = dateline(*only, "--force")
     assert again.exit_code == OK
     assert "1 of 1 targets are met." in again.stdout
 

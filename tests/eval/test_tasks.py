@@ -5,8 +5,8 @@ import pytest
 from eval.options import AsOf, Options
 from eval.questions import EvalQuestion, Evidence, Label
 from eval.tasks import external_ids, plan_tasks
-from rag.domain import Filters
 from rag.errors import EvalError
+from rag.question.nouns import Filters
 
 NOW = 1_000_000
 IDS = {name: f"id-{name}" for name in ("a", "b", "c", "n")}

@@ -11,7 +11,7 @@ from random import Random
 from rag.archive.archive import Archive
 from rag.archive.passages import Entry
 from rag.archive.writer import Writer
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
 from tests.ingest.jobs import lines, record, settings_for

@@ -11,9 +11,10 @@ from random import Random
 import pytest
 
 from rag.archive.archive import FILE, Archive
-from rag.domain import Answer, Answered, Filters
+from rag.domain import Answer, Answered
 from rag.errors import ArchiveError
 from rag.ports import Encoder
+from rag.question.nouns import Filters
 from rag.settings import Settings
 from rag.wiring import open_desk
 from tests.faults.damage import DAMAGES

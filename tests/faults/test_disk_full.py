@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive.archive import Archive
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from tests.faults import job
 from tests.faults.full import MOMENTS
 from tests.faults.kit import FAULTS, Feeds, acknowledged, make_feeds, require_whole

@@ -16,9 +16,10 @@ from ingest.inputs.read import InputFile, Item, ReadOptions, parse, read
 from ingest.inputs.sitemap import KINDS
 from ingest.times import parse_time
 from rag.attribution.statements import statements
-from rag.domain import Failure, Span, Turn
+from rag.domain import Failure, Span
 from rag.errors import QuestionError, UsageError
 from rag.question.dates import parse_asked_at
+from rag.question.nouns import Turn
 from rag.question.understand import understand
 from rag.settings import Limits
 from rag.text.fold import fold

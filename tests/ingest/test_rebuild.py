@@ -10,10 +10,10 @@ from rag.archive.archive import Archive
 from rag.archive.lock import writer_lock
 from rag.archive.vectors import Pointer
 from rag.archive.writer import Writer
-from rag.domain import Filters
 from rag.errors import ArchiveError, ArchiveLockedError
 from rag.ports import Encoder, VectorIndex
 from rag.progress import Silent
+from rag.question.nouns import Filters
 from rag.settings import Settings
 from rag.wiring import open_for_reading, open_for_writing
 from tests.fakes import WordEncoder

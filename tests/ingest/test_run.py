@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.batches import BATCH
+from ingest.dry_run import dry_run
 from ingest.plan import Step
-from ingest.run import Report, dry_run
+from ingest.run import Report
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import FILE, Archive
 from rag.archive.lock import writer_lock

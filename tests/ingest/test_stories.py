@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.run import dry_run
+from ingest.dry_run import dry_run
 from ingest.withdraw import withdraw
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer

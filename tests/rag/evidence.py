@@ -8,18 +8,16 @@ from hashlib import sha256
 from rag.domain import (
     Article,
     Citation,
-    Filters,
     Hit,
     LegRank,
     NewsTime,
     Passage,
     Precision,
-    Question,
-    Recency,
     Revision,
     Span,
     Status,
 )
+from rag.question.nouns import Filters, Question, Recency
 
 ASKED_AT = int(datetime(2024, 11, 29, 12, tzinfo=UTC).timestamp())
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rag.abstain import day, filters_in_words, nothing_found, reason
-from rag.domain import Coverage, Filters, Named, Question, ReasonCode
+from rag.domain import Coverage, ReasonCode
+from rag.question.nouns import Filters, Named, Question
 from tests.rag.evidence import at, question
 
 SOME = Coverage(1_572, ("Harbour Post",), at(2024, 3, 1), at(2024, 11, 28))
@@ -108,5 +109,8 @@ def test_a_publisher_that_the_archive_does_not_have_is_told_from_one_that_did_no
         asked = replace(ASKED, filters=Filters(publishers=publishers))
         return reason(ReasonCode.OUTSIDE, asked, coverage=SOME).text
 
-    assert told("Harbor Post") == "The archive had nothing by Harbor Post on 29 November 2024."
+    assert told("Daily") == "The archive had nothing by Daily on 29 November 2024."
+    assert told("Harbor Post") == (
+        "The archive had nothing by Harbor Post on 29 November 2024. Did you mean Harbour Post?"
+    )
     assert told("Harbor Post", "Harbour Post").startswith("Nothing on this was printed within")

@@ -10,15 +10,14 @@ from rag.domain import (
     Abstained,
     Answered,
     Coverage,
-    Filters,
     LegRank,
-    Named,
     NewsTime,
     Precision,
     Reason,
     ReasonCode,
     Sentence,
 )
+from rag.question.nouns import Filters, Named
 from tests.rag.evidence import ASKED_AT, a_day, at, citation, hit, on, passage, question
 
 BODY = "🚢 Ships waited. “Without soldiers a guarantee is a decoration,” she said."

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rag.bounds import MOST_NAMES, require_filters, require_k, require_time
-from rag.domain import Filters
 from rag.errors import UsageError
+from rag.question.nouns import Filters
 
 
 @pytest.mark.parametrize("k", [0, -1, 101, 10**9])

@@ -16,8 +16,9 @@ from rag.adapters.span_models import open_span_model
 from rag.answering import Answering, Event, Found
 from rag.chain import AnswerChain
 from rag.desk import Desk
-from rag.domain import Abstained, Answered, Filters, ReasonCode
+from rag.domain import Abstained, Answered, ReasonCode
 from rag.errors import QuestionError
+from rag.question.nouns import Filters
 from rag.settings import Settings
 from tests.rag.archive.stories import at
 

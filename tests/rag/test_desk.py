@@ -12,8 +12,9 @@ from rag.answer_json import answer_json
 from rag.answering import Answering, Found
 from rag.browse import Browse
 from rag.desk import Desk
-from rag.domain import Abstained, Answer, Answered, Citation, Filters, ReasonCode, Turn
+from rag.domain import Abstained, Answer, Answered, Citation, ReasonCode
 from rag.errors import NotFoundError, QuestionError, UsageError
+from rag.question.nouns import Filters, Turn
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
 from tests.fakes import scripted
@@ -49,6 +50,26 @@ def test_latvia_which_said_nothing_is_not_answered_for(sample_desk: Desk) -> Non
     assert "Latvia" in answer.reason.text
     assert answer.nearest
     assert answer.coverage.articles == 85
+
+
+@pytest.mark.parametrize(
+    "text", ["asdf", "??", "hello", "Otters return to the Vessel canal after forty years"]
+)
+def test_what_is_nearest_to_nonsense_or_to_what_is_not_here_is_not_about_it(
+    sample_desk: Desk, text: str
+) -> None:
+    answer = sample_desk.ask(text, asked_at=END)
+
+    assert isinstance(answer, Abstained)
+    assert answer.nearest
+    assert sample_desk.related(answer) == ()
+
+
+def test_what_is_nearest_to_a_question_of_the_same_matter_is_about_it(sample_desk: Desk) -> None:
+    answer = sample_desk.ask(LATVIA, asked_at=END)
+
+    assert isinstance(answer, Abstained)
+    assert sample_desk.related(answer) == answer.nearest
 
 
 def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:

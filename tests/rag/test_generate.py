@@ -10,10 +10,11 @@ from langchain_core.language_models import BaseChatModel, FakeListChatModel, Gen
 from langchain_core.messages import AIMessage
 
 from rag.adapters.chat_model import Deadlines
-from rag.domain import Citation, Question, Sentence
+from rag.domain import Citation, Sentence
 from rag.errors import ModelUnavailableError
 from rag.gate import Dropped
 from rag.generate import CANNOT_ANSWER, DECLINED, generate, messages, prompt_version
+from rag.question.nouns import Question
 from tests.fakes import ScriptedChatModel, scripted
 from tests.rag.evidence import ASKED_AT, citation, on, passage
 

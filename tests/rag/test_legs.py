@@ -10,10 +10,11 @@ from ingest.embed import embed_pending
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
-from rag.domain import Filters, Question, Status
+from rag.domain import Status
 from rag.legs import EXACT, Legs
 from rag.ports import Vectors
 from rag.progress import Silent
+from rag.question.nouns import Filters, Question
 from rag.rank import Candidate
 from rag.settings import Retrieval
 from tests.fakes import WordEncoder

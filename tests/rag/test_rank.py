@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import LegRank, NewsTime, Passage, Precision, Recency
+from rag.domain import LegRank, NewsTime, Passage, Precision
+from rag.question.nouns import Recency
 from rag.rank import COVER, COVERED, LEAD, LEXICAL, RECENCY, Candidate, prior, rank
 from tests.rag.evidence import ASKED_AT, a_day, at, on, passage, question
 

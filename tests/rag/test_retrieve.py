@@ -9,8 +9,8 @@ from langchain_core.runnables import RunnableLambda
 
 from rag.asking import now
 from rag.desk import Desk
-from rag.domain import Filters
 from rag.errors import ArchiveError
+from rag.question.nouns import Filters
 from rag.retrieve import NewsRetriever, PassageDocument
 from rag.wiring import open_desk
 from tests.fakes import WordEncoder

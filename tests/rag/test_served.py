@@ -10,9 +10,9 @@ import pytest
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.times import NEVER, UNDATED
 from rag.archive.vectors import Pointer
-from rag.domain import Filters
 from rag.errors import IndexUnavailableError
 from rag.ports import IndexBatch, VectorIndex, Vectors
+from rag.question.nouns import Filters
 from rag.served import ServedIndex
 
 QUERY = np.array([1.0, 0.0], dtype=np.float32)

@@ -12,9 +12,10 @@ from ingest.embed import embed_pending
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
-from rag.domain import Filters, Hit, IncomingArticle, Question, Status
+from rag.domain import Hit, IncomingArticle, Status
 from rag.legs import Legs
 from rag.progress import Silent
+from rag.question.nouns import Filters, Question
 from rag.retrieve import NewsRetriever
 from rag.settings import Retrieval
 from tests.fakes import WordEncoder

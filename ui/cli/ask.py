@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli.options import ABSTAINED, Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.plain import one_line
 
 if TYPE_CHECKING:
-    from rag.domain import Filters
+    from rag.desk import Desk
+    from rag.question.nouns import Filters
     from rag.settings import Settings
 
 AsOf = Annotated[
@@ -56,6 +58,7 @@ def ask(
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked_at, filters = _when_and_what(settings, as_of, from_, to, publisher, language)
     with open_desk(settings, one_question=True) as desk:
+        _warn_of_unknown(desk, filters, quiet=quiet)
         answer = desk.ask(question, asked_at=asked_at, filters=filters)
     if json:
         print_json(answer_json(answer))
@@ -86,11 +89,22 @@ def search(
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked_at, filters = _when_and_what(settings, as_of, from_, to, publisher, language)
     with open_desk(settings, one_question=True) as desk:
+        _warn_of_unknown(desk, filters, quiet=quiet)
         hits = desk.search(words, k=k, asked_at=asked_at, filters=filters)
     if json:
         print_json(hits_json(hits))
     else:
         typer.echo("\n".join(hit_lines(hits)))
+
+
+def _warn_of_unknown(desk: Desk, filters: Filters, *, quiet: bool) -> None:
+    """Say on stderr which publishers the archive does not have, and which it has near them."""
+    if quiet or not filters.publishers:
+        return
+    for name, near in desk.unknown_publishers(filters.publishers).items():
+        meant = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        told = f"warning: the archive has no publisher called {name!r}{meant}"
+        typer.echo(one_line(told), err=True)
 
 
 def _when_and_what(
@@ -101,9 +115,9 @@ def _when_and_what(
     publishers: list[str] | None,
     languages: list[str] | None,
 ) -> tuple[int | None, Filters]:
-    from rag.domain import Filters
     from rag.errors import UsageError
     from rag.question.dates import parse_asked_at, parse_day_start
+    from rag.question.nouns import Filters
 
     start = parse_day_start(from_, settings.zone) if from_ else None
     end = parse_asked_at(to, settings.zone) if to else None

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from eval.options import AsOf, Options
 from ui.cli import eval_compare, eval_convert, eval_gate, eval_run
 from ui.cli.eval_print import exit_code, print_summary, tell_into
-from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.options import Force, Home, Json, Quiet, Verbose, prepare, print_json
 
 ASK = "QUESTIONS"  # its name where a command has to have one; never typed
 MORE = (
@@ -36,6 +36,25 @@ class QuestionsFirst(TyperGroup):
         return ("" if name == ASK else name), command, rest
 
 
+Questions = Annotated[Path, typer.Argument(help="Question set: a file of JSON lines.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the results and reports.")]
+Contexts = Annotated[
+    str | None,
+    typer.Option("--contexts", help="Answer each question from its list of this name alone."),
+]
+When = Annotated[
+    AsOf, typer.Option("--as-of", help="Ask each question at its own time, or all now.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Ask only the first so many.")]
+SearchOnly = Annotated[
+    bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
+]
+Progress = Annotated[
+    bool,
+    typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command and those under it."""
     group = typer.Typer(cls=QuestionsFirst, no_args_is_help=False)
@@ -46,25 +65,14 @@ def register(app: typer.Typer) -> None:
 
 
 def eval_command(
-    questions: Annotated[Path, typer.Argument(help="Question set: a file of JSON lines.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results and reports.")],
-    contexts: Annotated[
-        str | None,
-        typer.Option("--contexts", help="Answer each question from its list of this name alone."),
-    ] = None,
-    as_of: Annotated[
-        AsOf, typer.Option("--as-of", help="Ask each question at its own time, or all now.")
-    ] = AsOf.ASKED,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="Ask only the first so many.")
-    ] = None,
-    search_only: Annotated[
-        bool, typer.Option("--search-only", help="Ask no answers: measure how articles are found.")
-    ] = False,
-    progress: Annotated[
-        bool,
-        typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
-    ] = False,
+    questions: Questions,
+    out: Out,
+    contexts: Contexts = None,
+    as_of: When = AsOf.ASKED,
+    limit: Limit = None,
+    search_only: SearchOnly = False,
+    progress: Progress = False,
+    force: Force = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,10 +80,12 @@ def eval_command(
 ) -> None:
     """Ask every question of a set and measure what comes back.
 
-    Writes report.html, report.md, summary.json and results.jsonl into the folder. Exit code 1:
-    a question failed; 5: a quotation is not in the archive as quoted.
+    Writes report.html, report.md, summary.json and results.jsonl into the folder, which must be
+    empty or, with --force, an earlier run's. Exit code 1: a question failed; 5: a quotation is
+    not in the archive as quoted.
     """
     from eval.evaluate import evaluate, prepare_tasks
+    from eval.files import require_free
     from eval.provenance import provenance
     from eval.questions import load_questions
     from rag.wiring import open_desk
@@ -84,6 +94,7 @@ def eval_command(
 
     settings = prepare(home, quiet=quiet, verbose=verbose)
     asked = load_questions(questions, zone=settings.zone)
+    require_free(out, force=force)
     options = Options(int(time.time()), as_of, contexts, limit, search_only)
     with open_desk(settings) as desk, Bar(quiet=quiet) as bar:
         chosen, tasks = prepare_tasks(desk, asked, options)

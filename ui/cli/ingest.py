@@ -18,48 +18,59 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files, folders, globs, - for stdin, or http(s) addresses of feeds (RSS, Atom, JSON),"
+        " sitemaps and single articles."
+    ),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="field=column, where records name a field their own way."),
+]
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", help="Where an input names no publisher.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", help="Where an input names no language (BCP 47).")
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="text, markdown, json, jsonl, csv, html, feed or newsml; else guessed."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the plan and write nothing.")]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Go on: ask addresses again, read changed files.")
+]
+Every = Annotated[
+    float, typer.Option("--every", min=0.1, help="Minutes between two polls of an address.")
+]
+Progress = Annotated[
+    bool,
+    typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
+]
+Uploaded = Annotated[bool, typer.Option("--uploaded", hidden=True)]  # the page's own
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("ingest")(ingest_command)
 
 
 def ingest_command(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files, folders, globs, - for stdin, or http(s) addresses of feeds (RSS, Atom,"
-            " JSON), sitemaps and single articles."
-        ),
-    ],
-    map_: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="field=column, where records name a field their own way."),
-    ] = None,
-    publisher: Annotated[
-        str | None, typer.Option("--publisher", help="Where an input names no publisher.")
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option("--language", help="Where an input names no language (BCP 47).")
-    ] = None,
-    format_: Annotated[
-        str | None,
-        typer.Option(
-            "--format", help="text, markdown, json, jsonl, csv, html, feed or newsml; else guessed."
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the plan and write nothing.")
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Go on: ask addresses again, read changed files.")
-    ] = False,
-    every: Annotated[
-        float, typer.Option("--every", min=0.1, help="Minutes between two polls of an address.")
-    ] = 15.0,
-    progress: Annotated[
-        bool,
-        typer.Option("--progress", help="With --json: print progress too, a line of JSON each."),
-    ] = False,
+    inputs: Inputs,
+    map_: Map = None,
+    publisher: Publisher = None,
+    language: Language = None,
+    format_: Format = None,
+    dry_run: DryRun = False,
+    watch: Watch = False,
+    every: Every = 15.0,
+    progress: Progress = False,
+    uploaded: Uploaded = False,
     home: Home = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,35 +83,51 @@ def ingest_command(
     With --watch it goes on until Ctrl-C; other commands may write between its rounds.
     Exit code 4: some inputs were left out, each named on stderr.
     """
+    settings = prepare(home, quiet=quiet, verbose=verbose)
+    options = _options(settings, map_, publisher, language, format_)
+    if watch:
+        _watch(inputs, settings, options, every, dry_run=dry_run, json=json, quiet=quiet)
+    elif dry_run:
+        _dry_run(inputs, settings, options, json=json, quiet=quiet)
+    else:
+        lines = progress and json
+        report = _ingest(inputs, settings, options, uploaded=uploaded, lines=lines, quiet=quiet)
+        _print_report(report, json=json)
+        if report.unindexed:
+            raise report.unindexed
+        if report.failed:
+            raise typer.Exit(LEFT_OUT)
+
+
+def _ingest(
+    inputs: list[str],
+    settings: Settings,
+    options: ReadOptions,
+    *,
+    uploaded: bool,
+    lines: bool,
+    quiet: bool,
+) -> Report:
+    from ingest import uploads
     from ingest.run import ingest
+    from ingest.web.asking import ONCE, Asking
     from rag.adapters.encoders import open_encoder
     from rag.wiring import open_for_writing
     from ui.cli.progress import Bar
     from ui.cli.progress_lines import Lines
 
-    settings = prepare(home, quiet=quiet, verbose=verbose)
-    options = _options(settings, map_, publisher, language, format_)
-    if watch:
-        _watch(inputs, settings, options, every, dry_run=dry_run, json=json, quiet=quiet)
-        return
-    if dry_run:
-        _dry_run(inputs, settings, options, json=json, quiet=quiet)
-        return
     with Bar(quiet=quiet) as bar:
-        report = ingest(
+        return ingest(
             inputs,
             settings=settings,
             options=options,
             open_encoder=lambda: open_encoder(settings),
             open_index=lambda writer, encoder: open_for_writing(settings, writer, encoder),
-            progress=Lines() if progress and json else bar,
+            progress=Lines() if lines else bar,
             stdin=sys.stdin.buffer,
+            asking=Asking(standing=uploads.standing(inputs)) if uploaded else ONCE,
+            called=uploads.input_of(settings.home) if uploaded else None,
         )
-    _print_report(report, json=json)
-    if report.unindexed:
-        raise report.unindexed
-    if report.failed:
-        raise typer.Exit(LEFT_OUT)
 
 
 def _options(
@@ -134,7 +161,7 @@ def _options(
 def _dry_run(
     inputs: list[str], settings: Settings, options: ReadOptions, *, json: bool, quiet: bool
 ) -> None:
-    from ingest.run import dry_run
+    from ingest.dry_run import dry_run
     from ui.cli.plain import one_line
     from ui.cli.progress import Bar
 

@@ -24,6 +24,10 @@ Quiet = Annotated[
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")]
 
+Force = Annotated[
+    bool, typer.Option("--force", help="Put the run in the place of one that --out holds.")
+]
+
 OK, FAILED, USAGE, ABSTAINED, LEFT_OUT, GATE_FELL = range(6)
 """Exit codes: done, failure, usage, abstained, some inputs left out, an eval gate failed."""
 

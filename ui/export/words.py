@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from rag.domain import Abstained, Answer, Answered, Citation, Filters, Sentence
+from rag.domain import Abstained, Answer, Answered, Citation, Sentence
+from rag.question.nouns import Filters
 from ui.people.nouns import Conversation
 from ui.people.reopen import Reopened
 from ui.web import when

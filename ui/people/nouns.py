@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from rag.domain import Filters
 from rag.errors import UsageError
+from rag.question.nouns import Filters
 from rag.text.graphemes import last_end
 from ui.web.escape import plain
 

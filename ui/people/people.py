@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from rag.domain import Answer, Filters
+from rag.domain import Answer
 from rag.errors import NotFoundError, PeopleError
+from rag.question.nouns import Filters
 from ui.people import conversations as sql
 from ui.people.broom import Broom, Later, by_timer
 from ui.people.nouns import (

@@ -18,15 +18,11 @@ from rag.domain import (
     Article,
     Citation,
     Coverage,
-    Filters,
-    Named,
     NewsTime,
     Passage,
     Precision,
-    Question,
     Reason,
     ReasonCode,
-    Recency,
     Revision,
     Sentence,
     Span,
@@ -34,6 +30,7 @@ from rag.domain import (
 )
 from rag.errors import NotFoundError
 from rag.gate import is_intact
+from rag.question.nouns import Filters, Named, Question, Recency
 from ui.people.nouns import KeptTurn
 from ui.people.turns import epoch, filters_from
 

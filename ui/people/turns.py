@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from rag.answer_json import answer_json, instant
-from rag.domain import Answer, Filters, Question, Turn
+from rag.domain import Answer
+from rag.question.nouns import Filters, Question, Turn
 from rag.text.fold import fold
 from ui.people.nouns import Feedback, KeptTurn, Verdict, storable
 

@@ -94,11 +94,6 @@ class Process:
                     self._hear(told)
 
 
-def run(arguments: Sequence[str], start: Start = Process) -> Ended:
-    """Run a command to its end."""
-    return start(arguments, lambda _: None).wait()
-
-
 def _started(arguments: Sequence[str]) -> tuple[IO[bytes], subprocess.Popen[bytes]]:
     """Start the command; return the file that its stderr goes to, and the process."""
     try:

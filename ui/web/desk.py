@@ -8,7 +8,8 @@ from typing import Protocol
 from rag.archive.runs import Status
 from rag.attribution import Statement
 from rag.browse import Browse, Listed, Newest, Printed
-from rag.domain import Answer, Coverage, Failure, Filters, Hit, Revision, Turn
+from rag.domain import Abstained, Answer, Citation, Coverage, Failure, Hit, Revision
+from rag.question.nouns import Filters, Turn
 from rag.record import Record
 from ui.people.reopen import Held
 
@@ -49,6 +50,10 @@ class Desk(Protocol):
         self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
     ) -> bool:
         """Tell whether the archive's words answer a question, without asking a chat model."""
+        ...
+
+    def related(self, answer: Abstained) -> Sequence[Citation]:
+        """Return what of an abstention's nearest passages is about what was asked."""
         ...
 
     def search(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.dry_run import dry_run
 from ingest.plan import Step
-from ingest.run import Report, dry_run
+from ingest.run import Report
 from ingest.sandbox import open_parser
 from rag.archive.polls import Poll
 from rag.domain import IncomingArticle

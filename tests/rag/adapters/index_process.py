@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.adapters.chroma_index import ChromaIndex
 from rag.archive.lock import IndexLock
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from tests.rag.adapters.news_vectors import DIM, batch, vectors
 
 ROUND = 120  # passages put in a round

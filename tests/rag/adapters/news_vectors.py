@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.archive.times import NEVER, UNDATED
-from rag.domain import Filters
 from rag.ports import IndexBatch, Metadata, Vectors
+from rag.question.nouns import Filters
 
 DIM = 32
 PUBLISHERS = (

@@ -23,8 +23,8 @@ from chromadb.config import Settings
 from rag.adapters import chroma_files
 from rag.adapters.chroma_index import ChromaIndex
 from rag.archive.lock import IndexLock
-from rag.domain import Filters
 from rag.errors import EncoderMismatchError, IndexUnavailableError
+from rag.question.nouns import Filters
 from tests.rag.adapters.news_vectors import DIM, Case, batch, scanned, vectors
 
 QUERY = vectors(1, seed=7)[0]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.adapters.exact_index import ExactIndex
-from rag.domain import Filters
 from rag.ports import IndexBatch
+from rag.question.nouns import Filters
 from tests.rag.adapters.news_vectors import DIM, PUBLISHERS, Case, batch, metadata, scanned, vectors
 
 QUERY = vectors(1, seed=7)[0]

@@ -16,8 +16,8 @@ from rag.adapters.chroma_server import ChromaServerIndex
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.lock import IndexLock
 from rag.archive.times import NEVER, UNDATED
-from rag.domain import Filters
 from rag.ports import IndexBatch, VectorIndex
+from rag.question.nouns import Filters
 from tests.rag.adapters.chroma_process import chroma_server
 from tests.rag.adapters.news_vectors import (
     DIM,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rag.adapters.chroma_collection import IN_VALUES, wheres
 from rag.adapters.narrowing import METADATA_KEYS, Narrowing, narrowing
 from rag.archive.times import NEVER, UNDATED
-from rag.domain import Filters
+from rag.question.nouns import Filters
 
 
 @pytest.mark.parametrize("filters", [None, Filters()])

@@ -8,7 +8,8 @@ from hashlib import sha256
 from ingest.plan import Planned, Step, ids, plan
 from rag.archive.archive import Archive
 from rag.archive.writer import Prepared, Writer
-from rag.domain import Failure, Filters, IncomingArticle, NewsTime, Precision, Span
+from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Span
+from rag.question.nouns import Filters
 
 ANY = Filters()
 NOW = int(datetime(2025, 6, 1, 12, tzinfo=UTC).timestamp())

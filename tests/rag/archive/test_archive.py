@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from rag.archive import passages
 from rag.archive.archive import Archive
-from rag.archive.database import KEPT
+from rag.archive.memory import Memory
 from rag.archive.visible import coverage
 from rag.archive.writer import Writer
-from rag.domain import Coverage, Filters, NewsTime, Precision, Status
+from rag.browse import Browse
+from rag.domain import Coverage, NewsTime, Precision, Status
 from rag.errors import NotFoundError
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import ANY, at, found, keep, on, story
 
 STRIKE = story(
@@ -290,11 +292,13 @@ def test_what_is_remembered_is_forgotten_when_anybody_writes(
     assert archive.coverage().articles == own.coverage().articles == 6
 
 
-def test_what_is_remembered_stays_small(archive: Archive) -> None:
-    for day in range(200):
-        archive.coverage(None, Filters(end=day))
+def test_the_lists_of_searches_are_not_all_remembered(archive: Archive) -> None:
+    archive.printed(Browse())
+    memory = archive.database._local.memory = Memory(rows=9)
+    lists = [archive.printed(Browse(filters=Filters(end=2**33 + n))) for n in range(10)]
 
-    assert len(archive.database._local.kept) <= KEPT
+    assert {len(one) for one in lists} == {3}
+    assert (len(memory), memory.rows) == (3, 9)
 
 
 def test_status_counts_the_whole_home(writer: Writer, archive: Archive) -> None:

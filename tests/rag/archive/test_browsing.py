@@ -7,7 +7,8 @@ import pytest
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
 from rag.browse import Browse, Listed, Newest, Order, Printed
-from rag.domain import Filters, Status
+from rag.domain import Status
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import NOW, at, keep, on, story
 
 STRIKE = story(

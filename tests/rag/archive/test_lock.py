@@ -245,3 +245,32 @@ def test_a_program_started_by_the_holder_does_not_keep_its_lock(tmp_path: Path) 
         os.kill(int(child), 0)  # the child lives: its input ends when this process closes it
 
         assert is_free(writer_lock(tmp_path))
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from rag.archive.lock import writer_lock
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit stands for a full disk")
+def test_where_nothing_can_be_written_the_lock_holds_all_the_same(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", FULL, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        assert not is_free(writer_lock(tmp_path))
+        process.communicate("")
+
+    assert process.returncode == 0
+    assert is_free(writer_lock(tmp_path))

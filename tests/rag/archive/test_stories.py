@@ -15,7 +15,8 @@ from rag.archive import schema
 from rag.archive.archive import FILE, Archive
 from rag.archive.stories import LOOKED_AT, Printed
 from rag.archive.writer import Writer
-from rag.domain import Filters, IncomingArticle, NewsTime, Status
+from rag.domain import IncomingArticle, NewsTime, Status
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import NOW, day, on, prepared, story
 
 

@@ -14,9 +14,10 @@ from rag.archive.passages import Entry
 from rag.archive.runs import Counts
 from rag.archive.times import EVER, NEVER, UNDATED
 from rag.archive.writer import Writer
-from rag.domain import Failure, Filters, IncomingArticle, Status
+from rag.domain import Failure, IncomingArticle, Status
 from rag.errors import ArchiveError, NotFoundError
 from rag.ports import Vectors
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import ANY, NOW, at, found, keep, on, story
 
 ORIGINAL = story(

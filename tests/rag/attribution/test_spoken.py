@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.attribution import spoken_by, statements
-from rag.domain import Named
+from rag.question.nouns import Named
 from rag.text.sentences import sentences
 
 ESTONIA = Named("Estonia", ("Estonia", "Estonian", "Estonians", "Tallinn"))

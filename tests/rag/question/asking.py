@@ -6,7 +6,7 @@ from collections.abc import Set
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from rag.domain import Filters, Question, Turn
+from rag.question.nouns import Filters, Question, Turn
 from rag.question.understand import understand
 
 UTC_ZONE = ZoneInfo("UTC")

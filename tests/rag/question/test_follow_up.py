@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.domain import Turn
+from rag.question.nouns import Turn
 from tests.rag.question.asking import ask, at, days
 
 GUARANTEES = "What did Estonia say about guarantees?"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import Named
 from rag.question.names import mentions, name_of, names_in, places_in
+from rag.question.nouns import Named
 from rag.question.places import adjective_of, is_place
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.domain import Named
 from rag.question.frame import office_of
+from rag.question.nouns import Named
 from rag.question.sought import sought
 from tests.rag.read.questions import understood
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.domain import Question, Recency, Turn
+from rag.question.nouns import Question, Recency, Turn
 from rag.question.parts import Part, ignored
 from tests.rag.question.asking import ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.publishers import as_spelled, publishers_in
+from rag.question.publishers import as_spelled, publishers_in, unknown
 from tests.rag.question.asking import PUBLISHERS
 
 
@@ -108,3 +108,23 @@ def test_the_last_word_stands_for_a_publisher_if_for_one_alone(text: str, names:
     publishers = ("Elve Valley Gazette", "The Harbour Post", "Northern Post")
 
     assert asked(text, *publishers) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Harbor Post", ("The Harbour Post",)),
+        ("the harbuor post", ("The Harbour Post",)),
+        ("BBC Wrold", ("BBC News",)),
+        ("Monde", ("Le Monde",)),
+        ("CNN International", ("CNN",)),
+        ("asdf", ()),
+        ("", ()),
+    ],
+)
+def test_a_publisher_that_is_not_known_has_near_ones(name: str, near: tuple[str, ...]) -> None:
+    assert unknown([name], PUBLISHERS) == {name: near}
+
+
+def test_a_publisher_that_is_known_however_it_is_typed_is_not_unknown() -> None:
+    assert unknown(["le  MONDE", "CNN"], PUBLISHERS) == {}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.domain import Filters, Recency
 from rag.errors import QuestionError
+from rag.question.nouns import Filters, Recency
 from rag.question.understand import understand
 from tests.rag.question.asking import ASKED_AT, PUBLISHERS, UTC_ZONE, ask, at
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from rag.adapters.span_models import open_span_model
-from rag.domain import Hit, Question
+from rag.domain import Hit
+from rag.question.nouns import Question
 from rag.question.understand import understand
 from rag.question.words import content_words
 from rag.read.features import Asked, prepare

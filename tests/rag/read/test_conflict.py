@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.domain import NewsTime, Recency
+from rag.domain import NewsTime
+from rag.question.nouns import Recency
 from rag.question.words import content_words
 from rag.read.conflict import latest_said, newest_first
 from rag.read.picked import Picked

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from rag.domain import Named
 from rag.question.names import name_of
+from rag.question.nouns import Named
 from rag.read.naming import near
 from rag.read.pieces import Piece, pieces
 from tests.rag.evidence import hit, passage

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from rag.attribution import Statement
-from rag.domain import Named, Revision, Span
+from rag.domain import Revision, Span
+from rag.question.nouns import Named
 from rag.read.pieces import pieces
 from rag.read.said import Said, holding
 from tests.rag.read.questions import ESTONIA, story

@@ -71,6 +71,24 @@ def test_an_abstention_ends_with_three_and_says_why(dateline: Dateline, sample_h
     assert done.err == ""
 
 
+def test_a_publisher_that_is_not_known_is_named_with_one_that_is(
+    dateline: Dateline, sample_home: Path
+) -> None:
+    given = ("--publisher", "Harbor Post", "--publisher", "qqq", "--home", sample_home)
+    told = (
+        "warning: the archive has no publisher called 'Harbor Post';"
+        " did you mean 'The Harbour Post'?\n"
+        "warning: the archive has no publisher called 'qqq'\n"
+    )
+    asked = dateline("ask", ESTONIA, *ALL, *given)
+    quiet = dateline("search", "guarantees", "-q", *given)
+
+    assert (asked.code, asked.err) == (3, told)
+    assert "Did you mean The Harbour Post?" in asked.out
+    assert dateline("search", "guarantees", *given).err == told
+    assert (quiet.code, quiet.err) == (0, "")
+
+
 def test_json_is_one_line_in_the_shape_of_the_contract(
     dateline: Dateline, sample_home: Path
 ) -> None:

@@ -117,6 +117,21 @@ def test_columns_publisher_and_language_can_be_told(
     assert (passage.revision.language, passage.text) == ("de", "Der Hafen ist offen.")
 
 
+def test_where_nothing_is_there_no_home_is_made(
+    dateline: Dateline, home: Path, feed: Path, tmp_path: Path
+) -> None:
+    nothing = (tmp_path / "wrong.jsonl", tmp_path / "*.csv")
+    done = dateline("ingest", *nothing, "--home", home)
+
+    assert (done.code, done.out) == (1, "")
+    assert f"error: there is nothing to ingest: {nothing[0]}: no such file or folder; " in done.err
+    assert "hint: Name files, folders or addresses that are there" in done.err
+    assert not home.exists()
+
+    assert dateline("ingest", feed, nothing[0], "--home", home).code == 4
+    assert dateline("ingest", nothing[0], "--home", home).code == 4
+
+
 def test_standard_input_is_read(home: Path) -> None:
     done = spawned("ingest", "-", "--home", home, input_='{"text": "Piped in from elsewhere."}\n')
 

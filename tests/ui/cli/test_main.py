@@ -103,8 +103,18 @@ def test_a_setting_that_is_wrong_is_named(
     assert "DATELINE_TIMEZONE" in done.err
     assert "Mars/Olympus" in done.err
     assert "Value error" not in done.err
+    assert "hint: Set DATELINE_TIMEZONE to an IANA name, such as Europe/Tallinn or UTC." in done.err
+
+    for wrong, near in (("Europe/Talinn", "Europe/Tallinn"), ("new york", "America/New_York")):
+        monkeypatch.setenv("DATELINE_TIMEZONE", wrong)
+        assert f"hint: Did you mean {near}" in dateline("status").err
 
     monkeypatch.delenv("DATELINE_TIMEZONE")
+    monkeypatch.setenv("DATELINE_RETRIEVAL__TOP_K", "0")
+
+    assert "hint: Set DATELINE_RETRIEVAL__TOP_K right or unset it" in dateline("status").err
+
+    monkeypatch.delenv("DATELINE_RETRIEVAL__TOP_K")
     monkeypatch.setenv("DATELINE_TOP_K", "3")
 
     assert "no such setting: DATELINE_TOP_K" in dateline("status").err

@@ -6,7 +6,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from rag.answer_json import answer_json
-from rag.domain import Answer, Answered, Filters, Sentence
+from rag.domain import Answer, Answered, Sentence
+from rag.question.nouns import Filters
 from tests.rag.evidence import ASKED_AT, a_day, citation, on, passage
 from tests.ui.web.newsroom import COVERAGE, abstained, question
 from ui.export.words import Exported

@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rag.answer_json import answer_json
-from rag.domain import Filters, Sentence
+from rag.domain import Sentence
+from rag.question.nouns import Filters
 from tests.rag.evidence import ASKED_AT
 from tests.ui.export.exported import (
     HOSTILE,

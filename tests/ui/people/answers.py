@@ -12,18 +12,15 @@ from rag.domain import (
     Answered,
     Citation,
     Coverage,
-    Filters,
-    Named,
     NewsTime,
     Passage,
     Precision,
-    Question,
     Reason,
     ReasonCode,
-    Recency,
     Sentence,
     Span,
 )
+from rag.question.nouns import Filters, Named, Question, Recency
 from tests.rag.evidence import ASKED_AT, passage
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.answer_json import answer_json
-from rag.domain import Answer, Filters, Turn
+from rag.domain import Answer
 from rag.errors import NotFoundError, UsageError
+from rag.question.nouns import Filters, Turn
 from tests.ui.people.answers import FILTERS, WORDS, Hands, answers
 from tests.ui.web.newsroom import ASKED_AT, abstained, answered, question
 from ui.people.nouns import NAME, REASON, TITLE, Retention, Verdict, title_of

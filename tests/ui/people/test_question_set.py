@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eval.questions import EvalQuestion, load_questions
-from rag.domain import Answer, Turn
+from rag.domain import Answer
 from rag.errors import PeopleError, UsageError
+from rag.question.nouns import Turn
 from tests.ui.cli.command import ROOT, plain_environment
 from tests.ui.people.answers import answers
 from tests.ui.web.newsroom import ASKED_AT, abstained, answered, question

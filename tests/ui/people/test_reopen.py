@@ -11,8 +11,9 @@ from hypothesis import assume, given
 from rag.answer_json import answer_json
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
-from rag.domain import Abstained, Answer, Answered, Citation, Filters, Passage, Revision, Status
+from rag.domain import Abstained, Answer, Answered, Citation, Passage, Revision, Status
 from rag.gate import check_quote, is_intact
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import keep, story
 from tests.ui.people.answers import answers
 from tests.ui.web.newsroom import ASKED_AT, QUOTE, abstained, answered, article, passage, revision

@@ -21,21 +21,19 @@ from rag.domain import (
     Citation,
     Coverage,
     Failure,
-    Filters,
     Hit,
     NewsTime,
     Passage,
     Precision,
-    Question,
     Reason,
     ReasonCode,
     Revision,
     Sentence,
     Span,
     Status,
-    Turn,
 )
 from rag.errors import DatelineError, NotFoundError
+from rag.question.nouns import Filters, Question, Turn
 from rag.record import Record
 from rag.settings import Settings
 from ui.people.people import People
@@ -195,6 +193,7 @@ class ScriptedDesk:
     asked: list[tuple[str, int | None, Filters, tuple[Turn, ...]]] = field(default_factory=list)
     without: list[Set[str] | None] = field(default_factory=list)
     said: Sequence[Statement] = ()
+    apart: bool = False  # nothing that is nearest is about what was asked
     knows: Set[str] = frozenset()  # questions that it can answer, as ``can_answer`` says
 
     def stream(
@@ -218,6 +217,9 @@ class ScriptedDesk:
         self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()
     ) -> bool:
         return text in self.knows
+
+    def related(self, answer: Abstained) -> tuple[Citation, ...]:
+        return () if self.apart else answer.nearest
 
     def statements(self, revision: Revision) -> Sequence[Statement]:
         return self.said

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingest.inputs.detect import SUFFIXES
+from ingest.uploads import FOLDER
 from rag.domain import Failure
 from ui.web.archive.address import Shown, build
 from ui.web.archive.fields import choice
 from ui.web.archive.holdings import table
 from ui.web.archive.intake import MOST_FILES, Stage
 from ui.web.archive.left_out import row_of
-from ui.web.archive.names import FOLDER
 from ui.web.ask.form import LANGUAGES
 from ui.web.escape import attribute, escape, plain, with_code
 from ui.web.texts import say

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from rag.browse import Browse, Order
-from rag.domain import Filters
 from rag.errors import UsageError
 from rag.question.dates import parse_asked_at, parse_day_start
+from rag.question.nouns import Filters
 from ui.web.escape import plain
 from ui.web.texts import say
 

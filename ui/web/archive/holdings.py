@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from pathlib import PurePath
 
+from ingest.uploads import FOLDER, UPLOADS
 from rag.archive.polls import Poll
 from rag.archive.runs import InputRun, Status
 from rag.browse import Newest
 from ui.export import permalink
 from ui.web import when
 from ui.web.archive.address import Shown, build
-from ui.web.archive.names import FOLDER, UPLOADS
 from ui.web.escape import attribute, escape, isolated, plain, with_code
 from ui.web.publisher import publisher
 from ui.web.texts import say

@@ -6,12 +6,13 @@ ingest takes.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
-import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -19,17 +20,19 @@ from pathlib import Path
 from starlette.concurrency import run_in_threadpool
 
 from ingest import space
+from ingest.uploads import UPLOADS, ending, last_part, stored
 from rag.archive.check import is_running
-from rag.errors import UsageError
+from rag.errors import DiskFullError, UsageError
 from rag.settings import Settings
-from ui.web.archive.names import FOLDER, UPLOADS, ending, last_part, stored
+from ui.web.archive.place import Place
 from ui.web.child import Ended, Process, Running, Start, Told
 from ui.web.texts import say
 
 MOST_FILES = 500  # of one upload
 QUIET_S = 60.0  # seconds without a byte after which an upload has been left
-FORGOTTEN_S = 86_400  # seconds after which a folder of files is no other server's any more
 BUFFER = 1 << 20  # bytes gathered before they are written
+
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class RefusedError(UsageError):
@@ -56,6 +59,9 @@ class Stage:
     hint: str = ""
 
 
+_IDLE = Stage()
+
+
 class Intake:
     """The uploads of one home; safe to use from several threads."""
 
@@ -69,7 +75,8 @@ class Intake:
         self._settings, self._start, self._clock = settings, start, clock
         self._guard = threading.Lock()
         self._stage = Stage()
-        self._token, self._heard_at = "", 0.0
+        self._place: Place | None = None
+        self._heard_at = 0.0
         self._running: Running | None = None
         self._finisher: threading.Thread | None = None
 
@@ -92,20 +99,20 @@ class Intake:
                 )
             if is_running(self._settings.home):
                 raise self._locked()
-            self._sweep()
-            self._token, self._heard_at = secrets.token_hex(8), self._clock()
-            self._place().mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder().mkdir(mode=0o700)
+            self._leave()
+            with _on_disk():
+                self._place = Place.take(self._settings.home / UPLOADS)
+            self._heard_at = self._clock()
             self._stage = Stage("receiving")
-            return self._token
+            return self._place.token
 
     async def receive(self, token: str, name: str, length: int, body: AsyncIterator[bytes]) -> str:
         """Keep one file of an upload, and return the name it is kept by.
 
         ``length`` is what its sender says it has, and no more is read. Raises RefusedError for
-        what is not taken, DiskFullError where it would not fit.
+        what is not taken or does not fit on the disk.
         """
-        self._require(token)
+        place = self._required(token)
         if ending(name) is None:
             raise RefusedError(
                 say("archive.upload_kind", name=_shown(name)),
@@ -114,46 +121,38 @@ class Intake:
             )
         if len(self._stage.names) >= MOST_FILES:
             raise RefusedError(say("archive.upload_many", most=MOST_FILES), status=413)
-        space.require(self._settings.home, length, spare=self._settings.limits.free_bytes)
-        self._reserve(name, length)
-        part = self._folder() / f"{secrets.token_hex(8)}.part"
+        self._reserve(place, name, length)
+        part = place.parts / f"{secrets.token_hex(8)}.part"
         try:
-            kept = stored(name, await self._write(part, body, most=length, name=name))
-            part.replace(self._folder() / kept)
+            with _on_disk():
+                space.require(self._settings.home, length, spare=self._settings.limits.free_bytes)
+                kept = stored(name, await self._write(part, body, most=length, name=name))
+                self._keep(place, part, kept, last_part(name))
         except BaseException:
             part.unlink(missing_ok=True)
-            self._reserve(name, -length)
+            self._reserve(place, name, -length)
             raise
-        with self._guard:
-            names = {**self._stage.names, kept: last_part(name)}
-            self._stage = replace(self._stage, names=names)
         return kept
 
     def read(self, token: str, *, publisher: str = "", language: str = "") -> None:
         """Start the ingest of what was received; the stage tells how it goes."""
         with self._guard:  # from here on: sent twice, the second would take the files of the first
-            self._require(token)
+            place = self._required(token)
             if not self._stage.names:
-                shutil.rmtree(self._folder(), ignore_errors=True)
-                self._stage, self._token = Stage(), ""
+                self._leave()
                 raise RefusedError(say("archive.upload_nothing"), status=400)
             if is_running(self._settings.home):
                 raise self._locked()
-            files = self._place() / FOLDER
-            shutil.rmtree(files, ignore_errors=True)
-            self._folder().rename(files)
-            self._token = ""
             self._stage = replace(self._stage, name="reading")
             given = [f"--publisher={publisher}"] if publisher else []
             given += [f"--language={language}"] if language else []
             home = str(self._settings.home)
-            options = ["--home", home, "--json", "--progress", "--quiet"]
-            arguments = ["ingest", *options, *given, "--", str(files)]
+            options = ["--home", home, "--uploaded", "--json", "--progress", "--quiet"]
+            arguments = ["ingest", *options, *given, "--", str(place.files)]
             try:
                 self._running = self._start(arguments, self._hear)
             except UsageError:
-                shutil.rmtree(files, ignore_errors=True)
-                self._stage = Stage()
+                self._leave()
                 raise
             self._finisher = threading.Thread(target=self._finish, name="intake", daemon=True)
             self._finisher.start()
@@ -164,8 +163,8 @@ class Intake:
         if running is not None and finisher is not None:
             running.stop()
             finisher.join()
-        if self._token:
-            shutil.rmtree(self._folder(), ignore_errors=True)
+        with self._guard:
+            self._leave()
 
     def _hear(self, told: Told) -> None:
         if "phase" in told:
@@ -174,17 +173,33 @@ class Intake:
     def _finish(self) -> None:
         assert self._running is not None
         ended = self._running.wait()
-        shutil.rmtree(self._place() / FOLDER, ignore_errors=True)
-        self._running = None
-        self._stage = _at_the_end(self._stage, ended)
+        stage = _at_the_end(self._stage, ended)
+        with self._guard:
+            self._running = None
+            self._leave(stage)
 
-    def _reserve(self, name: str, length: int) -> None:
+    def _leave(self, stage: Stage = _IDLE) -> None:
+        """Take away what was received, if anything; the upload stands at ``stage`` then."""
+        if self._place is not None:
+            self._place.leave()
+            self._place, self._stage = None, stage
+
+    def _reserve(self, place: Place, name: str, length: int) -> None:
         """Count a file's bytes before they come, so that files side by side stay under the cap."""
         with self._guard:
+            if self._place is not place:  # another upload has begun meanwhile
+                return
             size = self._stage.size + length
             if size > self._settings.limits.upload_bytes:
                 raise self._too_large(name)
             self._stage = replace(self._stage, size=size)
+
+    def _keep(self, place: Place, part: Path, kept: str, own: str) -> None:
+        """Put a file that is whole to those that will be read, unless they are by now."""
+        with self._guard:
+            self._required(place.token)
+            part.replace(place.files / kept)
+            self._stage = replace(self._stage, names={**self._stage.names, kept: own})
 
     async def _write(self, part: Path, body: AsyncIterator[bytes], *, most: int, name: str) -> str:
         """Write a body as it comes, no more than ``most`` bytes; return its sha256 in hex."""
@@ -217,25 +232,34 @@ class Intake:
         hint = say("archive.upload_busy_hint")
         return RefusedError(say("archive.upload_locked"), status=409, hint=hint)
 
-    def _require(self, token: str) -> None:
-        if not self._token or not secrets.compare_digest(token.encode(), self._token.encode()):
+    def _required(self, token: str) -> Place:
+        """Return the place of the upload that files can be given to under ``token``."""
+        place = self._place if self._stage.name == "receiving" else None
+        if place is None or not secrets.compare_digest(token.encode(), place.token.encode()):
             raise RefusedError(
                 say("archive.upload_stale"), status=409, hint=say("archive.upload_stale_hint")
             )
         self._heard_at = self._clock()
+        return place
 
-    def _sweep(self) -> None:
-        """Take away what a server that was killed, or a reader who left, has left lying."""
-        place = self._place()
-        for folder in place.iterdir() if place.is_dir() else ():
-            if folder.name == self._token or time.time() - folder.stat().st_mtime > FORGOTTEN_S:
-                shutil.rmtree(folder, ignore_errors=True)
 
-    def _folder(self) -> Path:
-        return self._place() / self._token
-
-    def _place(self) -> Path:
-        return self._settings.home / UPLOADS
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Turn what a full or broken disk says into a refusal."""
+    try:
+        yield
+    except DiskFullError as error:
+        hint = say("archive.upload_full_hint")
+        raise RefusedError(str(error), status=507, hint=hint) from error
+    except OSError as error:
+        if error.errno in _FULL:
+            hint = say("archive.upload_full_hint")
+            raise RefusedError(say("archive.upload_full"), status=507, hint=hint) from error
+        raise RefusedError(
+            say("archive.upload_unwritten", reason=error.strerror),
+            status=500,
+            hint=say("archive.upload_unwritten_hint"),
+        ) from error
 
 
 def _at_the_end(stage: Stage, ended: Ended) -> Stage:

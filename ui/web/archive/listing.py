@@ -11,6 +11,8 @@ from ui.export import permalink
 from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.archive.marked import marked, marks, snippet
+from ui.web.archive.withdrawals import Withdrawal
+from ui.web.archive.withdrawing import offered
 from ui.web.escape import attribute, escape, isolated, language_of, plain, with_code
 from ui.web.publisher import publisher
 from ui.web.texts import say
@@ -20,12 +22,20 @@ _STAND_IN = 12  # words of a text that stand in for a title it does not have
 
 
 def listing(
-    rows: Sequence[Listed], total: int, shown: Shown, words: Sequence[str], zone: tzinfo
+    rows: Sequence[Listed],
+    total: int,
+    shown: Shown,
+    words: Sequence[str],
+    zone: tzinfo,
+    withdrawals: Sequence[Withdrawal] = (),
 ) -> str:
     """Return the heading with how many there are, the rows, and the links to other pages."""
     key = "archive.found_one" if total == 1 else "archive.found"
     count = say(key, count=f"{total:,}") if total else say("archive.none")
-    items = "".join(_row(row, shown, words, zone) for row in rows)
+    items = "".join(
+        _row(row, shown, words, zone, "" if not row.sound else offered(row, withdrawals))
+        for row in rows
+    )
     return (
         '<section class="found"><div class="found-head">'
         f'<h2 id="found" tabindex="-1">{escape(count)}</h2>'
@@ -97,7 +107,7 @@ def _chips(shown: Shown) -> str:
     return f'<p class="chips">{"".join(chips)}</p>' if chips else ""
 
 
-def _row(row: Listed, shown: Shown, words: Sequence[str], zone: tzinfo) -> str:
+def _row(row: Listed, shown: Shown, words: Sequence[str], zone: tzinfo, after: str) -> str:
     if not row.sound:
         told = with_code(say("archive.damaged", id=row.article.id))
         return f'<li class="row damaged"><p>{told}</p></li>'
@@ -106,7 +116,7 @@ def _row(row: Listed, shown: Shown, words: Sequence[str], zone: tzinfo) -> str:
     return (
         f'<li class="row"><p class="slug">{publisher(row.article.publisher)}{_time(row, zone)}</p>'
         f'<h3 class="headline" dir="auto"{language_of(row.language)}>{_headline(row, words)}</h3>'
-        f"{_byline(row)}{body}{_foot(row, shown)}{_withdrawing(row)}</li>"
+        f"{_byline(row)}{body}{_foot(row, shown)}{after}</li>"
     )
 
 
@@ -158,16 +168,3 @@ def _foot(row: Listed, shown: Shown) -> str:
             f"<span>{label}</span>" if here else f'<a class="go" href="{address}">{label}</a>'
         )
     return f'<p class="row-foot">{"".join(parts)}</p>' if parts else ""
-
-
-def _withdrawing(row: Listed) -> str:
-    """Return the way to withdraw an article, or to allow it again, in two steps."""
-    withdrawn = row.article.status is Status.WITHDRAWN
-    verb = "restore" if withdrawn else "withdraw"
-    return (
-        f'<details class="withdrawing"><summary>{escape(say(f"archive.{verb}"))}</summary>'
-        f"<p>{escape(say(f'archive.{verb}_means'))}</p>"
-        f'<button type="button" class="{verb}" value="{attribute(row.article.id)}">'
-        f"{escape(say(f'archive.{verb}_now'))}</button>"
-        '<p class="said" role="status"></p></details>'
-    )

@@ -1,4 +1,4 @@
-"""The archive page's own addresses: a view as HTML, and uploads.
+"""The archive page's own addresses: a view as HTML, uploads and withdrawals.
 
 An upload is three requests: ``begin`` gives a token, each file follows as the bare body of a
 request of its own, and ``read`` starts the ingest. A body is bare so that nothing parses it on
@@ -16,11 +16,13 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from rag.errors import DatelineError, DiskFullError
+from rag.errors import DatelineError
+from ui.web.archive import withdrawing
 from ui.web.archive.adding import progress
 from ui.web.archive.intake import Intake, RefusedError
 from ui.web.archive.view import view
-from ui.web.child import Process, Start, run
+from ui.web.archive.withdrawals import Withdrawals
+from ui.web.child import Process, Start
 from ui.web.escape import LANGUAGE, plain
 from ui.web.site import Site
 from ui.web.texts import say
@@ -41,7 +43,7 @@ class Wanted(BaseModel):
     language: Annotated[str, StringConstraints(pattern=rf"^({LANGUAGE})?$", max_length=40)] = ""
 
 
-class Withdrawal(BaseModel):
+class Asked(BaseModel):
     """An article to withdraw, or to allow again."""
 
     article: Id
@@ -51,23 +53,26 @@ class Withdrawal(BaseModel):
 def router(site: Site, *, start: Start = Process) -> APIRouter:
     """Return the addresses; ``start`` runs the command line."""
     intake = Intake(site.settings, start=start)
+    withdrawals = Withdrawals(site.settings, start=start)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await run_in_threadpool(intake.close)
+        await run_in_threadpool(withdrawals.close)
 
     routes = APIRouter(prefix="/articles", lifespan=lifespan)
-    _show(routes, site, intake)
+    _show(routes, site, intake, withdrawals)
     _take(routes, intake)
-    _withdraw(routes, site, start)
+    _withdraw(routes, site, withdrawals)
     return routes
 
 
-def _show(routes: APIRouter, site: Site, intake: Intake) -> None:
+def _show(routes: APIRouter, site: Site, intake: Intake, withdrawals: Withdrawals) -> None:
     @routes.get("/view")
     def shown(request: Request) -> HTMLResponse:
-        return _html(view(site, request.query_params.multi_items(), intake.stage))
+        pairs = request.query_params.multi_items()
+        return _html(view(site, pairs, intake.stage, withdrawals.told))
 
     @routes.get("/intake")
     def stage() -> HTMLResponse:
@@ -102,19 +107,22 @@ def _take(routes: APIRouter, intake: Intake) -> None:
         return JSONResponse({})
 
 
-def _withdraw(routes: APIRouter, site: Site, start: Start) -> None:
+def _withdraw(routes: APIRouter, site: Site, withdrawals: Withdrawals) -> None:
     @routes.post("/withdraw")
-    def withdraw(asked: Withdrawal) -> Response:
-        undo = ["--undo"] if asked.undo else []
-        home = str(site.settings.home)
+    def withdraw(asked: Asked) -> Response:
+        known = site.desk.archive.revisions(asked.article)
+        if not known:
+            return JSONResponse({"detail": say("archive.no_article", id=asked.article)}, 404)
+        title = plain(known[-1].title or "") or asked.article
         try:
-            ended = run(["withdraw", "--home", home, "--json", *undo, "--", asked.article], start)
+            withdrawals.ask(asked.article, title, undo=asked.undo)
         except DatelineError as error:
             return _refused(error)
-        if ended.code:
-            why = ended.error or say("archive.upload_died", code=ended.code)
-            return JSONResponse({"detail": f"{why} {ended.hint}".strip()}, 409)
-        return JSONResponse({})
+        return JSONResponse({"said": say("archive.working")}, 202)
+
+    @routes.get("/withdrawals")
+    def told() -> HTMLResponse:
+        return _html(withdrawing.progress(withdrawals.told))
 
 
 def _html(body: str) -> HTMLResponse:
@@ -123,5 +131,4 @@ def _html(body: str) -> HTMLResponse:
 
 def _refused(error: DatelineError) -> JSONResponse:
     status = error.status if isinstance(error, RefusedError) else 400
-    status = 507 if isinstance(error, DiskFullError) else status
     return JSONResponse({"detail": str(error), "hint": error.hint}, status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.archive.check import is_running
@@ -18,25 +18,32 @@ from ui.web.archive.intake import Stage
 from ui.web.archive.left_out import left_out
 from ui.web.archive.listing import PER_PAGE, listing, pages
 from ui.web.archive.plot import plot
+from ui.web.archive.withdrawals import Withdrawal
+from ui.web.archive.withdrawing import progress
 from ui.web.escape import attribute, escape, with_code
 from ui.web.site import Site
 from ui.web.texts import say
 
 
-def view(site: Site, pairs: Iterable[tuple[str, str]], stage: Stage) -> str:
+def view(
+    site: Site,
+    pairs: Iterable[tuple[str, str]],
+    stage: Stage,
+    withdrawals: Sequence[Withdrawal] = (),
+) -> str:
     """Return the whole of what stands below the masthead.
 
     What cannot be read is said in its place; the way to the other views stays.
     """
     shown = address.read(pairs)
     try:
-        body = _body(site, shown, stage)
+        body = _body(site, shown, stage, withdrawals)
     except DatelineError as error:
         body = _failed(error)
     return f'{_tabs(shown)}<div class="view {shown.view}">{body}</div>'
 
 
-def _body(site: Site, shown: Shown, stage: Stage) -> str:
+def _body(site: Site, shown: Shown, stage: Stage, withdrawals: Sequence[Withdrawal]) -> str:
     desk, settings = site.desk, site.settings
     if shown.view == "failures":
         return left_out(desk.failures(), shown)
@@ -47,23 +54,24 @@ def _body(site: Site, shown: Shown, stage: Stage) -> str:
         )
     if shown.view == "add":
         return adding(stage, settings.limits.upload_bytes, desk.coverage().publishers)
-    return _articles(site, shown)
+    return _articles(site, shown, withdrawals)
 
 
-def _articles(site: Site, shown: Shown) -> str:
+def _articles(site: Site, shown: Shown, withdrawals: Sequence[Withdrawal]) -> str:
     desk, zone = site.desk, site.settings.zone
     ranking = [one.publisher for one in desk.newest()]
     form = fields(shown, sorted(name for name in ranking if name), desk.languages())
+    told = f'<div id="withdrawals" role="status">{progress(withdrawals)}</div>'
     try:
         wanted = address.browse(shown, zone)
         total = desk.counted(wanted)
         shown = replace(shown, page=min(shown.page, pages(total, PER_PAGE)))
         rows = desk.listed(wanted, limit=PER_PAGE, offset=(shown.page - 1) * PER_PAGE)
         drawn = plot(bars(desk.printed(wanted), ranking, zone), shown)
-        found = listing(rows, total, shown, wanted.words, zone)
+        found = listing(rows, total, shown, wanted.words, zone, withdrawals)
     except DatelineError as error:
-        return form + _failed(error)
-    return form + drawn + found
+        return form + told + _failed(error)
+    return form + told + drawn + found
 
 
 def _tabs(shown: Shown) -> str:

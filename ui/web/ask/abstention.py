@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from rag.domain import Abstained, Citation, Question, ReasonCode
+from rag.domain import Abstained, Citation, ReasonCode
+from rag.question.nouns import Question
 from ui.web import when
 from ui.web.ask.evidence import View, headline
+from ui.web.ask.exchange import NO_OFFERS, Offers
 from ui.web.ask.limits import limits
 from ui.web.ask.marks import date_of, marker
 from ui.web.bus import button
@@ -15,11 +15,8 @@ from ui.web.publisher import publisher
 from ui.web.texts import say
 
 
-def abstained(view: View, answer: Abstained, offers: Sequence[str] = ()) -> str:
-    """Return why there is no answer and how to get further; nearest passages by marker.
-
-    ``offers`` are questions near it that the archive answers.
-    """
+def abstained(view: View, answer: Abstained, offers: Offers = NO_OFFERS) -> str:
+    """Return why there is no answer and how to get further; nearest passages by marker."""
     code = answer.reason.code
     parts = [
         f'<p class="verdict">{escape(say(f"ask.{code.value}"))}</p>',
@@ -30,7 +27,7 @@ def abstained(view: View, answer: Abstained, offers: Sequence[str] = ()) -> str:
         items = "".join(_nearest(view, citation) for citation in answer.nearest)
         lead = escape(say("ask.nearest"))
         parts.append(f'<p class="nearest-lead">{lead}</p><ul>{items}</ul>')
-    if offers:
+    if offers.questions:
         parts.append(_offers(view, offers))
     if answer.coverage.articles:
         covered = escape(when.coverage_line(answer.coverage, view.zone))
@@ -41,11 +38,11 @@ def abstained(view: View, answer: Abstained, offers: Sequence[str] = ()) -> str:
     return f'<div class="abstained">{"".join(parts)}</div>'
 
 
-def _offers(view: View, offers: Sequence[str]) -> str:
-    lead = escape(say("ask.offers"))
+def _offers(view: View, offers: Offers) -> str:
+    lead = escape(say("ask.offers" if offers.near else "ask.offered_examples"))
     items = "".join(
         f"<li>{button('ask', 'offer', f'{view.turn} {text}', text, kind='offer')}</li>"
-        for text in offers
+        for text in offers.questions
     )
     return f'<p class="nearest-lead">{lead}</p><ul class="offers">{items}</ul>'
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
-from rag.domain import Question, Recency
+from rag.question.nouns import Question, Recency
 from rag.question.parts import Part
 from ui.web import when
 from ui.web.ask.exchange import Exchange

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from rag.question.parts import IGNORABLE, Part
 from rag.question.reworded import reworded
 from ui.web.ask.chips import AS_OF, LANGUAGE

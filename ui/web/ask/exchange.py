@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from rag.domain import Answer, Answered, Turn
+from rag.domain import Answer, Answered
+from rag.question.nouns import Turn
 from ui.people.nouns import Feedback, Place
 from ui.people.reopen import Standing
 from ui.web.ask.form import Form
@@ -31,6 +32,17 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
+class Offers:
+    """Questions that can be answered: ``near`` what was asked, or of what is newest."""
+
+    questions: tuple[str, ...] = ()
+    near: bool = True
+
+
+NO_OFFERS: Final = Offers()
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """One turn. ``number`` is its place on the page, from 1.
 
@@ -38,7 +50,7 @@ class Exchange:
     came; ``place`` is None where it was not kept. ``without`` names parts of the question that
     the reader wants ignored, None where nothing was said of that. ``standings`` says of a reopened
     turn what the archive holds today. ``note`` is a sentence about the turn ("Stopped."),
-    ``offers`` are questions that can be answered beside an abstention. While ``running`` more is
+    ``offers`` stand beside an abstention. While ``running`` more is
     to come, and ``former`` is what stood in its place; ``editing``: the next question takes it.
     ``thread`` and ``evidence`` are its HTML, each on one line: ``render.drawn`` makes them.
     All states of one asking share ``once``.
@@ -53,7 +65,7 @@ class Exchange:
     feedback: Feedback | None = None
     standings: Mapping[int, Standing] = field(default_factory=dict)
     note: str = ""
-    offers: tuple[str, ...] = ()
+    offers: Offers = NO_OFFERS
     running: bool = False
     editing: bool = False
     former: Exchange | None = None

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from rag.domain import Filters
 from rag.errors import UsageError
 from rag.question.dates import parse_asked_at, parse_day_start
+from rag.question.nouns import Filters
 from ui.web.escape import plain
 from ui.web.texts import say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from ui.web import when
 from ui.web.ask.form import LANGUAGES
 from ui.web.escape import escape, filled, isolated, plain

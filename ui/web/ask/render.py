@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -13,7 +12,7 @@ from ui.web.ask.actions import actions
 from ui.web.ask.answer import answered
 from ui.web.ask.chips import chips
 from ui.web.ask.evidence import View, card, section
-from ui.web.ask.exchange import Exchange
+from ui.web.ask.exchange import NO_OFFERS, Exchange, Offers
 from ui.web.bus import button
 from ui.web.escape import attribute, escape, filled, plain, with_code
 from ui.web.texts import say
@@ -98,7 +97,7 @@ def _note(exchange: Exchange) -> str:
     return f'<p class="turn-note">{escape(exchange.note)}</p>' if exchange.note else ""
 
 
-def reply(view: View, answer: Answer, offers: Sequence[str] = ()) -> str:
+def reply(view: View, answer: Answer, offers: Offers = NO_OFFERS) -> str:
     """Return an answer, or an abstention with questions that can be answered."""
     if isinstance(answer, Answered):
         return answered(view, answer)

@@ -22,6 +22,7 @@ async function show({ top = false } = {}) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   if (top) scrollTo({ top: 0 });
   if (place.querySelector(".stage.reading, .stage.receiving")) follow();
+  if (place.querySelector("#withdrawals .under-way")) attend();
 }
 
 function go(address, options) {
@@ -114,6 +115,7 @@ async function send(form) {
     }).catch(() => null);
     if (answer === null) refuse(form, file.name);
     else if (!answer.ok) refuse(form, await told(answer));
+    if (answer?.status === 507) break; // the disk is full: so it will be for the others
   }
   form.classList.remove("sending");
   const [publisher, language] = ["publisher", "language"].map((name) => form.elements[name].value);
@@ -145,9 +147,30 @@ async function withdraw(button) {
   said.textContent = "…";
   const undo = button.classList.contains("restore");
   const answer = await post("withdraw", { article: button.value, undo });
-  if (answer.ok) return void show();
+  if (answer?.ok) {
+    said.textContent = (await answer.json()).said;
+    return void attend();
+  }
   said.textContent = await told(answer);
   button.disabled = false;
+}
+
+// How withdrawals go, asked for until all are over; then the list is shown anew.
+let attending = false;
+async function attend() {
+  if (attending) return;
+  attending = true;
+  for (;;) {
+    const answer = await fetch("articles/withdrawals").catch(() => null);
+    const place = document.getElementById("withdrawals");
+    if (place === null || answer === null || !answer.ok) break;
+    const html = await answer.text();
+    if (place.innerHTML !== html) place.innerHTML = html;
+    if (!place.querySelector(".under-way")) break;
+    await new Promise((done) => setTimeout(done, 700));
+  }
+  attending = false;
+  if (document.getElementById("withdrawals")) show();
 }
 
 function dropped(event) {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rag.domain import Filters
 from rag.question.dates import day_end, day_of, day_start
+from rag.question.nouns import Filters
 from ui.people.nouns import KeptTurn, Place
 from ui.people.reopen import Reopened, reopen
 from ui.web.ask import render

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.browse import Browse, Order
-from rag.domain import Filters
 from rag.errors import UsageError
+from rag.question.nouns import Filters
 from tests.rag.archive.stories import at
 from ui.web.archive.address import ONLY, VIEWS, Shown, browse, build, read, words_of
 

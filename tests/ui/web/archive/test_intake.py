@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive.lock import writer_lock
-from rag.errors import DiskFullError, UsageError
+from rag.errors import UsageError
 from rag.settings import Limits, Settings
 from ui.web.archive.intake import MOST_FILES, QUIET_S, Intake, RefusedError
 from ui.web.child import Ended, Running, Told
@@ -98,7 +103,12 @@ def finished(intake: Intake, child: ScriptedChild) -> None:
 
 def left(home: Path) -> list[str]:
     """Whatever of uploads lies in a home."""
-    return sorted(str(one.relative_to(home)) for one in (home / "uploads").rglob("*"))
+    return sorted(str(one.relative_to(home / "uploads")) for one in (home / "uploads").rglob("*"))
+
+
+def empty(token: str) -> list[str]:
+    """What lies there of an upload of which nothing was received."""
+    return [token, f"{token}.owner", f"{token}/uploaded"]
 
 
 def test_files_are_read_under_our_names_and_taken_away(
@@ -118,8 +128,9 @@ def test_files_are_read_under_our_names_and_taken_away(
     assert child.files[kept] == STORY
     assert len(child.files) == 2
     assert child.arguments == [
-        *("ingest", "--home", str(tmp_path), "--json", "--progress", "--quiet"),
-        *("--publisher=-Post", "--language=en", "--", str(tmp_path / "uploads" / "uploaded")),
+        *("ingest", "--home", str(tmp_path), "--uploaded", "--json", "--progress", "--quiet"),
+        *("--publisher=-Post", "--language=en"),
+        *("--", str(tmp_path / "uploads" / token / "uploaded")),
     ]
     assert intake.stage.names[kept] == "Otters!.txt"
     assert (intake.stage.name, intake.stage.told) == ("done", REPORT)
@@ -178,7 +189,7 @@ def test_an_upload_that_was_left_makes_room_and_its_files_go(
     clock.now += QUIET_S + 1
     other = intake.begin()
 
-    assert left(tmp_path) == [f"uploads/{other}"]
+    assert left(tmp_path) == empty(other)
     with pytest.raises(RefusedError, match="too long"):
         give(intake, token, "a.txt", STORY)
     with pytest.raises(RefusedError, match="too long"):
@@ -208,7 +219,7 @@ def test_no_more_is_read_than_was_said_and_than_is_allowed(
         give(intake, token, "a.txt", *(b"x" * size for size in sizes), length=length)
 
     assert refused.value.status == 413
-    assert left(tmp_path) == [f"uploads/{token}"]
+    assert left(tmp_path) == empty(token)
     assert give(intake, token, "b.txt", b"x" * 1_000)
 
 
@@ -245,8 +256,39 @@ def test_a_full_disk_is_said_before_a_byte_is_written(
 ) -> None:
     full = made(tmp_path, child, clock, free_bytes=2**60)
     token = full.begin()
-    with pytest.raises(DiskFullError):
+    with pytest.raises(RefusedError, match="are free at ") as refused:
         give(full, token, "a.txt", STORY)
+
+    assert (refused.value.status, left(tmp_path)) == (507, empty(token))
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "told"),
+    [(errno.ENOSPC, 507, "The disk is full."), (errno.EIO, 500, "Input/output error")],
+)
+def test_what_a_disk_says_while_a_file_comes_is_told_and_nothing_is_left(
+    intake: Intake, tmp_path: Path, number: int, status: int, told: str
+) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield STORY
+        raise OSError(number, os.strerror(number))
+
+    token = intake.begin()
+    with pytest.raises(RefusedError, match=told) as refused:
+        asyncio.run(intake.receive(token, "a.txt", len(STORY), body()))
+
+    assert refused.value.status == status
+    assert "send the files again" in refused.value.hint
+    assert left(tmp_path) == empty(token)
+    assert give(intake, token, "b.txt", b"x" * 1_000)
+
+
+def test_where_no_folder_can_be_made_an_upload_is_refused(intake: Intake, tmp_path: Path) -> None:
+    (tmp_path / "uploads").write_text("in the way")
+    with pytest.raises(RefusedError, match="cannot be kept: File exists") as refused:
+        intake.begin()
+
+    assert refused.value.status == 500
 
 
 def test_nothing_is_taken_where_that_is_switched_off(
@@ -293,6 +335,70 @@ def test_a_server_that_ends_stops_its_child_and_leaves_nothing(
 
     assert child.stopped
     assert left(tmp_path) == []
+
+
+def test_two_servers_of_one_home_leave_each_other_s_files_alone(
+    intake: Intake, child: ScriptedChild, clock: Clock, tmp_path: Path
+) -> None:
+    other = ScriptedChild()
+    beside = made(tmp_path, other, clock)
+    token = intake.begin()
+    give(intake, token, "a.txt", STORY)
+    theirs = beside.begin()
+    kept = give(beside, theirs, "b.txt", b"Two herons.")
+    intake.read(token)
+    beside.read(theirs)
+    made(tmp_path, other, clock).begin()
+    reading = [one.name for one in Path(child.arguments[-1]).iterdir()]
+    intake.close()
+    still = left(tmp_path)
+    beside.close()
+
+    assert other.files == {kept: b"Two herons."}
+    assert reading == list(child.files)
+    assert f"{theirs}/uploaded/{kept}" in still
+
+
+KILLED = """
+import asyncio, sys
+from pathlib import Path
+from rag.settings import Settings
+from ui.web.archive.intake import Intake
+
+async def body():
+    yield b"never read"
+
+intake = Intake(Settings(home=Path(sys.argv[1])))
+asyncio.run(intake.receive(intake.begin(), "a.txt", 10, body()))
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+def test_what_a_killed_server_left_goes_with_the_next_upload_and_not_before(
+    intake: Intake, tmp_path: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == "kept\n"
+        of_theirs = left(tmp_path)
+        intake.begin()
+        beside = left(tmp_path)
+        intake.close()
+        server.send_signal(signal.SIGTERM)
+
+    (tmp_path / "uploads" / "uploaded").mkdir()  # an older Dateline's
+    token = intake.begin()
+
+    assert len(of_theirs) == 4
+    assert set(of_theirs) < set(beside)
+    assert left(tmp_path) == empty(token)
 
 
 def test_files_received_when_the_server_ends_go_too(intake: Intake, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from rag.settings import Settings
-from tests.ui.web.newsroom import ScriptedDesk, listed
+from tests.ui.web import reading
+from tests.ui.web.newsroom import ScriptedArchive, ScriptedDesk, listed, revision
 from ui.people.people import People
 from ui.web.archive import routes
 from ui.web.child import Ended, Process, Running, Told
@@ -44,9 +46,18 @@ def command() -> Command:
 @pytest.fixture
 def client(tmp_path: Path, command: Command) -> TestClient:
     app = FastAPI()
-    own = Site(ScriptedDesk(rows=[listed()]), People(None), Settings(home=tmp_path))
+    archive = ScriptedArchive({ID: [revision(id_=ID)]})
+    desk = ScriptedDesk(rows=[listed()], archive=archive)
+    own = Site(desk, People(None), Settings(home=tmp_path))
     app.include_router(routes.router(own, start=command))
     return TestClient(app)
+
+
+def finished() -> None:
+    """Wait until withdrawals are over."""
+    for thread in threading.enumerate():
+        if thread.name == "withdrawals":
+            thread.join(10)
 
 
 def test_a_view_is_html_of_its_own_and_never_kept_by_the_browser(client: TestClient) -> None:
@@ -61,24 +72,51 @@ def test_before_an_upload_there_is_nothing_to_tell(client: TestClient) -> None:
     assert client.get("/articles/intake").text == ""
 
 
-@pytest.mark.parametrize(("undo", "expected"), [(False, []), (True, ["--undo"])])
+@pytest.mark.parametrize(
+    ("undo", "expected", "told"),
+    [
+        (
+            False,
+            [],
+            "“Ministers leave the quay without a plan” is withdrawn. See what is withdrawn",
+        ),
+        (True, ["--undo"], "“Ministers leave the quay without a plan” may be shown again."),
+    ],
+)
 def test_an_article_is_withdrawn_by_the_command(
-    client: TestClient, command: Command, tmp_path: Path, undo: bool, expected: list[str]
+    client: TestClient,
+    command: Command,
+    tmp_path: Path,
+    undo: bool,
+    expected: list[str],
+    told: str,
 ) -> None:
     answer = client.post("/articles/withdraw", json={"article": ID, "undo": undo})
+    finished()
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.json()) == (202, {"said": "This takes some seconds…"})
     home = ("--home", str(tmp_path))
     assert command.arguments == ["withdraw", *home, "--json", *expected, "--", ID]
+    assert reading.text(client.get("/articles/withdrawals").text) == told
+    assert told in reading.text(client.get("/articles/view").text)
 
 
 def test_why_an_article_could_not_be_withdrawn_is_told(
     client: TestClient, command: Command
 ) -> None:
     command.ended = Ended(1, {}, "process 7 is writing", "Wait.")
-    answer = client.post("/articles/withdraw", json={"article": ID})
+    client.post("/articles/withdraw", json={"article": ID})
+    finished()
 
-    assert (answer.status_code, answer.json()["detail"]) == (409, "process 7 is writing Wait.")
+    told = reading.text(client.get("/articles/withdrawals").text)
+    assert told.endswith("could not be withdrawn: process 7 is writing. Wait.")
+
+
+def test_what_is_not_in_the_archive_is_not_withdrawn(client: TestClient, command: Command) -> None:
+    answer = client.post("/articles/withdraw", json={"article": "b" * 16})
+
+    assert (answer.status_code, command.arguments) == (404, [])
+    assert client.get("/articles/withdrawals").text == ""
 
 
 @pytest.mark.parametrize("id_", ["--help", "../x", "A" * 16, "a" * 17, ""])

@@ -9,8 +9,9 @@ import pytest
 from rag.archive.polls import Poll
 from rag.archive.runs import InputRun
 from rag.browse import Browse
-from rag.domain import Article, Failure, Filters, Status
+from rag.domain import Article, Failure, Status
 from rag.errors import ArchiveError
+from rag.question.nouns import Filters
 from rag.settings import Limits, Settings
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ASKED_AT, ScriptedDesk, article, listed, site

@@ -5,7 +5,8 @@ from datetime import UTC
 
 import pytest
 
-from rag.domain import Coverage, Filters, ReasonCode
+from rag.domain import Coverage, ReasonCode
+from rag.question.nouns import Filters
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ASKED_AT, abstained, at, citation, question
 from ui.web.ask import abstention

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.domain import Filters, Turn
 from rag.errors import ArchiveError
+from rag.question.nouns import Filters, Turn
 from tests.ui.web import reading
 from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, citation, site
 from ui.people.nouns import Verdict

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC
 
-from rag.domain import Filters, Named, Question, Recency
+from rag.question.nouns import Filters, Named, Question, Recency
 from rag.question.parts import Part
 from tests.ui.web import reading
 from tests.ui.web.newsroom import answered, at, question

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.domain import Filters, Question
+from rag.question.nouns import Filters, Question
 from rag.question.parts import Part
 from tests.ui.web.newsroom import answered, at, question
 from ui.export.permalink import NO_FILTERS

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rag.domain import Filters
 from rag.errors import UsageError
+from rag.question.nouns import Filters
 from tests.ui.web.newsroom import at
 from ui.web.ask.form import Form, Wanted, read
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.domain import Filters, Hit, Turn
+from rag.domain import Hit
 from rag.errors import ArchiveError, QuestionError
+from rag.question.nouns import Filters, Turn
 from rag.settings import Limits, Settings
 from tests.ui.web import reading
 from tests.ui.web.newsroom import (

@@ -5,7 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from rag.domain import Filters
+from rag.question.nouns import Filters
 from tests.ui.web import reading
 from tests.ui.web.newsroom import at
 from ui.web.ask.limits import limits

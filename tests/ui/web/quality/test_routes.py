@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from eval.options import Options
-from rag.domain import Turn
+from rag.question.nouns import Turn
 from tests.eval.builders import task
 from tests.eval.runs import NOTHING, RIGHT, WRONG, finish
 from tests.ui.web import reading

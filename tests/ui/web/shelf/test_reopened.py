@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rag.domain import Filters
 from rag.errors import NotFoundError
+from rag.question.nouns import Filters
 from tests.ui.web import reading
 from tests.ui.web.newsroom import (
     ASKED_AT,

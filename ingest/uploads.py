@@ -1,17 +1,27 @@
-"""The names under which uploaded files are kept: ours, telling, and the same for the same file."""
+"""Files given to the page: the names they are kept under, and which of them are sent again.
+
+Names are ours, telling, and the same for the same file.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from ingest.inputs.detect import SUFFIXES, suffix
+from ingest.inputs.find import find
 
 UPLOADS = "uploads"  # the folder of a home in which files are received and read
 FOLDER = "uploaded"  # what ingest calls the files by: "uploaded/NAME"
 LONGEST = 40  # characters of the telling part
 _HASH = 12  # hex digits of the content's sha256
 _OTHER = re.compile(r"[^a-z0-9]+")
+_UNTOLD = "file"  # the telling part of a name without a plain letter or digit
+_KEPT = re.compile(
+    rf"{FOLDER}/(?P<telling>[a-z0-9-]+)-(?P<hash>[0-9a-f]{{{_HASH}}})(?P<kind>\.[a-z]+(\.gz)?)"
+)
 
 
 def last_part(name: str) -> str:
@@ -43,4 +53,28 @@ def stored(name: str, sha256: str) -> str:
     bare = bare.removesuffix(kind.removesuffix(".gz"))
     plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode()
     telling = _OTHER.sub("-", plain)[:LONGEST].strip("-")
-    return f"{telling or 'file'}-{sha256[:_HASH]}{kind}"
+    return f"{telling or _UNTOLD}-{sha256[:_HASH]}{kind}"
+
+
+def input_of(home: Path) -> str:
+    """Return the one input that all uploads of a home are, wherever their files lie."""
+    return str(home / UPLOADS / FOLDER)
+
+
+def standing(locations: Sequence[str]) -> Callable[[str], bool]:
+    """Return whether a place in an earlier upload is of no file that ``locations`` hold again.
+
+    A file is there again if one called the same is, whatever it holds: a mended one most often.
+    """
+    again = {_called(file.name) for file in find(locations)[0]}
+    return lambda place: (called := _called(place)) is not None and called not in again
+
+
+def _called(place: str) -> str | None:
+    """Return what a file was called by whoever sent it, as far as its name tells; None: not one."""
+    kept = _KEPT.match(place)
+    if kept is None:
+        return None
+    # where nothing of the name could be kept, the content alone tells files apart
+    own = kept["hash"] if kept["telling"] == _UNTOLD else kept["telling"]
+    return own + kept["kind"]
