@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ BATCH: Final = 4  # texts an inference; larger ones measured no faster and pad m
 # Lengths are padded to multiples of this: OpenVINO keeps buffers and kernels for every shape it
 # has met, which took 540 MB after 1,500 texts of any length and 340 MB so, at the same speed.
 STEP: Final = 16
+_LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,19 @@ def build_of(openvino: Any) -> str:
 
 
 def load_openvino() -> Any:  # an untyped package
-    """Import OpenVINO without its reporting.
+    """Import OpenVINO without its reporting, ready for several threads.
 
     ``import openvino`` by itself sends a message to a web analytics service. It does not where
-    openvino_telemetry cannot be imported, and then uses its own stub.
+    openvino_telemetry cannot be imported, and then uses its own stub. The first array that it
+    makes looks up NumPy's interface: two threads that did so at once, as the two models opening
+    side by side, could wait for each other for good, one with the interpreter's lock and one
+    with the guard. So one is made here, by one thread.
     """
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    try:
-        import openvino
-    except (ImportError, OSError) as error:
-        raise ModelUnavailableError(f"OpenVINO cannot be imported: {error}") from error
+    with _LOADING:
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+        try:
+            import openvino
+        except (ImportError, OSError) as error:
+            raise ModelUnavailableError(f"OpenVINO cannot be imported: {error}") from error
+        _ = openvino.Tensor(openvino.Type.f32, openvino.Shape([1])).data
     return openvino
