@@ -22,7 +22,7 @@ FLAGS = (
     "--no-first-run",
 )
 # What Gradio's own script says where a page is left while a stream of its events is open.
-ON_LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
+ON_LEAVING = ("AbortError: ", "Unexpected error Connection errored out.")
 
 
 def find_chromium() -> str | None:
