@@ -71,7 +71,7 @@ def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
 def test_beginning_again_empties_the_page() -> None:
     run, parts = events(ScriptedDesk())["begin_again"]
 
-    done = run()
+    done = run(None, ())
 
     assert parts == len(done)
     assert (done[0], done[3], done[4].visible) == ("", (), True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
@@ -19,6 +19,8 @@ from ui.web.escape import plain
 from ui.web.frame import QUIET, user_of
 from ui.web.site import Site
 from ui.web.texts import say
+
+EMPTY: Final = Shown((), "", Form())  # a page on which nothing was asked yet
 
 
 def build(page: gr.Blocks, site: Site, examples: Examples) -> tuple[Parts, list[Any]]:
@@ -97,8 +99,9 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     def stop(request: gr.Request, before: Any) -> list[Any]:
         return shown(handlers.stop(site, before, user=user_of(request)))
 
-    def begin_again() -> list[Any]:
-        return shown(Shown((), "", Form()))
+    def begin_again(request: gr.Request, before: Any) -> list[Any]:
+        handlers.stop(site, before, user=user_of(request))  # what it came to is kept
+        return shown(EMPTY)
 
     filled = outputs(on)
     running: dict[str, Any] = {
@@ -118,7 +121,7 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     # A page that is still being drawn can lose what is set in a closed fold: it is set again.
     arrived.then(settle, on.exchanges, on.filters.all(), queue=False, **QUIET)
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
-    on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
+    on.again.click(begin_again, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
     return asking
 
 
