@@ -196,7 +196,9 @@ def _as_read(question: Question, understood: Wire) -> Question:
         matter=understood["matter"],
         quoted=understood["quoted"],
         recency=Recency(understood["recency"]),
-        carried=frozenset(understood.get("carried", ())),  # not kept at first
+        # not kept at first
+        dated=understood.get("dated", ""),
+        carried=frozenset(understood.get("carried", ())),
         without=frozenset(understood.get("without", ())),
     )
 
