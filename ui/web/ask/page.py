@@ -15,6 +15,7 @@ from ui.web.ask.examples import Examples
 from ui.web.ask.exchange import Shown
 from ui.web.ask.form import Form
 from ui.web.ask.parts import EXAMPLES, Parts, parts
+from ui.web.ask.resumed import pressed_in_vain, resumed
 from ui.web.escape import plain
 from ui.web.frame import QUIET, user_of
 from ui.web.site import Site
@@ -80,11 +81,15 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
         user = user_of(request)
-        yield from map(shown, handlers.ask(site, text, _form(fields), before, user=user))
+        turns = resumed(site, before, request.query_params, user=user)
+        yield from map(shown, handlers.ask(site, text, _form(fields), turns, user=user))
 
     def act(text: str, request: gr.Request, before: Any) -> Iterator[list[Any]]:
-        done = bus.read(text)
-        some = acts.act(site, done, before, user=user_of(request)) if done else ()
+        done, user = bus.read(text), user_of(request)
+        turns = resumed(site, before, request.query_params, user=user)
+        some: Iterable[Shown] = acts.act(site, done, turns, user=user) if done else ()
+        if turns and not before:
+            some = [pressed_in_vain(site, turns)]
         yield from _or_nothing(map(shown, some), len(filled))
 
     def arrive(request: gr.Request) -> Iterator[list[Any]]:
@@ -97,7 +102,9 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
         return _fields(before[-1].form if before else None, ())
 
     def stop(request: gr.Request, before: Any) -> list[Any]:
-        return shown(handlers.stop(site, before, user=user_of(request)))
+        user = user_of(request)
+        turns = resumed(site, before, request.query_params, user=user)
+        return shown(handlers.stop(site, turns, user=user))
 
     def begin_again(request: gr.Request, before: Any) -> list[Any]:
         handlers.stop(site, before, user=user_of(request))  # what it came to is kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -31,7 +32,7 @@ def build(site: Site, on: Parts, asking: list[Any]) -> None:
             case Act("open", conversation):
                 handlers.stop(site, before, user=user)  # what it came to is kept
                 *_, last = opened(site, [(CONVERSATION, conversation)], user=user)
-                return ask.shown(last)
+                return ask.shown(replace(last, text=""))
             case Act("leave"):  # its conversation is deleted: what is running goes with it
                 return ask.shown(ask.EMPTY)
         return [gr.skip()] * len(filled)

@@ -45,11 +45,11 @@ def running(here: Site) -> tuple[Exchange, ...]:
     return next(shown for shown in asking if shown.exchanges[0].answer).exchanges
 
 
-def asked_by(user: str | None) -> Any:
+def asked_by(user: str | None, address: str = "") -> Any:
     import gradio as gr
 
-    scope = {"type": "http", "headers": []} | ({} if user is None else {USER: user})
-    return gr.Request(Request(scope))
+    scope = {"type": "http", "headers": [], "query_string": address.encode()}
+    return gr.Request(Request(scope | ({} if user is None else {USER: user})))
 
 
 def test_a_chosen_conversation_stands_on_the_page_and_is_gone_on_with(here: Site) -> None:
@@ -124,3 +124,12 @@ def test_what_is_asked_of_a_deleted_conversation_goes_with_it(here: Site) -> Non
     thread, *_ = event(here, "choose")("leave\t\t1", asked_by(None), running(here))
 
     assert (thread, questions(here)) == ("", [])
+
+
+def test_on_a_page_that_the_server_forgot_no_button_does_what_another_would(here: Site) -> None:
+    id_ = here.people.of(None).append(answered(), text="And?").conversation.id
+
+    (shown,) = event(here, "act")("retry\t2\t1", asked_by(None, f"c={id_}"), ())
+
+    assert "press again" in reading.text(shown[0])
+    assert questions(here) == ["And?"]
