@@ -69,7 +69,7 @@ def turn_of(row: sqlite3.Row) -> KeptTurn:
     )
 
 
-def feedback_of(verdict: object, reason: str, given_at: int) -> Feedback | None:
+def feedback_of(verdict: Any, reason: str, given_at: int) -> Feedback | None:
     """Return the feedback of a row's columns, None where nothing (or nothing known) was given."""
     return Feedback(Verdict(verdict), reason, given_at) if verdict in set(Verdict) else None
 
