@@ -4,9 +4,11 @@ const KEPT = "dateline-draft";
 const field = () => document.querySelector("#question textarea");
 
 addEventListener("pagehide", () => {
+  if (field() === null) return; // another page than the one that asks
   const asked = document.querySelector("#thread .turn.running .asked")?.textContent;
-  const words = field()?.value || asked || "";
-  if (words !== "") sessionStorage.setItem(KEPT, words);
+  const words = field().value || asked || "";
+  if (words === "") sessionStorage.removeItem(KEPT);
+  else sessionStorage.setItem(KEPT, words);
 });
 
 // Gradio lays the page out some time after this script is read.
