@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.archive.archive import Archive
 from rag.question.nouns import Filters, Question, Turn
 from rag.question.understand import understand
+from rag.rank import DAY, told_by_age
 from rag.settings import Settings
 
 
@@ -28,16 +29,19 @@ def asked(
     ``understand``.
     """
     moment = now() if asked_at is None else asked_at
-    return understand(
+    coverage = archive.coverage(moment)
+    question = understand(
         text,
         asked_at=moment,
         zone=settings.zone,
-        publishers=archive.coverage(moment).publishers,
+        publishers=coverage.publishers,
         filters=_spelled(filters, archive),
         history=history,
         without=without,
         max_chars=settings.limits.question_chars,
     )
+    newest = None if coverage.end is None else (moment - coverage.end) / DAY
+    return told_by_age(question, newest, settings.retrieval.recency_days)
 
 
 def now() -> int:

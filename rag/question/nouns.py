@@ -36,7 +36,7 @@ class Recency(StrEnum):
 
     NEUTRAL = "neutral"
     RECENT = "recent"  # "latest", "this week", "now"
-    NONE = "none"  # a named date or period: age says nothing
+    NONE = "none"  # a named date long past, or the asker's wish: age says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Question:
     """A question as understood; ``matter`` is what is asked about, without subject and frame.
 
     ``inferred`` holds filters read out of the words; ``filters`` applies: the caller's, else those.
+    ``dated`` are the words of a period that ``inferred`` reaches beyond, blank where it does not.
     Of the parts of rag/question/parts.py, a follow-up ``carried`` some from the question before,
     and those in ``without`` the asker wants ignored.
     """
@@ -68,6 +69,7 @@ class Question:
     asked_at: int
     filters: Filters = Filters()
     inferred: Filters = Filters()
+    dated: str = ""
     subject: Named | None = None
     speaker: Named | None = None
     matter: str = ""

@@ -130,6 +130,7 @@ def _read(
     if Part.SUBJECT in without:
         subject = None
     said = None if Part.SPEAKER in without else frame or office
+    printed = None if Part.DATES in without else _printed(periods)
     spent = [
         *(span for _, span in asked),
         *(_span(period) for period in periods if period.use is not Use.EVENT),
@@ -140,10 +141,9 @@ def _read(
         text=text,
         asked_at=asked_at,
         inferred=_filters(
-            [] if Part.DATES in without else periods,
-            asked_at,
-            [] if Part.PUBLISHERS in without else [name for name, _ in asked],
+            printed, asked_at, [] if Part.PUBLISHERS in without else [name for name, _ in asked]
         ),
+        dated=printed.words if printed and printed.slack else "",
         subject=(subject.named if frame else named_by(subject)) if subject else None,
         speaker=said.speaker if said else None,
         matter=_matter(text if quote else outside, spent),
@@ -156,7 +156,7 @@ def _recency(
     text: str, periods: Sequence[Period], asked_at: int, zone: ZoneInfo, without: Set[Part]
 ) -> Recency:
     if Part.RECENCY in without:
-        return Recency.NEUTRAL
+        return Recency.NONE
     if Part.DATES not in without:
         return recency_of(text, periods, asked_at, zone)
     undated = _without(text, [_span(period) for period in periods])
@@ -171,8 +171,12 @@ def _matter(text: str, spent: Iterable[Span]) -> str:
     )
 
 
-def _filters(periods: Sequence[Period], asked_at: int, publishers: Sequence[str]) -> Filters:
-    printed = next((period for period in periods if period.use is Use.PUBLISHED), None)
+def _printed(periods: Sequence[Period]) -> Period | None:
+    """Return the period in which the articles asked for were printed, where words name one."""
+    return next((period for period in periods if period.use is Use.PUBLISHED), None)
+
+
+def _filters(printed: Period | None, asked_at: int, publishers: Sequence[str]) -> Filters:
     start, end = printed.bounds(asked_at) if printed else (None, None)
     return Filters(publishers=tuple(dict.fromkeys(publishers)), start=start, end=end)
 

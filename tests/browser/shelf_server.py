@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from rag.domain import Answer
-from rag.question.nouns import Filters, Turn
 from rag.settings import Settings
 from tests.ui.web.newsroom import (
-    Finding,
     ScriptedArchive,
     ScriptedDesk,
     abstained,
@@ -37,23 +33,13 @@ URL = "https://harbour-post.example/quay"
 ARTICLE = "a" * 16
 
 
-@dataclass
 class Answering(ScriptedDesk):
     """Answers any question with the one quotation it has."""
 
-    def stream(
-        self,
-        text: str,
-        *,
-        asked_at: int | None = None,
-        filters: Filters = Filters(),
-        history: Sequence[Turn] = (),
-        without: Set[str] | None = None,
-    ) -> Iterator[Finding | Answer]:
-        yield Finding(())
+    def answer_to(self, text: str) -> Answer:
         asked = question(text)
         cited = citation(of=passage(in_=article(url=URL)), speaker="Kaja Saar")
-        yield abstained(cited, asked=asked) if "Latvia" in text else answered(cited, asked=asked)
+        return abstained(cited, asked=asked) if "Latvia" in text else answered(cited, asked=asked)
 
 
 def main() -> None:

@@ -41,6 +41,11 @@ def test_the_page_is_worked_with_keys_alone(opened: Callable[..., Watched]) -> N
     expect(page.get_by_role("heading", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Keys")).to_be_hidden()
+    page.keyboard.press("?")
+    page.locator("#keys").click(position={"x": 4, "y": 4})  # its own padding
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    page.mouse.click(4, 4)
+    expect(page.get_by_role("heading", name="Keys")).to_be_hidden()
     page.locator("#turn-1 .actions button[name=ask_edit]").click()
     page.locator("#thread .turn.editing").wait_for()
     page.keyboard.press("Escape")

@@ -184,10 +184,11 @@ def test_an_example_can_be_clicked_and_the_talk_begun_again(opened: Open) -> Non
 def test_the_lamp_is_remembered(opened: Open) -> None:
     page = opened(color_scheme="light").page
     page.locator(".lamp").click()
-    page.reload()
-    page.locator("#question textarea").wait_for()
+    later = page.context.new_page()
+    later.goto(page.url)
+    later.locator("#question textarea").wait_for()
 
-    assert page.evaluate("document.body.classList.contains('dark')")
+    assert later.evaluate("document.body.classList.contains('dark')")
 
 
 def test_a_question_too_long_is_cut_by_its_field(opened: Open) -> None:

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import (
-    DAMAGED,
-    Exported,
-    also_in,
-    asked,
-    credit,
-    earlier,
-    evidence,
-    place,
-    why_not,
-)
+from ui.export import words
+from ui.export.words import Exported
 from ui.people.reopen import Reopened
-from ui.web import links, when
+from ui.web import links
 from ui.web.escape import attribute, escape, isolated, language_of, plain
 
 _STYLE = """
@@ -38,7 +29,6 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 def as_html(exported: Exported) -> str:
     """Return the whole conversation as one file."""
     title = plain(exported.conversation.title)
-    day = when.day(exported.at, exported.zone)
     turns = "\n".join("".join(_turn(turn, exported)) for turn in exported.turns)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -46,8 +36,8 @@ def as_html(exported: Exported) -> str:
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>"
-        f'<h1 dir="auto">{escape(title)}</h1><p class="note">Exported from Dateline on'
-        f" {escape(day)}. Quotations are the archive's own words.</p>\n{turns}\n</body></html>\n"
+        f'<h1 dir="auto">{escape(title)}</h1><p class="note">{escape(words.lead(exported))}</p>\n'
+        f"{turns}\n</body></html>\n"
     )
 
 
@@ -56,28 +46,28 @@ def _turn(turn: Reopened, exported: Exported) -> Iterator[str]:
     question = escape(plain(turn.turn.question))
     yield f'<section id="turn-{number}"><h2 dir="auto">{number}. {question}</h2>'
     if turn.answer is None:
-        yield f'<p class="standing">{DAMAGED}</p></section>'
+        yield f'<p class="standing">{escape(words.damaged())}</p></section>'
         return
-    yield f'<p class="note">{escape(asked(turn, exported.zone))}</p>'
+    yield f'<p class="note">{escape(words.asked(turn, exported.zone))}</p>'
     yield from _said(number, turn.answer)
-    for citation in evidence(turn.answer):
+    for citation in words.evidence(turn.answer):
         yield from _evidence(citation, turn, exported)
     yield "</section>"
 
 
 def _said(number: int, answer: Answer) -> Iterator[str]:
     if not isinstance(answer, Answered):
-        yield f"<p><b>No answer.</b> {escape(why_not(answer))}</p>"
+        yield f"<p><b>{words.NO_ANSWER}</b> {escape(words.why_not(answer))}</p>"
         if answer.nearest:
-            yield "<p>The nearest passages; none answers the question:</p>"
+            yield f"<p>{words.NEAREST}</p>"
         return
     for sentence in answer.sentences:
         markers = "".join(
             f' <a href="#e{number}-{marker}">[{marker}]</a>' for marker in sentence.markers
         )
-        whose = ' <span class="note">a chat model\'s sentence</span>'
+        whose = f' <span class="note">{words.BY_MODEL}</span>'
         yield (
-            f'<p dir="auto">{earlier(sentence, answer)}{escape(sentence.text)}{markers}'
+            f'<p dir="auto">{words.earlier(sentence, answer)}{escape(sentence.text)}{markers}'
             f"{whose if sentence.by == 'model' else ''}</p>"
         )
     if answer.note:
@@ -88,18 +78,17 @@ def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterato
     revision = citation.passage.revision
     yield (
         f'<div id="e{turn.turn.number}-{citation.marker}"><p class="credit">[{citation.marker}] '
-        f"{isolated(credit(citation, exported.zone))}</p>"
+        f"{isolated(words.credit(citation, exported.zone))}</p>"
         f'<blockquote dir="auto"{language_of(revision.language)}'
         f' cite="{attribute(links.safe_url(citation.passage.article.url) or "")}">'
         f"{escape(citation.quote)}</blockquote>"
     )
     if citation.speaker:
         yield f'<p class="note">Said by {isolated(plain(citation.speaker))}</p>'
-    standing = turn.standings.get(citation.marker)
-    if standing and standing.told:
-        yield f'<p class="standing">{escape(standing.told)}</p>'
-    yield f'<p class="place">{_link(citation)}{escape(place(citation))}.</p>'
-    if copies := also_in(citation):
+    if told := words.standing(turn.standings.get(citation.marker)):
+        yield f'<p class="standing">{escape(told)}</p>'
+    yield f'<p class="place">{_link(citation)}{escape(words.place(citation))}.</p>'
+    if copies := words.also_in(citation):
         yield f'<p class="place">{isolated(copies)}</p>'
     yield "</div>"
 

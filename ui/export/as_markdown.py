@@ -6,19 +6,9 @@ import re
 from collections.abc import Iterator
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import (
-    DAMAGED,
-    Exported,
-    also_in,
-    asked,
-    credit,
-    earlier,
-    evidence,
-    place,
-    why_not,
-)
+from ui.export import words
+from ui.export.words import Exported
 from ui.people.reopen import Reopened
-from ui.web import when
 from ui.web.escape import plain
 from ui.web.links import at_quote, host_of, safe_url
 
@@ -30,11 +20,7 @@ _AT_START = re.compile(r"^(\d{0,9})([-+=.):])")  # a list, a heading's underline
 
 def as_markdown(exported: Exported) -> str:
     """Return the whole conversation."""
-    day = when.day(exported.at, exported.zone)
-    blocks = [
-        f"# {text(exported.conversation.title)}",
-        f"Exported from Dateline on {day}. Quotations are the archive's own words.",
-    ]
+    blocks = [f"# {text(exported.conversation.title)}", words.lead(exported)]
     for turn in exported.turns:
         blocks += _turn(turn, exported)
     return "\n\n".join(blocks) + "\n"
@@ -49,36 +35,35 @@ def text(raw: str) -> str:
 def _turn(turn: Reopened, exported: Exported) -> Iterator[str]:
     yield f"## {turn.turn.number}\\. {text(turn.turn.question)}"
     if turn.answer is None:
-        yield DAMAGED
+        yield words.damaged()
         return
-    yield text(asked(turn, exported.zone))
+    yield text(words.asked(turn, exported.zone))
     yield from _said(turn.answer)
-    for citation in evidence(turn.answer):
+    for citation in words.evidence(turn.answer):
         yield from _evidence(citation, turn, exported)
 
 
 def _said(answer: Answer) -> Iterator[str]:
     if not isinstance(answer, Answered):
-        yield f"**No answer.** {text(why_not(answer))}"
+        yield f"**{words.NO_ANSWER}** {text(words.why_not(answer))}"
         if answer.nearest:
-            yield "The nearest passages; none answers the question:"
+            yield words.NEAREST
         return
     for sentence in answer.sentences:
         markers = "".join(f" \\[{marker}\\]" for marker in sentence.markers)
-        whose = " (a chat model's sentence)" if sentence.by == "model" else ""
-        yield f"{earlier(sentence, answer)}{text(sentence.text)}{markers}{whose}"
+        whose = f" ({words.BY_MODEL})" if sentence.by == "model" else ""
+        yield f"{words.earlier(sentence, answer)}{text(sentence.text)}{markers}{whose}"
     if answer.note:
         yield text(answer.note)
 
 
 def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterator[str]:
     speaker = f" Said by {text(citation.speaker)}." if citation.speaker else ""
-    yield f"**\\[{citation.marker}\\]** {text(credit(citation, exported.zone))}.{speaker}"
+    yield f"**\\[{citation.marker}\\]** {text(words.credit(citation, exported.zone))}.{speaker}"
     yield "\n>\n".join(f"> {text(line)}" for line in citation.quote.splitlines() if line.strip())
-    standing = turn.standings.get(citation.marker)
-    if standing and standing.told:
-        yield f"**{text(standing.told)}**"
-    notes = [_link(citation), text(place(citation)), text(also_in(citation))]
+    if told := words.standing(turn.standings.get(citation.marker)):
+        yield f"**{text(told)}**"
+    notes = [_link(citation), text(words.place(citation)), text(words.also_in(citation))]
     yield ". ".join(note for note in notes if note) + "."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import credit, earlier, evidence, why_not
+from ui.export.words import BY_MODEL, credit, earlier, evidence, standing, why_not
 from ui.people.reopen import Standing
 from ui.web.escape import plain
 from ui.web.links import safe_url
@@ -41,15 +41,15 @@ def _said(answer: Answered) -> str:
             earlier(sentence, answer)
             + plain(sentence.text)
             + "".join(f" [{marker}]" for marker in sentence.markers)
-            + " (a chat model's sentence)" * (sentence.by == "model")
+            + f" ({BY_MODEL})" * (sentence.by == "model")
         )
         before = quoted
     return said
 
 
-def _line(citation: Citation, zone: tzinfo, standing: Standing | None) -> str:
+def _line(citation: Citation, zone: tzinfo, stands: Standing | None) -> str:
     speaker = f"{plain(citation.speaker)}, in " if citation.speaker else ""
     url = safe_url(citation.passage.article.url)
-    told = standing.told if standing else ""
-    parts = [f"[{citation.marker}] {speaker}{credit(citation, zone)}.", url or "", told]
+    line = f"[{citation.marker}] {speaker}{credit(citation, zone)}."
+    parts = [line, url or "", standing(stands)]
     return " ".join(part for part in parts if part)

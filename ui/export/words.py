@@ -10,13 +10,16 @@ from datetime import tzinfo
 from rag.domain import Abstained, Answer, Answered, Citation, Sentence
 from rag.question.nouns import Filters
 from ui.people.nouns import Conversation
-from ui.people.reopen import Reopened
+from ui.people.reopen import Reopened, Standing
 from ui.web import when
 from ui.web.escape import plain
+from ui.web.texts import english
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _SHORT = 5
-DAMAGED = "This answer cannot be shown: what was kept of it is damaged."
+NO_ANSWER = "No answer."
+NEAREST = "The nearest passages; none answers the question:"
+BY_MODEL = "a chat model's sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,22 @@ def file_name(conversation: Conversation, ending: str) -> str:
     if len(words) < _SHORT:  # too little to know it by, or a name that Windows keeps to itself
         words = f"dateline-{words or conversation.id}"
     return f"{words}.{ending}"
+
+
+def lead(exported: Exported) -> str:
+    """Return what stands below a conversation's title."""
+    day = when.day(exported.at, exported.zone)
+    return f"Exported from Dateline on {day}. Quotations are the archive's own words."
+
+
+def damaged() -> str:
+    """Return what stands in place of a turn that is not as it was kept."""
+    return english("shelf.damaged")
+
+
+def standing(told: Standing | None) -> str:
+    """Return what the archive says today of a quotation, blank where it holds."""
+    return "" if told in {None, Standing.HOLDS} else english(f"since.{told}")
 
 
 def credit(citation: Citation, zone: tzinfo) -> str:

@@ -7,8 +7,8 @@ import sqlite3
 
 from rag.errors import NotFoundError
 from rag.text.fold import fold
-from ui.people.nouns import Conversation, KeptTurn, Page, Place, Verdict, title_of
-from ui.people.turns import COLUMNS, Row, turn_of
+from ui.people.nouns import Conversation, Feedback, KeptTurn, Page, Place, Verdict, title_of
+from ui.people.turns import COLUMNS, Row, feedback_of, turn_of
 
 _CONVERSATION = (
     "SELECT id, title, created_at, changed_at,"
@@ -173,6 +173,17 @@ def rate(
             "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)",
             (pk, verdict.value, reason, now),
         )
+
+
+def feedback(
+    connection: sqlite3.Connection, owner: int | None, id_: str, number: int
+) -> Feedback | None:
+    """Return what a reader thinks of a turn, None: nothing; NotFoundError if there is no turn."""
+    pk = _turn_pk(connection, owner, id_, number)
+    row = connection.execute(
+        "SELECT verdict, reason, given_at FROM feedback WHERE turn = ?", (pk,)
+    ).fetchone()
+    return None if row is None else feedback_of(*row)
 
 
 def _pk(connection: sqlite3.Connection, owner: int | None, id_: str) -> int:

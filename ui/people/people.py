@@ -24,6 +24,7 @@ from ui.people.broom import Broom, Later, by_timer
 from ui.people.nouns import (
     KEEP,
     Conversation,
+    Feedback,
     Found,
     KeptTurn,
     Opened,
@@ -236,6 +237,10 @@ class Shelf:
         self.people.write(
             lambda c: sql.rate(c, self._owner(c), id_, number, verdict, said, now=now)
         )
+
+    def feedback(self, id_: str, number: int) -> Feedback | None:
+        """Return what the reader thinks of a turn, None: nothing."""
+        return self.people.read(lambda c: sql.feedback(c, self._owner(c), id_, number))
 
     def turn(self, id_: str, number: int) -> tuple[KeptTurn, tuple[KeptTurn, ...]]:
         """Return a turn and, in order, those before it."""

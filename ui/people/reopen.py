@@ -58,20 +58,6 @@ class Standing(StrEnum):
     GONE = "gone"  # the archive has no such revision
     DIFFERS = "differs"  # it has one, without these words at this place
 
-    @property
-    def told(self) -> str:
-        """A sentence for the reader, blank where nothing needs saying."""
-        return _TOLD[self]
-
-
-_TOLD: Mapping[Standing, str] = {
-    Standing.HOLDS: "",
-    Standing.CHANGED: "The article has been changed since.",
-    Standing.WITHDRAWN: "The article has been withdrawn since.",
-    Standing.GONE: "The archive no longer has this state of the article.",
-    Standing.DIFFERS: "The archive no longer has these words at this place.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
@@ -193,7 +179,9 @@ def _as_read(question: Question, understood: Wire) -> Question:
         matter=understood["matter"],
         quoted=understood["quoted"],
         recency=Recency(understood["recency"]),
-        carried=frozenset(understood.get("carried", ())),  # not kept at first
+        # not kept at first
+        dated=understood.get("dated", ""),
+        carried=frozenset(understood.get("carried", ())),
         without=frozenset(understood.get("without", ())),
     )
 

@@ -59,7 +59,7 @@ def row_of(answer: Answer, *, text: str, filters: Filters, as_of: bool) -> Row:
 def turn_of(row: sqlite3.Row) -> KeptTurn:
     """Return the turn of a row of ``COLUMNS``, not whole if it is not as it was written."""
     number, *shown, digest, kept_at, verdict, reason, given_at = tuple(row)
-    given = Feedback(Verdict(verdict), reason, given_at) if verdict in set(Verdict) else None
+    given = feedback_of(verdict, reason, given_at)
     if digest != _digest(*shown):
         asked = str(shown[0])
         return KeptTurn(number, asked, 0, Filters(), False, {}, {}, 0, given, whole=False)
@@ -68,6 +68,11 @@ def turn_of(row: sqlite3.Row) -> KeptTurn:
         *(number, question, asked_at, filters_from(json.loads(filters)), bool(as_of)),
         *(json.loads(answer), json.loads(understood), kept_at, given),
     )
+
+
+def feedback_of(verdict: Any, reason: str, given_at: int) -> Feedback | None:
+    """Return the feedback of a row's columns, None where nothing (or nothing known) was given."""
+    return Feedback(Verdict(verdict), reason, given_at) if verdict in set(Verdict) else None
 
 
 def history(turns: Iterable[KeptTurn]) -> tuple[Turn, ...]:
@@ -102,6 +107,7 @@ def understood_json(question: Question) -> dict[str, Any]:
     """Return how a question was read, beyond what the wire shape of an answer says of it."""
     return {
         "filters": filters_json(question.filters),
+        "dated": question.dated,
         "matter": question.matter,
         "quoted": question.quoted,
         "recency": question.recency.value,

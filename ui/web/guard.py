@@ -46,6 +46,7 @@ PAGE_PATHS = (
     "/gradio_api/queue/join",
     "/gradio_api/queue/data",
     "/gradio_api/heartbeat/",
+    "/gradio_api/app_id",  # a page that lost the server asks until it is back, then loads anew
     "/gradio_api/run/predict",  # events that do not queue
     "/gradio_api/cancel",  # stops an event of one's own, known by its unguessable id
     "/gradio_api/reset",  # which Gradio asks for afterwards; it does nothing

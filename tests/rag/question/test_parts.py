@@ -53,11 +53,11 @@ def test_quoted_words_ignored_are_words_like_others() -> None:
     assert "decoration" in ask(asked, without={Part.QUOTED}).matter
 
 
-def test_newest_first_can_be_ignored() -> None:
+def test_newest_first_ignored_lets_age_count_for_nothing() -> None:
     asked = "What is the latest on the strike?"
 
     assert ask(asked).recency is Recency.RECENT
-    assert ask(asked, without={Part.RECENCY}).recency is Recency.NEUTRAL
+    assert ask(asked, without={Part.RECENCY}).recency is Recency.NONE
 
 
 def test_a_follow_up_can_be_taken_by_itself() -> None:

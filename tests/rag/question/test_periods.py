@@ -8,6 +8,7 @@ import pytest
 
 from rag.question.dates import Use
 from rag.question.named_dates import named_dates, years_in
+from rag.question.parts import Part
 from rag.question.periods import periods_in
 from tests.rag.question.asking import ASKED_AT, UTC_ZONE, ask, days
 
@@ -171,6 +172,20 @@ def test_a_date_of_the_printing_filters_with_slack(
     question: str, first: str | None, last: str | None
 ) -> None:
     assert (first, last) == filtered(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Estonia say about guarantees in November 2024?", "in November 2024"),
+        ("What did Estonia say last week?", "last week"),
+        ("Who resigned in November 2024?", ""),  # no filter
+        ("What did Estonia say today?", ""),
+    ],
+)
+def test_the_words_that_a_filter_reaches_beyond_are_told(question: str, words: str) -> None:
+    assert words == ask(question).dated
+    assert ask(question, without={Part.DATES}).dated == ""
 
 
 def test_what_happened_last_week_may_be_told_today() -> None:

@@ -36,7 +36,7 @@ from ui.export.as_html import as_html
 from ui.export.as_json import as_json
 from ui.export.as_markdown import as_markdown
 from ui.export.copied import copied
-from ui.export.words import asked, file_name
+from ui.export.words import asked, file_name, standing
 from ui.people.reopen import Standing, answer_from
 from ui.web.escape import plain
 
@@ -276,3 +276,8 @@ def test_what_a_later_quotation_tells_otherwise_is_called_earlier(write: Any) ->
     assert "Earlier: " not in write(exported(a_turn(answer)))
     assert "Earlier: " in write(exported(a_turn(older)))
     assert copied(older, ZONE).startswith("Earlier: ")
+
+
+def test_what_a_quotation_s_standing_says_is_nothing_only_where_it_holds() -> None:
+    assert [one for one in Standing if not standing(one)] == [Standing.HOLDS]
+    assert standing(None) == ""

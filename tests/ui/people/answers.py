@@ -93,6 +93,7 @@ def questions(draw: st.DrawFn) -> Question:
         draw(TIMES),
         draw(FILTERS),
         inferred=Filters(publishers=tuple(draw(st.lists(WORDS, max_size=2))), start=draw(TIMES)),
+        dated=draw(WORDS),
         subject=None if subject is None else Named(subject, (subject, "another form")),
         matter=draw(WORDS),
         quoted=draw(NAMES),

@@ -146,6 +146,7 @@ def reaches(shelf: Shelf, id_: str) -> list[Callable[[], object]]:
         lambda: shelf.restore(id_),
         lambda: shelf.rate(id_, 1, Verdict.LIKE),
         lambda: shelf.turn(id_, 1),
+        lambda: shelf.feedback(id_, 1),
     ]
 
 
@@ -306,6 +307,19 @@ def test_feedback_stays_with_its_turn_and_can_be_changed(mine: Shelf, hands: Han
     mine.rate(id_, 1, None)
 
     assert mine.open(id_).turns[0].feedback is None
+
+
+def test_what_is_thought_of_one_turn_is_told(mine: Shelf) -> None:
+    id_ = ask(mine, "one")
+    ask(mine, "two", into=id_)
+    mine.rate(id_, 2, Verdict.DISLIKE, "Wrong.")
+    given = mine.feedback(id_, 2)
+
+    assert mine.feedback(id_, 1) is None
+    assert given is not None
+    assert (given.verdict, given.reason) == (Verdict.DISLIKE, "Wrong.")
+    with pytest.raises(NotFoundError, match="no turn 3"):
+        mine.feedback(id_, 3)
 
 
 def test_feedback_on_no_turn_or_of_a_novel_s_length_is_refused(mine: Shelf) -> None:

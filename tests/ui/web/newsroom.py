@@ -207,11 +207,15 @@ class ScriptedDesk:
     ) -> Iterator[Finding | Answer]:
         self.asked.append((text, asked_at, filters, tuple(history)))
         self.without.append(without)
-        answer = self.answers[(len(self.asked) - 1) % len(self.answers)]
+        answer = self.answer_to(text)
         if isinstance(answer, DatelineError):
             raise answer
         yield Finding(tuple(self.hits))
         yield answer
+
+    def answer_to(self, text: str) -> Answer | DatelineError:
+        """The next answer of those it was given, whatever is asked."""
+        return self.answers[(len(self.asked) - 1) % len(self.answers)]
 
     def can_answer(
         self, text: str, *, asked_at: int | None = None, filters: Filters = Filters()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from rag.domain import Hit
 from rag.errors import ArchiveError
@@ -22,6 +23,13 @@ def events(desk: ScriptedDesk) -> dict[str, tuple[Callable[..., Any], int]]:
     examples.find(desk)
     page = build(site(desk), examples)
     return {str(one.name): (one.fn, len(one.outputs)) for one in page.fns.values() if one.fn}
+
+
+def reader() -> Any:
+    """Who asks on a page whose address says nothing."""
+    import gradio as gr
+
+    return gr.Request(Request({"type": "http", "headers": [], "query_string": b""}))
 
 
 def test_opening_shows_coverage_publishers_and_examples() -> None:
@@ -48,7 +56,7 @@ def test_a_page_over_an_archive_that_cannot_be_read_opens_all_the_same() -> None
 def test_asking_fills_every_part_and_hides_the_welcome() -> None:
     run, parts = events(ScriptedDesk([answered()]))["ask"]
 
-    *_, last = run("what did Estonia say?", None, [], "", "", [], "", ())
+    *_, last = run("what did Estonia say?", reader(), [], "", "", [], "", ())
     thread, evidence, field, exchanges, opening, again, send, stop, fold, *fields = last
 
     assert parts == len(last)
@@ -62,7 +70,7 @@ def test_asking_fills_every_part_and_hides_the_welcome() -> None:
 def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
     run, _ = events(ScriptedDesk([abstained()]))["ask"]
 
-    *_, last = run("what did Estonia say?", None, None, "soon", None, None, None, ())
+    *_, last = run("what did Estonia say?", reader(), None, "soon", None, None, None, ())
 
     assert last[2] == "what did Estonia say?"
     assert last[8].open is True
@@ -71,7 +79,7 @@ def test_a_wrong_date_leaves_the_filters_in_sight() -> None:
 def test_beginning_again_empties_the_page() -> None:
     run, parts = events(ScriptedDesk())["begin_again"]
 
-    done = run()
+    done = run(reader(), ())
 
     assert parts == len(done)
     assert (done[0], done[3], done[4].visible) == ("", (), True)
@@ -79,10 +87,10 @@ def test_beginning_again_empties_the_page() -> None:
 
 def test_while_it_runs_it_can_be_stopped() -> None:
     page = events(ScriptedDesk([answered()]))
-    first, *_ = page["ask"][0]("what did Estonia say?", None, [], "", "", [], "", ())
+    first, *_ = page["ask"][0]("what did Estonia say?", reader(), [], "", "", [], "", ())
 
     assert (first[6].visible, first[7].visible) == (False, True)
-    stopped = page["stop"][0](None, first[3])
+    stopped = page["stop"][0](reader(), first[3])
     assert (stopped[6].visible, stopped[7].visible) == (True, False)
     assert "Stopped before it was answered." in reading.text(stopped[0])
 
@@ -90,7 +98,7 @@ def test_while_it_runs_it_can_be_stopped() -> None:
 def test_an_act_that_no_button_would_say_leaves_the_page_as_it_is() -> None:
     run, parts = events(ScriptedDesk([answered()]))["act"]
 
-    (nothing,) = run("rm\teverything\t1", None, ())
+    (nothing,) = run("rm\teverything\t1", reader(), ())
 
     assert len(nothing) == parts
 

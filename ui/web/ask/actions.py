@@ -59,6 +59,7 @@ def _link(exchange: Exchange) -> str:
 
 
 def _feedback(exchange: Exchange) -> str:
-    if exchange.place is None or exchange.answer is None:
+    place = exchange.place
+    if place is None or exchange.answer is None:
         return ""
-    return feedback.buttons(exchange.place, exchange.feedback)
+    return feedback.buttons(place.conversation.id, place.turn, exchange.feedback)

@@ -67,7 +67,10 @@ def _chips(question: Question, exchange: Exchange, zone: tzinfo) -> Iterator[Chi
         label = _told("ask.following", named([question.follow_up_of]))
         yield Chip(Part.FOLLOW_UP, label, Origin.READ)
     for part in sorted(question.without):
-        yield Chip(part, escape(say(f"ask.ignored_{part}")), Origin.IGNORED)
+        label = escape(say(f"ask.ignored_{part}"))
+        if part == Part.RECENCY:
+            label += _aside(escape(say("ask.best_first")))
+        yield Chip(part, label, Origin.IGNORED)
 
 
 def _named(question: Question) -> Iterator[Chip]:
@@ -97,7 +100,10 @@ def _limits(question: Question, exchange: Exchange, zone: tzinfo) -> Iterator[Ch
     if shown := dates(filters, zone):
         given = [day for day in (form.start, form.end) if day.strip()]
         now = tuple(_day(epoch, zone) for epoch in (filters.start, filters.end))
-        yield _limit(question, Part.DATES, _told("ask.published", shown), given, now)
+        label = _told("ask.published", shown)
+        if question.dated and not given:
+            label += _aside(filled(say("ask.wider"), words=named([question.dated])))
+        yield _limit(question, Part.DATES, label, given, now)
 
 
 def _read(
@@ -133,9 +139,8 @@ def _item(number: int, chip: Chip) -> str:
 
 
 def _body(number: int, chip: Chip) -> str:
-    told = ""
-    if chip.origin in (Origin.CARRIED, Origin.SET):
-        told = f' <span class="told">{escape(say(f"ask.chip_{chip.origin}"))}</span>'
+    set_by = chip.origin in (Origin.CARRIED, Origin.SET)
+    told = _aside(escape(say(f"ask.chip_{chip.origin}"))) if set_by else ""
     label = f"<span>{chip.label}{told}</span>"
     if chip.editor == "question":
         title = attribute(say("ask.edit_about"))
@@ -159,6 +164,10 @@ def _plain_label(chip: Chip) -> str:
 
 def _told(key: str, html: str) -> str:
     return filled(say(key), it=f"<b>{html}</b>")
+
+
+def _aside(html: str) -> str:
+    return f' <span class="told">{html}</span>'
 
 
 def _core(name: str) -> str:

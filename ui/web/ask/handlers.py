@@ -25,8 +25,8 @@ class _Around:
     former: Exchange | None
     after: tuple[Exchange, ...]
 
-    def shown(self, exchange: Exchange, text: str | None, form: Form | None = None) -> Shown:
-        return Shown((*self.before, exchange, *self.after), text, form)
+    def shown(self, exchange: Exchange, text: str | None = None) -> Shown:
+        return Shown((*self.before, exchange, *self.after), text)
 
 
 def ask(
@@ -43,7 +43,8 @@ def ask(
 
     The question takes the place of the turn ``instead_of``, or of one that is being edited. A
     blank question changes nothing. Every error of ours is shown as a sentence and its hint, and
-    leaves the question in its field. What was answered is kept for ``user``.
+    puts the question back into its field, which is emptied as it is asked and then left alone:
+    the next one may be typed meanwhile. What was answered is kept for ``user``.
     """
     if not text.strip():
         yield Shown(tuple(before), text)
@@ -56,9 +57,9 @@ def ask(
         for event in _events(site, asked, around.before):
             if isinstance(event, Answered | Abstained):
                 asked = replace(asked, answer=event)
-                yield around.shown(render.drawn(asked, zone), "")
+                yield around.shown(render.drawn(asked, zone))
             else:
-                yield around.shown(render.waiting(asked, len(event.hits)), "")
+                yield around.shown(render.waiting(asked, len(event.hits)))
     except DatelineError as error:
         # It keeps the place of what stood there: asked once more, it is not kept a second time.
         place = around.former.place if around.former else None
@@ -67,10 +68,10 @@ def ask(
         return
     asked = keep(site, asked, conversation_of((*around.before, *around.after)), user)
     if isinstance(asked.answer, Abstained):
-        yield around.shown(render.drawn(asked, zone), "")
+        yield around.shown(render.drawn(asked, zone))
         asked = replace(asked, offers=offers(site.desk, asked.answer, read(form, zone)))
     over = replace(asked, running=False, former=None)
-    yield around.shown(render.drawn(over, zone), "")
+    yield around.shown(render.drawn(over, zone))
 
 
 def stop(site: Site, before: Sequence[Exchange], *, user: str | None = None) -> Shown:

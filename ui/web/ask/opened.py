@@ -21,19 +21,19 @@ def opened(
 ) -> Iterator[Shown]:
     """Yield what the page shows for an address's names and values; nothing for one without any.
 
-    What cannot be opened is explained where an answer would stand.
+    What cannot be opened is explained where an answer would stand. What was typed meanwhile stays.
     """
     conversation = dict(pairs).get(CONVERSATION)
     zone = site.settings.zone
     try:
         if conversation is not None:
-            yield Shown(exchanges_of(site, user, conversation), "")
+            yield Shown(exchanges_of(site, user, conversation))
             return
         address = f"?{urlencode(pairs, quote_via=quote, errors='replace')}"
         most = site.settings.limits.question_chars
         link = permalink.parse(address, zone=zone, most=most)
     except DatelineError as error:
-        yield Shown((render.unopened(error),), "")
+        yield Shown((render.unopened(error),))
         return
     if isinstance(link, permalink.Asking):
         for shown in ask(

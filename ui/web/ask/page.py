@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 from gradio.components import Component
@@ -15,10 +15,13 @@ from ui.web.ask.examples import Examples
 from ui.web.ask.exchange import Shown
 from ui.web.ask.form import Form
 from ui.web.ask.parts import EXAMPLES, Parts, parts
+from ui.web.ask.resumed import pressed_in_vain, resumed
 from ui.web.escape import plain
 from ui.web.frame import QUIET, user_of
 from ui.web.site import Site
 from ui.web.texts import say
+
+EMPTY: Final = Shown((), "", Form())  # a page on which nothing was asked yet
 
 
 def build(page: gr.Blocks, site: Site, examples: Examples) -> tuple[Parts, list[Any]]:
@@ -78,11 +81,15 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     def ask(text: str, request: gr.Request, *rest: Any) -> Iterator[list[Any]]:
         *fields, before = rest
         user = user_of(request)
-        yield from map(shown, handlers.ask(site, text, _form(fields), before, user=user))
+        turns = resumed(site, before, request.query_params, user=user)
+        yield from map(shown, handlers.ask(site, text, _form(fields), turns, user=user))
 
     def act(text: str, request: gr.Request, before: Any) -> Iterator[list[Any]]:
-        done = bus.read(text)
-        some = acts.act(site, done, before, user=user_of(request)) if done else ()
+        done, user = bus.read(text), user_of(request)
+        turns = resumed(site, before, request.query_params, user=user)
+        some: Iterable[Shown] = acts.act(site, done, turns, user=user) if done else ()
+        if turns and not before:
+            some = [pressed_in_vain(site, turns)]
         yield from _or_nothing(map(shown, some), len(filled))
 
     def arrive(request: gr.Request) -> Iterator[list[Any]]:
@@ -92,10 +99,13 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
         yield from _or_nothing((shown(one, names) for one in some), len(filled))
 
     def stop(request: gr.Request, before: Any) -> list[Any]:
-        return shown(handlers.stop(site, before, user=user_of(request)))
+        user = user_of(request)
+        turns = resumed(site, before, request.query_params, user=user)
+        return shown(handlers.stop(site, turns, user=user))
 
-    def begin_again() -> list[Any]:
-        return shown(Shown((), "", Form()))
+    def begin_again(request: gr.Request, before: Any) -> list[Any]:
+        handlers.stop(site, before, user=user_of(request))  # what it came to is kept
+        return shown(EMPTY)
 
     filled = outputs(on)
     running: dict[str, Any] = {
@@ -112,7 +122,7 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
     # Not before the publishers are there: a choice that the field does not know is dropped.
     asking.append(loaded.then(arrive, **running))
     on.stop.click(stop, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
-    on.again.click(begin_again, outputs=filled, cancels=asking, queue=False, **QUIET)
+    on.again.click(begin_again, on.exchanges, filled, cancels=asking, queue=False, **QUIET)
     return asking
 
 
@@ -161,9 +171,14 @@ def _or_nothing(some: Iterable[list[Any]], parts: int) -> Iterator[list[Any]]:
         yield [gr.skip()] * parts
 
 
-def _fold(what: Shown) -> gr.Accordion:
-    label = {} if what.form is None else {"label": _label(_values(what.form))}
-    return gr.Accordion(open=_is_wrong(what), **label)
+def _fold(what: Shown) -> Any:
+    """Return what becomes of the filters' fold: closed as a question is asked, then left alone."""
+    said: dict[str, Any] = {}
+    if what.text is not None:
+        said["open"] = _is_wrong(what)
+    if what.form is not None:
+        said["label"] = _label(_values(what.form))
+    return gr.Accordion(**said) if said else gr.skip()
 
 
 def _is_wrong(what: Shown) -> bool:

@@ -55,18 +55,23 @@ function alongBars(event) {
   bars[to].focus();
 }
 
+// A text of ours that the page's head brings along: see ui/web/static.py.
+const unreachable = () => document.querySelector('meta[name="reader-unreachable"]')?.content ?? "";
+
 async function told(answer) {
+  if (answer === null) return unreachable();
   const body = await answer.json().catch(() => ({}));
   const words = typeof body.detail === "string" ? body.detail : `${answer.status}`;
   return [words, body.hint].filter(Boolean).join(" ");
 }
 
+// Null where the server cannot be reached.
 const post = (path, body) =>
   fetch(`articles/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body ?? {}),
-  });
+  }).catch(() => null);
 
 // How the upload goes, asked for until it is over.
 let following = false;
@@ -99,7 +104,7 @@ async function send(form) {
   document.getElementById("intake").replaceChildren();
   button.disabled = true;
   const begun = await post("upload/begin");
-  if (!begun.ok) {
+  if (!begun?.ok) {
     refuse(form, await told(begun));
     button.disabled = false;
     return;
@@ -113,14 +118,14 @@ async function send(form) {
       headers: { "content-type": "application/octet-stream" },
       body: file,
     }).catch(() => null);
-    if (answer === null) refuse(form, file.name);
+    if (answer === null) refuse(form, `${file.name}: ${unreachable()}`);
     else if (!answer.ok) refuse(form, await told(answer));
     if (answer?.status === 507) break; // the disk is full: so it will be for the others
   }
   form.classList.remove("sending");
   const [publisher, language] = ["publisher", "language"].map((name) => form.elements[name].value);
   const reading = await post("upload/read", { token, publisher, language });
-  if (!reading.ok) {
+  if (!reading?.ok) {
     if (!form.parentNode.querySelector(".refused li")) refuse(form, await told(reading));
     button.disabled = false;
     return;

@@ -1,5 +1,5 @@
 // The ask page: markers light up cards, copying, the address, what is read out.
-import { answerOn, calm, reveal } from "./page.js";
+import { answerOn, calm, copied, reveal } from "./page.js";
 
 // A text of ours that the page carries for scripts: see ui/web/ask/spoken.py.
 export const said = (name) => document.getElementById(`say-${name}`)?.textContent ?? "";
@@ -36,13 +36,8 @@ function follow(event, anchor) {
   else reveal(target, "center");
 }
 
-async function toClipboard(button, text, done) {
-  try {
-    await navigator.clipboard.writeText(text);
-    answerOn(button, done);
-  } catch {
-    answerOn(button, said("no_copying"));
-  }
+async function copy(button, text, done) {
+  if (!(await copied(button, text, done))) answerOn(button, said("no_copying"));
 }
 
 // A turn keeps its height while it is asked again, so that nothing below it jumps.
@@ -69,15 +64,15 @@ document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
   const anchor = at?.closest("a.marker, a.back");
   if (anchor) return follow(event, anchor);
-  const copy = at?.closest("button.copy");
-  if (copy) {
-    const text = copy.parentElement.querySelector(".copy-text").textContent;
-    return void toClipboard(copy, text, said("copied"));
+  const whole = at?.closest("button.copy");
+  if (whole) {
+    const text = whole.parentElement.querySelector(".copy-text").textContent;
+    return void copy(whole, text, said("copied"));
   }
   const link = at?.closest("a.copy-link");
   if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    return void toClipboard(link, new URL(link.getAttribute("href"), location.href).href, said("linked"));
+    return void copy(link, new URL(link.getAttribute("href"), location.href).href, said("linked"));
   }
   const again = at?.closest(":is(button[name=ask_retry], button[name=ask_drop], button[name=ask_restore])");
   if (again) hold(again.value.split(" ")[0]);

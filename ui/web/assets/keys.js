@@ -60,5 +60,4 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
   if (at?.closest("button.show-keys")) showKeys();
-  else if (at?.closest("dialog .close") || at instanceof HTMLDialogElement) at.closest("dialog").close();
 });

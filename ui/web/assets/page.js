@@ -1,4 +1,4 @@
-// Behaviour that every page has: light and dark.
+// Behaviour that every page has: copying, closing dialogs, light and dark.
 export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Bring something into view and give it the focus.
@@ -15,6 +15,29 @@ export function answerOn(button, words) {
   button.textContent = words;
   setTimeout(() => { button.textContent = label; }, 2000);
 }
+
+// Copy a text and say so on a button; false where the browser does not allow it.
+export async function copied(button, text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    return false;
+  }
+  answerOn(button, done);
+  return true;
+}
+
+// A dialog is closed by its own button, and by a click beside it: its padding is not beside it.
+function close(event) {
+  const at = event.target instanceof Element ? event.target : null;
+  const dialog = at?.closest("dialog");
+  if (!dialog) return;
+  const box = dialog.getBoundingClientRect();
+  const across = event.clientX >= box.left && event.clientX <= box.right;
+  const inside = across && event.clientY >= box.top && event.clientY <= box.bottom;
+  if (at.closest(".close") !== null || (at === dialog && !inside)) dialog.close();
+}
+document.addEventListener("click", close);
 
 function lamp() {
   const dark = document.body.classList.toggle("dark");

@@ -1,5 +1,5 @@
 // The reader: an article whole, in a dialog over whichever page is open.
-import { answerOn } from "./page.js";
+import { copied } from "./page.js";
 
 const WANTED = ["article", "revision", "against"];
 
@@ -15,18 +15,14 @@ function build() {
   dialog.setAttribute("aria-labelledby", "reader-title");
   const close = document.createElement("button");
   close.type = "button";
-  close.className = "reader-close";
+  close.className = "reader-close close";
   close.textContent = "×";
   close.setAttribute("aria-label", word("close"));
-  close.addEventListener("click", () => dialog.close());
   const inner = document.createElement("div");
   inner.className = "reader-inner";
   inner.tabIndex = -1;
   dialog.append(close, inner);
   dialog.addEventListener("close", closed);
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside the sheet
-  });
   document.body.append(dialog);
 }
 
@@ -86,12 +82,7 @@ export async function openReader(href) {
 
 async function copyLink(button) {
   const address = new URL(button.value, document.baseURI).href;
-  try {
-    await navigator.clipboard.writeText(address);
-    answerOn(button, "✓");
-  } catch {
-    button.textContent = address; // to be selected and copied by hand
-  }
+  if (!(await copied(button, address, "✓"))) button.textContent = address; // to be copied by hand
 }
 
 document.addEventListener("click", (event) => {

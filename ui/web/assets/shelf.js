@@ -71,6 +71,11 @@ function begin() {
   document.querySelector("#question textarea")?.focus();
 }
 
+// The conversation on the page was deleted, and whatever it is being asked with it.
+function leave() {
+  if (document.querySelector("#thread .turn") !== null) act("shelf", "leave", "");
+}
+
 async function older(button) {
   const html = await get("list", { c: current(), place: button.value });
   if (html === null) return;
@@ -123,7 +128,7 @@ async function remove(item) {
   const next = item.nextElementSibling ?? item.previousElementSibling;
   (next?.querySelector("a.open") ?? panel.querySelector(".words")).focus();
   item.remove();
-  if (here) document.getElementById("again")?.click();
+  if (here) leave();
   refresh();
   tell(say("deleted"), say("undo"), async () => {
     if ((await post("restore", { id })) === null) return;
@@ -139,7 +144,7 @@ async function erase() {
   ask(html, async () => {
     const done = await post("erase", {});
     if (done === null) return done;
-    document.getElementById("again")?.click();
+    leave();
     tell(say("deleted_all"));
     refresh();
     return done;

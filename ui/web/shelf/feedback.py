@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.people.nouns import Feedback, Place, Verdict
+from ui.people.nouns import Feedback, Verdict
 from ui.people.question_set import FILE, Expected
 from ui.web.escape import attribute, escape, plain
 from ui.web.texts import say
@@ -14,17 +14,18 @@ _UP = (
 )
 
 
-def buttons(place: Place, feedback: Feedback | None, *, in_set: bool = False) -> str:
-    """Return the row for a kept turn, answered or not; shelf.js puts it into the page again.
+def buttons(
+    conversation: str, turn: int, feedback: Feedback | None, *, in_set: bool = False
+) -> str:
+    """Return the row for a kept turn, answered or not; feedback.js puts it into the page again.
 
     ``in_set``: the question has just been added to the eval set.
     """
-    id_ = f"{place.conversation.id}-{place.turn}"
     given = None if feedback is None else feedback.verdict
     parts = [_verdict(one, on=one is given) for one in Verdict]
     if feedback is not None:
         parts.append(_further(feedback, in_set=in_set))
-    return f'<span class="feedback" id="feedback-{id_}">{"".join(parts)}</span>'
+    return f'<span class="feedback" id="feedback-{conversation}-{turn}">{"".join(parts)}</span>'
 
 
 def reason_form(feedback: Feedback | None) -> str:

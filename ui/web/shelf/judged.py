@@ -9,7 +9,7 @@ from fastapi.requests import Request
 from fastapi.responses import Response
 
 from rag.errors import UsageError
-from ui.people.nouns import Place, Verdict
+from ui.people.nouns import Verdict
 from ui.people.people import Shelf
 from ui.people.question_set import Expected, add_question, expected_in, expected_of, question_line
 from ui.web.escape import plain
@@ -30,7 +30,7 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/reason/{id_}/{number}")
     def reason_form(request: Request, id_: str, number: int) -> Response:
-        return piece(lambda: feedback.reason_form(mine(request).turn(id_, number)[0].feedback))
+        return piece(lambda: feedback.reason_form(mine(request).feedback(id_, number)))
 
     @routes.get("/question/{id_}/{number}")
     def question_form(request: Request, id_: str, number: int) -> Response:
@@ -87,9 +87,7 @@ def _require_known(site: Site, articles: Sequence[str]) -> None:
 
 
 def _row(shelf: Shelf, id_: str, number: int, *, in_set: bool = False) -> str:
-    opened = shelf.open(id_, last=-1)
-    given = next(one.feedback for one in opened.turns if one.number == number)
-    return feedback.buttons(Place(opened.conversation, number), given, in_set=in_set)
+    return feedback.buttons(id_, number, shelf.feedback(id_, number), in_set=in_set)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
-"""A conversation opened from the panel takes the place of the one on the page."""
+"""A conversation opened from the panel takes the place of the one on the page; so does none."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from ui.web import bus
+from ui.web.ask import handlers
 from ui.web.ask import page as ask
 from ui.web.ask.opened import CONVERSATION, opened
 from ui.web.ask.parts import Parts
+from ui.web.bus import Act
 from ui.web.frame import QUIET, user_of
 from ui.web.site import Site
 
@@ -23,11 +26,15 @@ def build(site: Site, on: Parts, asking: list[Any]) -> None:
     field = bus.field("shelf")
     filled = ask.outputs(on)
 
-    def choose(text: str, request: gr.Request) -> list[Any]:
-        act = bus.read(text)
-        if act is None or act.verb != "open":
-            return [gr.skip()] * len(filled)
-        *_, last = opened(site, [(CONVERSATION, act.about)], user=user_of(request))
-        return ask.shown(last)
+    def choose(text: str, request: gr.Request, before: Any) -> list[Any]:
+        user = user_of(request)
+        match bus.read(text):
+            case Act("open", conversation):
+                handlers.stop(site, before, user=user)  # what it came to is kept
+                *_, last = opened(site, [(CONVERSATION, conversation)], user=user)
+                return ask.shown(replace(last, text=""))
+            case Act("leave"):  # its conversation is deleted: what is running goes with it
+                return ask.shown(ask.EMPTY)
+        return [gr.skip()] * len(filled)
 
-    field.input(choose, field, filled, cancels=asking, queue=False, **QUIET)
+    field.input(choose, [field, on.exchanges], filled, cancels=asking, queue=False, **QUIET)

@@ -22,6 +22,11 @@ def say(key: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def english(key: str, /) -> str:
+    """Return the text ``key`` in English, as exports say all that they say of themselves."""
+    return read(OURS)[key]
+
+
 @cache
 def read(language: str) -> Mapping[str, str]:
     """Return key -> text of a language's file; nothing where there is no such file."""

@@ -94,6 +94,23 @@ def test_what_was_carried_over_or_set_says_so() -> None:
     ]
 
 
+def test_days_wider_than_the_question_s_words_say_so() -> None:
+    asked = replace(question(), filters=DAYS, inferred=DAYS, dated="in <November>")
+
+    assert shown(row(asked)) == [
+        "published 1 November 2024 to 30 November 2024 wider than “in <November>”"
+    ]
+    assert shown(row(asked, Form(start="2024-11-01"))) == [
+        "published 1 November 2024 to 30 November 2024 set"
+    ]
+
+
+def test_newest_first_ignored_says_what_holds_instead() -> None:
+    html = row(replace(question(), without=frozenset({Part.RECENCY})))
+
+    assert shown(html) == ["newest first ignored best match first, whatever its age"]
+
+
 def test_a_chip_opens_its_editor_with_what_holds_now() -> None:
     asked = replace(question(), filters=replace(DAYS, publishers=("The Post & more",)))
 

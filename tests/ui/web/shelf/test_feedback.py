@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.web import reading
-from ui.people.nouns import Conversation, Feedback, Place, Verdict
+from ui.people.nouns import Feedback, Verdict
 from ui.people.question_set import Expected
 from ui.web.shelf.feedback import buttons, question_form, reason_form
 
-PLACE = Place(Conversation("0123456789abcdef", "Guarantees", 0, 0, 2), 2)
+PLACE = ("0123456789abcdef", 2)
 
 
 def pressed(html: str) -> list[str]:
@@ -24,7 +24,7 @@ def forms(html: str) -> list[str]:
 
 
 def test_nothing_was_said_yet() -> None:
-    row = buttons(PLACE, None)
+    row = buttons(*PLACE, None)
 
     assert 'id="feedback-0123456789abcdef-2"' in row
     assert reading.text(row) == "Good answerBad answer"
@@ -36,20 +36,20 @@ def test_nothing_was_said_yet() -> None:
     [(Verdict.LIKE, ["question"]), (Verdict.DISLIKE, ["reason", "question"])],
 )
 def test_a_verdict_is_lit_and_leads_further(verdict: Verdict, expected: list[str]) -> None:
-    row = buttons(PLACE, Feedback(verdict, "", 0))
+    row = buttons(*PLACE, Feedback(verdict, "", 0))
 
     assert (pressed(row), forms(row)) == ([verdict.value], expected)
 
 
 def test_a_reason_is_shown_as_text() -> None:
-    row = buttons(PLACE, Feedback(Verdict.DISLIKE, "<b>old</b>\n\nnews", 0))
+    row = buttons(*PLACE, Feedback(Verdict.DISLIKE, "<b>old</b>\n\nnews", 0))
 
     assert reading.inside(row, "q") == "<b>old</b> news"
     assert "\n" not in row
 
 
 def test_what_was_added_is_said() -> None:
-    row = buttons(PLACE, Feedback(Verdict.DISLIKE, "", 0), in_set=True)
+    row = buttons(*PLACE, Feedback(Verdict.DISLIKE, "", 0), in_set=True)
 
     assert "In the eval set" in reading.text(row)
 

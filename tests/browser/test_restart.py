@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, expect
+
+from tests.browser.chromium import open_page
+from tests.browser.conftest import served
+from tests.browser.test_shelf import ESTONIA, LATVIA, SERVER, asked
+from tests.ui.web.newsroom import QUOTE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+QUAY = "who will pay for the quay?"
+
+
+def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
+    with served([*SERVER, str(tmp_path)]) as url:
+        page = open_page(browser, url).page
+        asked(page, ESTONIA)
+    command = [*SERVER, str(tmp_path), str(urlsplit(url).port)]
+
+    with served(command):
+        asked(page, LATVIA, turn=2)
+        expect(page.locator("#turn-1 .words")).to_have_text(QUOTE)
+    field = page.locator("#question textarea")
+    field.fill(QUAY)
+    field.press("Enter")
+    expect(page.locator(".toast-wrap")).to_contain_text("Connection to the server was lost")
+    page.evaluate("document.body.id = 'before'")
+
+    with served(command):
+        page.locator("body:not(#before)").wait_for(timeout=60_000)  # it is another page
+        expect(field).to_have_value(QUAY)
+        expect(page.locator("#turn-2 .abstained")).to_be_visible()
+        asked(page, QUAY, turn=3)
+        page.locator("#turn-1 button[name=ask_edit]").click()  # it has not forgotten
+        expect(page.locator("#turn-1.editing")).to_be_visible()
+    page.context.close()
+
+
+def test_files_that_reach_no_server_can_be_sent_again(browser: Browser, url: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{url}/archive?view=add")
+    page.locator("#f-files").set_input_files(
+        [FilePayload(name="a.txt", mimeType="text/plain", buffer=b"One.")]
+    )
+    page.route("**/articles/upload/begin", lambda route: route.abort())
+    send = page.get_by_role("button", name="Add to the archive")
+    send.click()
+
+    expect(page.locator(".refused")).to_have_text(
+        "The server cannot be reached. Is it still running?"
+    )
+    expect(send).to_be_enabled()
+    page.context.close()
