@@ -20,6 +20,8 @@ def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
     with served([*SERVER, str(tmp_path)]) as url:
         page = open_page(browser, url).page
         asked(page, ESTONIA)
+        page.locator("#turn-1 .rate.like").click()
+        page.locator("#turn-1 .rate.like.on").wait_for()  # by then the answer's stream is closed
     command = [*SERVER, str(tmp_path), str(urlsplit(url).port)]
 
     with served(command):
