@@ -21,6 +21,7 @@ from rag.read.score import shipped
 from rag.read.spans import Seen, all_seen
 from rag.read.statement import Encode
 from rag.read.terms import terms
+from rag.read.veto import tells_another, tells_no_winner
 from rag.read.who_says import asks_who_says, lift
 from rag.settings import Reading
 
@@ -66,13 +67,23 @@ def read_fact(
     seen = _see(asked, hits, found, model, settings.passages)
     table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
-    scores = shipped().answerable.probabilities(whole_features(table))
-    if asks_who_says(asked.question.text):
-        gained, alone = lift(asked, found, said, encode)
-        order, scores = order + gained, np.maximum(scores, alone)
-    rows = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
-    if not rows:
+    named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
+    if not named:
         return nothing(ReasonCode.NO_SUBJECT)
+    question = asked.question
+    off = [
+        tells_another(question, piece, one.answer) for piece, one in zip(found, seen, strict=True)
+    ]
+    rows = [row for row in named if not (off[row] or tells_no_winner(question, found[row]))]
+    if not rows:
+        return nothing(ReasonCode.UNSURE)
+    # where the likeliest is off, what is left must answer by itself
+    alone = rows if off[max(named, key=lambda row: order[row])] else list(range(len(found)))
+    scores = np.zeros(len(found), dtype=np.float32)
+    scores[alone] = shipped().answerable.probabilities(whole_features(table[alone]))
+    if asks_who_says(asked.question.text):
+        gained, by_nearness = lift(asked, found, said, encode)
+        order, scores = order + gained, np.maximum(scores, by_nearness)
     rows.sort(key=lambda row: -order[row])
     scored = newest_first(
         asked.question,
