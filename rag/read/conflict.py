@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.domain import Question, Recency
 from rag.numbers import NUMBER_WORDS
+from rag.read.corrected import corrects
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms
@@ -17,6 +18,7 @@ from rag.text.fold import fold
 DAY = 86_400  # seconds
 BEHIND = 4.0  # how far behind the best one's order the newest of its rivals may lie
 AS_NEAR = 0.75  # share of the best one's words of the question that a rival must have around it
+AS_CORRECTED = 0.5  # the same, of a rival that is a correction
 AS_GOOD = 0.8  # share of the best statement's order that a newer one needs to go before it
 _THEN = re.compile(
     r"\b(?:did|was|were|had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
@@ -47,7 +49,11 @@ def newest_first(
     if _asks_now(question) and kind_asked(question.text) not in _NAMED:
         newer = [one for one in rivals if _is_older(best, one)]
         lead = max(newer, key=lambda one: _day(one) or 0, default=best)
-    older = {id(one) for one in (best, *rivals) if _is_older(one, lead)}
+    righted = [one for one in rivals if corrects(one.piece) and not _is_older(one, lead)]
+    lead = max(righted, key=lambda one: _day(one) or 0, default=lead)
+    older = {
+        id(one) for one in (best, *rivals) if _is_older(one, lead, than_corrected=bool(righted))
+    }
     rest = (one for one in scored if one is not lead)
     marked = (replace(one, older=True) if id(one) in older else one for one in rest)
     return [replace(lead, order=best.order), *marked]
@@ -79,12 +85,16 @@ def _rivals(
         text = one.piece.text if named else one.piece.near
         return overlap(matter if named else weighted, terms(text))
 
-    least = (1.0 if named else AS_NEAR) * near(best)
+    least = near(best)
+
+    def share(one: Picked) -> float:
+        return 1.0 if named else AS_CORRECTED if corrects(one.piece) else AS_NEAR
+
     return [
         one
         for one in scored[1:]
         if best.order - one.order <= BEHIND
-        and near(one) >= least
+        and near(one) >= share(one) * least
         and _differ(question.text, best, one)
     ]
 
@@ -122,9 +132,12 @@ def _measures(one: Picked, question: str) -> dict[str, set[str]]:
     return found
 
 
-def _is_older(one: Picked, other: Picked) -> bool:
+def _is_older(one: Picked, other: Picked, *, than_corrected: bool = False) -> bool:
+    """Return whether one was printed a day before the other, or, corrected by it, at all before."""
     mine, others = _day(one), _day(other)
-    return mine is not None and others is not None and others - mine >= DAY
+    if mine is None or others is None:
+        return False
+    return others > mine if than_corrected else others - mine >= DAY
 
 
 def _day(one: Picked) -> int | None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.domain import Hit, ReasonCode
+from rag.domain import Hit, Question, ReasonCode
 from rag.ports import SpanModel, Vectors
 from rag.question.sought import sought
 from rag.read.conflict import newest_first
+from rag.read.corrected import tells_what_was_wrong
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
 from rag.read.headed import titled
@@ -74,7 +75,7 @@ def read_fact(
     off = [
         tells_another(question, piece, one.answer) for piece, one in zip(found, seen, strict=True)
     ]
-    rows = [row for row in named if not (off[row] or tells_no_winner(question, found[row]))]
+    rows = [row for row in named if not (off[row] or _says_too_little(question, found[row]))]
     if not rows:
         return nothing(ReasonCode.UNSURE)
     # where the likeliest is off, what is left must answer by itself
@@ -100,6 +101,10 @@ def read_fact(
         return nothing(ReasonCode.UNSURE, best)
     chosen = distinct(scored, most=settings.sentences, least=scored[0].order - BEHIND)
     return Read(tuple(chosen), best, None)
+
+
+def _says_too_little(question: Question, piece: Piece) -> bool:
+    return tells_no_winner(question, piece) or tells_what_was_wrong(question, piece)
 
 
 def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:

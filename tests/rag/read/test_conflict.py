@@ -44,6 +44,18 @@ def test_the_newest_number_leads_and_the_older_is_shown_as_older() -> None:
     assert told(RATE, OLD, NEW) == [NEW.piece.text, f"({OLD.piece.text})"]
 
 
+def test_a_correction_leads_also_where_it_is_asked_how_things_stood() -> None:
+    question = "How many people were killed in the flood?"
+    first = picked("Nine people were killed in the flood, police said.", 9, JUNE, "Nine people")
+    set_right = picked(
+        "Correction: seven people were killed, not nine.", 7, a_day(2024, 6, 11), "seven people"
+    )
+    newer = picked("Seven people were killed, a report says.", 7, JULY, "Seven people")
+
+    assert told(question, first, set_right) == [set_right.piece.text, f"({first.piece.text})"]
+    assert told(question, first, newer)[0] == first.piece.text
+
+
 def test_what_leads_anyway_keeps_its_place() -> None:
     first = replace(NEW, order=9.5)
 
