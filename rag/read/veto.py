@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from rag.domain import Question
+from rag.question.language import other_language
 from rag.question.named_dates import years_in
 from rag.question.names import Mention, mentions, names_in
 from rag.question.proper import bare, is_acronym
@@ -124,6 +125,8 @@ def _lacks_a_name(question: str, piece: Piece) -> bool:
 
 @lru_cache(maxsize=64)
 def _names(question: str) -> tuple[Mention, ...]:
+    if other_language(question):  # every German noun has a capital
+        return ()
     return tuple(
         name
         for name in names_in(question)

@@ -162,11 +162,24 @@ def test_what_is_far_from_every_sentence_is_not_answered(sample_desk: Desk, ques
     assert isinstance(sample_desk.ask(question, asked_at=END), Abstained)
 
 
+def test_a_question_in_another_language_is_answered_as_far_as_its_words_go(
+    sample_desk: Desk,
+) -> None:
+    french = sample_desk.ask("Que disait le ministre Barrot de l'envoi de soldats ?", asked_at=END)
+    german = sample_desk.ask("Wer ist Präsident von Peru?", asked_at=END)
+
+    assert isinstance(french, Answered)
+    assert "looks French" in french.note
+    assert isinstance(german, Abstained)
+    assert "looks German" in german.reason.text
+
+
 def test_a_stream_gives_what_was_found_and_the_answer(sample_desk: Desk) -> None:
     found, answer = sample_desk.stream(ESTONIA, asked_at=END)
 
     assert isinstance(found, Found)
     assert isinstance(answer, Answered)
+    assert answer.note == ""
     assert len(found.hits) == 10
 
 
