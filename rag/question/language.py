@@ -1,4 +1,4 @@
-"""Whether a question is in another language than English, the one whose questions are understood."""
+"""Whether a question is in another language than English, the only one that is understood."""
 
 from __future__ import annotations
 
