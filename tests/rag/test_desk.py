@@ -51,6 +51,38 @@ def test_latvia_which_said_nothing_is_not_answered_for(sample_desk: Desk) -> Non
     assert answer.coverage.articles == 85
 
 
+@pytest.mark.parametrize(
+    ("question", "asked_at", "first"),
+    [
+        ("What did Lithuania say about guarantees?", END, "umbrella with half its ribs"),
+        ("who won the Elve Valley election?", at(2024, 11, 20, 23), "Adeyemi-Thorne won"),
+        ("Who is the mayor of Brackwater?", END, "Mayor Solveig Adeyemi-Thorne"),
+        ("how many dead in brackwater flood so far", at(2024, 10, 13, 23), "seven"),
+    ],
+)
+def test_the_sentence_that_answers_leads(
+    sample_desk: Desk, question: str, asked_at: int, first: str
+) -> None:
+    answer = sample_desk.ask(question, asked_at=asked_at)
+
+    assert isinstance(answer, Answered)
+    assert first in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_at"),
+    [
+        ("what did France say about guarantees?", END),  # Zelensky did, from Paris
+        ("Who is deputy mayor of Brackwater?", END),
+        ("Who won the cup semi-final between Rovers and Sorrel Athletic?", at(2025, 2, 20, 23)),
+    ],
+)
+def test_what_tells_of_somebody_or_something_else_does_not_answer(
+    sample_desk: Desk, question: str, asked_at: int
+) -> None:
+    assert isinstance(sample_desk.ask(question, asked_at=asked_at), Abstained)
+
+
 def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:
     answer = sample_desk.ask("and Latvia?", asked_at=END, history=[Turn(ESTONIA)])
 
