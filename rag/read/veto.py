@@ -50,12 +50,19 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[,;:](?=\s)|\s(?:and|but|while|which|who|after|because|when)\s")
-_WHO_WON = re.compile(r"\W*(?:who|which \w+(?: \w+)?)\s+(?:has\s+)?won\b", re.IGNORECASE)
+_WHO_WON = re.compile(r"^\W*(?:who|which \w+(?: \w+)?)\s+(?:has\s+)?won\b", re.IGNORECASE)
 _WINNING = re.compile(
     r"\b(?:win|wins|won|winners?|winning|victor\w*|beats?|beaten|defeat\w*|(?:re-?)?elect(?:ed|s)"
     r"|took|takes|taken|titles?|champion\w*|prizes?|award\w*|(?:re)?claim\w*|gold|medals?|best"
-    r"|triumph\w*|crowned|lift(?:ed|s) the|(?:goes|went) to|(?:came|finished) first|first place"
-    r"|ahead|chosen|named|honou?r\w*|majority|landslide|\d+\s*[-–:]\s*\d+)\b",
+    r"|triumph\w*|crowned|lift(?:ed|s) the|(?:goes|went) to (?-i:[A-Z])\w+|(?:came|finished) first"
+    r"|first place|ahead|chosen|named|honou?r\w*|majority|landslide|\d+\s*[-–:]\s*\d+)\b",
+    re.IGNORECASE,
+)
+
+_VERDICT_ASKED = re.compile(r"\b(?:verdict|convicted|acquitted|found guilty)\b", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"\b(?:convict\w*|acquit\w*|cleared|verdicts?|sentenc\w*|found\s(?:[^.;]{0,100}\s)?guilty"
+    r"|guilty (?:of|on)|jailed|imprison\w*|prison)\b",
     re.IGNORECASE,
 )
 
@@ -73,9 +80,13 @@ def tells_another(question: Question, piece: Piece, answer: str) -> bool:
     )
 
 
-def tells_no_winner(question: Question, piece: Piece) -> bool:
-    """Return whether a question asks who won and a sentence has no word of winning."""
-    return bool(_WHO_WON.match(question.text)) and not _WINNING.search(piece.text)
+def tells_no_outcome(question: Question, piece: Piece) -> bool:
+    """Return whether a question asks who won, or for a verdict, and a sentence has no word of it.
+
+    A loser's share of the vote is none, nor is a plea.
+    """
+    asked = ((_WHO_WON, _WINNING), (_VERDICT_ASKED, _VERDICT))
+    return any(asks.search(question.text) and not told.search(piece.text) for asks, told in asked)
 
 
 def _is_of_another_year(question: str, piece: Piece) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from rag.domain import Question
 from rag.read.pieces import Piece, pieces
-from rag.read.veto import tells_another, tells_no_winner
+from rag.read.veto import tells_another, tells_no_outcome
 from tests.rag.evidence import hit, on, passage
 from tests.rag.read.questions import understood
 
@@ -86,6 +86,13 @@ def test_only_the_clause_that_would_answer_counts() -> None:
 def test_who_won_is_told_with_a_word_of_winning() -> None:
     question = understood("who won the Elve Valley election?")
 
-    assert tells_no_winner(question, piece("Gerald Pinnock received 33.9 percent."))
-    assert not tells_no_winner(question, piece("Ada Lind took 52 percent, enough to win."))
-    assert not tells_no_winner(understood("who ran?"), piece("Gerald Pinnock received 33.9."))
+    assert tells_no_outcome(question, piece("Gerald Pinnock received 33.9 percent."))
+    assert not tells_no_outcome(question, piece("Ada Lind took 52 percent, enough to win."))
+    assert not tells_no_outcome(understood("who ran?"), piece("Gerald Pinnock received 33.9."))
+
+
+def test_a_plea_is_no_verdict() -> None:
+    question = understood("On how many counts was Ole Holm convicted?")
+
+    assert tells_no_outcome(question, piece("Mr Holm pleaded not guilty to all six counts."))
+    assert not tells_no_outcome(question, piece("A jury found Ole Holm guilty on four counts."))
