@@ -6,15 +6,15 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from rag.cover import shares
 from rag.domain import Question
 from rag.question.language import other_language
 from rag.question.named_dates import years_in
 from rag.question.names import Mention, mentions, names_in
 from rag.question.proper import bare, is_acronym
 from rag.question.subject import narrows
-from rag.question.words import name_words
+from rag.question.words import content_words, name_words
 from rag.read.pieces import Piece
-from rag.read.terms import terms
 from rag.text.fold import fold
 
 _BESIDE = {1: -1, 2: -1, 11: 1, 12: 1}  # months in which the year before, or after, is told of
@@ -124,28 +124,28 @@ def _lacks_a_name(question: str, piece: Piece) -> bool:
     wanted = _names(question)
     if not wanted:
         return False
-    article = _article(piece)
-    told, own = set(terms(article)), set(terms(piece.hit.passage.article.publisher or ""))
+    article, own = _article(piece), content_words(piece.hit.passage.article.publisher or "")
     return any(
-        told.isdisjoint(terms(name.named.text))
-        and not own.issuperset(terms(name.named.text))
+        not shares(dict.fromkeys(words, 1.0), [article])[0]
+        and not set(words).issubset(own)
         and not mentions(article, name.named)
-        for name in wanted
+        for name, words in wanted
     )
 
 
 @lru_cache(maxsize=64)
-def _names(question: str) -> tuple[Mention, ...]:
+def _names(question: str) -> tuple[tuple[Mention, tuple[str, ...]], ...]:
+    """Return the names that must be told of, each with its words."""
     if other_language(question):  # every German noun has a capital
         return ()
     return tuple(
-        name
+        (name, tuple(content_words(name.named.text)))
         for name in names_in(question)
         if name.kind == "name"
         and not narrows(question, name)
         and not is_acronym(name.named.text)
         and bare(name.named.text) not in name_words("kinds")
-        and any(not term.isdigit() for term in terms(name.named.text))
+        and any(not word.isdigit() for word in content_words(name.named.text))
     )
 
 
