@@ -121,15 +121,17 @@ def _lacks_a_name(question: str, piece: Piece) -> bool:
     revision = piece.hit.passage.revision
     if (revision.language or "en").partition("-")[0] != "en":
         return False
-    wanted = _names(question)
-    if not wanted:
-        return False
-    article, own = _article(piece), content_words(piece.hit.passage.article.publisher or "")
+    return _tells_of_no(question, _article(piece), piece.hit.passage.article.publisher or "")
+
+
+@lru_cache(maxsize=128)  # articles: each has many sentences
+def _tells_of_no(question: str, article: str, publisher: str) -> bool:
+    own = content_words(publisher)
     return any(
         not shares(dict.fromkeys(words, 1.0), [article])[0]
         and not set(words).issubset(own)
         and not mentions(article, name.named)
-        for name, words in wanted
+        for name, words in _names(question)
     )
 
 
