@@ -23,6 +23,7 @@ from rag.domain import (
 from rag.find import Finder
 from rag.gate import exact
 from rag.ports import SpanModel
+from rag.question.language import unread_note
 from rag.question.nouns import Question
 from rag.question.sought import sought
 from rag.question.words import content_words
@@ -140,8 +141,12 @@ class Answering:
             score=result.score,
             coverage=coverage,
             timings_ms=clock.timings,
-            note=DAMAGED if self.finder.met_damage(found.question) else "",
+            note=self._note(found.question),
         )
+
+    def _note(self, question: Question) -> str:
+        damaged = DAMAGED if self.finder.met_damage(question) else ""
+        return f"{unread_note(question.text)} {damaged}".strip()
 
     def _abstained(
         self,
@@ -156,8 +161,8 @@ class Answering:
         shown = shown[: self.settings.reading.nearest]
         kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
         why = reason(code, found.question, coverage=coverage, zone=self.settings.zone)
-        if self.finder.met_damage(found.question):
-            why = replace(why, text=f"{why.text} {DAMAGED}")
+        if note := self._note(found.question):
+            why = replace(why, text=f"{why.text} {note}")
         return Abstained(
             question=found.question,
             reason=why,

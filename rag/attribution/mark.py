@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.attribution.statements import Statement, statements
 from rag.text.sentences import sentences
 
-MARKER = 5
+MARKER = 6
 """Version of the rules. Raised when they give other marks: then every archive is marked anew."""
 
 

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from rag.attribution import cues
 from rag.attribution.cues import words
 from rag.attribution.people import Description, country_of
-from rag.attribution.phrases import Phrase
+from rag.attribution.phrases import Phrase, roles
 from rag.attribution.tokens import Kind, Token
 from rag.domain import Span
 from rag.text.fold import fold
 
+_BETWEEN = 3  # words before "ministry" in which it is said whose
 _MEMORY = 50  # speakers back that "he" or "the minister" may mean
 
 _GENDERED = {
@@ -25,8 +26,11 @@ _GENDERED = {
 class Speakers:
     """The people and bodies of one article, and who has spoken so far."""
 
-    def __init__(self, described: Sequence[Description]) -> None:
+    def __init__(self, described: Sequence[Description], tokens: Sequence[Token] = ()) -> None:
+        """Take an article's descriptions, and its tokens to know bodies without a name by."""
         self._all = described
+        self._tokens = tokens
+        self._at = [token.start for token in tokens]
         self._starts = [description.span.start for description in described]
         self._best: dict[tuple[str, str], Description] = {}
         self._by_key: defaultdict[str, list[Description]] = defaultdict(list)
@@ -147,6 +151,21 @@ class Speakers:
         alone = person.is_person and person.key in self._given
         return person.span if alone and told and not others else None
 
+    def _body(self, head: str, own: Span) -> Span | None:
+        """Return whose "the ministry" is: "Estonia's defence ministry", if told of no other."""
+        if head not in roles():
+            return None
+        found = dict[frozenset[str], Span]()
+        for at in range(bisect_left(self._at, own.start)):
+            if fold(self._tokens[at].low) != head:
+                continue
+            near = self._tokens[max(at - _BETWEEN, 0) : at]
+            owner = next((one for one in near if country_of(one.low)), None)
+            marks = any(one.kind is Kind.MARK for one in near if owner and one.start > owner.start)
+            if owner and not marks:
+                found[country_of(owner.low)] = Span(owner.start, self._tokens[at].end)
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _same_role(
         self, head: str, own: Span, country: frozenset[str] = frozenset()
     ) -> Span | None:
@@ -162,4 +181,5 @@ class Speakers:
             if any(fits(d) for d in self._all_in(span)):
                 return span
         earlier = self._all[: bisect_left(self._starts, own.start)]
-        return next((d.span for d in reversed(earlier) if fits(d)), None)
+        named = next((d.span for d in reversed(earlier) if fits(d)), None)
+        return named or (None if country else self._body(head, own))

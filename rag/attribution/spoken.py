@@ -36,8 +36,12 @@ def spoken_by(statement: Statement, named: Named, text: str) -> bool:
     "the ambassador to Estonia", "an Estonian singer" and "a former Estonian minister" do not.
     ``text`` is the text that the statement's spans point into.
     """
-    pieces = statement.speaker.of(text).split(",")
-    said = (_ELSEWHERE.split(piece, maxsplit=1)[0] for piece in pieces)
+    return describes_speaker(statement.speaker.of(text), named)
+
+
+def describes_speaker(description: str, named: Named) -> bool:
+    """Whether a description is of ``named``, or of who speaks for them."""
+    said = (_ELSEWHERE.split(piece, maxsplit=1)[0] for piece in description.split(","))
     return any(
         mentions(piece, named)
         and (_names(piece, named) or _speaks_for(piece) or _owns(piece, named))

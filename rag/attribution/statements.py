@@ -60,7 +60,7 @@ class _Article:
         all_tokens = tokens(text)
         starts = [token.start for token in all_tokens]
         self._items = [folded(all_tokens, starts, s, self._quoted) for s in sentences]
-        self._speakers = Speakers(descriptions(all_tokens, text))
+        self._speakers = Speakers(descriptions(all_tokens, text), all_tokens)
         self._reports = [list(with_content(i, self._cues(i))) for i in self._items]
         self._owner: dict[int, tuple[int, int]] = {}
         self._sources: dict[tuple[int, int], _Source] = {}

@@ -47,7 +47,7 @@ def subject_of(text: str, names: Sequence[Mention]) -> Mention | None:
     narrows what is asked for ("which US dam") or merely stands by ("the first since the World
     Cup") is none: the answering article need not repeat it.
     """
-    names = [name for name in names if not _narrows(text, name) and not _is_kind(name)]
+    names = [name for name in names if not narrows(text, name) and not _is_kind(name)]
     for lead in (_HAPPENED, _AUXILIARY, _ROLE_OF):
         for name in names:
             if lead.search(text, 0, _begin(text, name)) and not (
@@ -66,7 +66,8 @@ def named_by(mention: Mention) -> Named:
     return mention.exact if mention.kind == "capital" else mention.named
 
 
-def _narrows(text: str, name: Mention) -> bool:
+def narrows(text: str, name: Mention) -> bool:
+    """Return whether a name only says of what kind is asked for ("which US dam")."""
     if not _CLASS.search(text, 0, name.span.start):
         return False
     follows = re.match(r"[ -]\w", text[name.span.end :])

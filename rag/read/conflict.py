@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from rag.numbers import NUMBER_WORDS
 from rag.question.nouns import Question, Recency
+from rag.read.corrected import corrects
+from rag.read.holder import holds_office, office_asked
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms
@@ -16,7 +18,9 @@ from rag.text.fold import fold
 
 DAY = 86_400  # seconds
 BEHIND = 4.0  # how far behind the best one's order the newest of its rivals may lie
+BESIDE = 1.0  # and how far behind it a rival in numbers stands at the most
 AS_NEAR = 0.75  # share of the best one's words of the question that a rival must have around it
+AS_CORRECTED = 0.5  # the same, of a rival that is a correction
 AS_GOOD = 0.8  # share of the best statement's order that a newer one needs to go before it
 _THEN = re.compile(
     r"\b(?:did|was|were|had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
@@ -37,20 +41,41 @@ def newest_first(
 
     Rivals of the best one are sentences of other articles that have as much of the question and
     give another answer of the same kind. Where a question asks how things stood, or names a date
-    long past, their order stays, and so it does for names: who is named with as many words of a
-    question need not hold the office. Rivals older than what leads are marked so. ``weighted``
-    is term of the question -> what it weighs; ``scored`` is not empty.
+    long past, their order stays, and so it does for names, unless they are told of as holding the
+    office asked after; a correction leads in any case. Another number stands beside the first.
+    Rivals older than what leads are marked so. ``weighted`` is term of the question -> what it
+    weighs; ``scored`` is not empty.
     """
     best = scored[0]
     rivals = _rivals(question, scored, weighted)
     lead = best
+    if _asks_now(question) and (office := office_asked(question.text)):
+        rivals = _holders(scored, office)
+        lead = max((one for one in rivals if _is_older(best, one)), key=_printed, default=best)
     if _asks_now(question) and kind_asked(question.text) not in _NAMED:
         newer = [one for one in rivals if _is_older(best, one)]
-        lead = max(newer, key=lambda one: _day(one) or 0, default=best)
-    older = {id(one) for one in (best, *rivals) if _is_older(one, lead)}
-    rest = (one for one in scored if one is not lead)
-    marked = (replace(one, older=True) if id(one) in older else one for one in rest)
+        lead = max(newer, key=_printed, default=best)
+    righted = [one for one in rivals if corrects(one.piece) and not _is_older(one, lead)]
+    lead = max(righted, key=_printed, default=lead)
+    older = [one for one in (best, *rivals) if _is_older(one, lead, than_corrected=bool(righted))]
+    rest = [one for one in scored if one is not lead]
+    if kind_asked(question.text) is Kind.NUMBER:
+        rest = _rival_first(rest, rivals, best.order - BESIDE)
+    marked = (replace(one, older=True) if _is_among(one, older) else one for one in rest)
     return [replace(lead, order=best.order), *marked]
+
+
+def _rival_first(rest: Sequence[Picked], rivals: Sequence[Picked], order: float) -> list[Picked]:
+    """Return sentences, the first that gives another number before those that give none."""
+    rival = next((one for one in rest if _is_among(one, rivals)), None)
+    if rival is None:
+        return list(rest)
+    others = (one for one in rest if one is not rival)
+    return [replace(rival, order=max(rival.order, order)), *others]
+
+
+def _is_among(one: Picked, others: Sequence[Picked]) -> bool:
+    return any(one.piece is other.piece for other in others)
 
 
 def latest_said(question: Question, chosen: Sequence[Picked]) -> list[Picked]:
@@ -62,7 +87,7 @@ def latest_said(question: Question, chosen: Sequence[Picked]) -> list[Picked]:
     if _asks_now(question):
         good = [one for one in chosen if one.order >= AS_GOOD * lead.order]
         newer = [one for one in good if _is_older(lead, one)]
-        lead = max(newer, key=lambda one: _day(one) or 0, default=lead)
+        lead = max(newer, key=_printed, default=lead)
     rest = (one for one in chosen if one is not lead)
     return [lead, *(replace(one, older=_is_older(one, lead)) for one in rest)]
 
@@ -79,13 +104,29 @@ def _rivals(
         text = one.piece.text if named else one.piece.near
         return overlap(matter if named else weighted, terms(text))
 
-    least = (1.0 if named else AS_NEAR) * near(best)
+    least = near(best)
+
+    def share(one: Picked) -> float:
+        return 1.0 if named else AS_CORRECTED if corrects(one.piece) else AS_NEAR
+
     return [
         one
         for one in scored[1:]
         if best.order - one.order <= BEHIND
-        and near(one) >= least
+        and near(one) >= share(one) * least
         and _differ(question.text, best, one)
+    ]
+
+
+def _holders(scored: Sequence[Picked], office: str) -> list[Picked]:
+    """Return where another than the best one's is told of as holding the office."""
+    best = scored[0]
+    return [
+        one
+        for one in scored[1:]
+        if best.order - one.order <= BEHIND
+        and set(terms(one.answer)).isdisjoint(terms(best.answer))
+        and holds_office(one, office)
     ]
 
 
@@ -122,9 +163,16 @@ def _measures(one: Picked, question: str) -> dict[str, set[str]]:
     return found
 
 
-def _is_older(one: Picked, other: Picked) -> bool:
+def _is_older(one: Picked, other: Picked, *, than_corrected: bool = False) -> bool:
+    """Return whether one was printed a day before the other, or, corrected by it, at all before."""
     mine, others = _day(one), _day(other)
-    return mine is not None and others is not None and others - mine >= DAY
+    if mine is None or others is None:
+        return False
+    return others > mine if than_corrected else others - mine >= DAY
+
+
+def _printed(one: Picked) -> int:
+    return _day(one) or 0
 
 
 def _day(one: Picked) -> int | None:

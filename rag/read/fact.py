@@ -8,8 +8,10 @@ import numpy as np
 
 from rag.domain import Hit, ReasonCode
 from rag.ports import SpanModel, Vectors
+from rag.question.nouns import Question
 from rag.question.sought import sought
 from rag.read.conflict import newest_first
+from rag.read.corrected import tells_what_was_wrong
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
 from rag.read.headed import titled
@@ -21,6 +23,7 @@ from rag.read.score import shipped
 from rag.read.spans import Seen, all_seen
 from rag.read.statement import Encode
 from rag.read.terms import terms
+from rag.read.veto import tells_another, tells_no_outcome
 from rag.read.who_says import asks_who_says, lift
 from rag.settings import Reading
 
@@ -66,13 +69,23 @@ def read_fact(
     seen = _see(asked, hits, found, model, settings.passages)
     table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
-    scores = shipped().answerable.probabilities(whole_features(table))
-    if asks_who_says(asked.question.text):
-        gained, alone = lift(asked, found, said, encode)
-        order, scores = order + gained, np.maximum(scores, alone)
-    rows = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
-    if not rows:
+    named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
+    if not named:
         return nothing(ReasonCode.NO_SUBJECT)
+    question = asked.question
+    off = [
+        tells_another(question, piece, one.answer) for piece, one in zip(found, seen, strict=True)
+    ]
+    rows = [row for row in named if not (off[row] or _says_too_little(question, found[row]))]
+    if not rows:
+        return nothing(ReasonCode.UNSURE)
+    # where the likeliest is off, what is left must answer by itself
+    alone = rows if off[max(named, key=lambda row: order[row])] else list(range(len(found)))
+    scores = np.zeros(len(found), dtype=np.float32)
+    scores[alone] = shipped().answerable.probabilities(whole_features(table[alone]))
+    if asks_who_says(asked.question.text):
+        gained, by_nearness = lift(asked, found, said, encode)
+        order, scores = order + gained, np.maximum(scores, by_nearness)
     rows.sort(key=lambda row: -order[row])
     scored = newest_first(
         asked.question,
@@ -89,6 +102,10 @@ def read_fact(
         return nothing(ReasonCode.UNSURE, best)
     chosen = distinct(scored, most=settings.sentences, least=scored[0].order - BEHIND)
     return Read(tuple(chosen), best, None)
+
+
+def _says_too_little(question: Question, piece: Piece) -> bool:
+    return tells_no_outcome(question, piece) or tells_what_was_wrong(question, piece)
 
 
 def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:

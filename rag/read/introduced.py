@@ -19,6 +19,8 @@ _TOLD = re.compile(
     r"|(?:has|had)\s+(?:run|led|headed)|runs?|ran|leads?|led|heads?|headed)\s+[^.;,\n]{3,100}"
 )
 _SEVERAL = re.compile(r"\b(?:ministers|secretaries|presidents|premiers|chancellors)\b", re.I)
+_NAME = r"[A-Z][\w'’-]+"
+_TITLED = re.compile(rf"(?:[Tt]he\s+)?(?P<title>[\w-]+(?:\s+[\w-]+)?)(?:\s+{_NAME}){{2,}}")
 _IN = re.compile(r"In\s+(?=[A-Z])")
 _SMALL = "speaker"  # a word without a capital: by it the capitals of names are told
 _DATELINE = 60  # code points in which a dateline ends
@@ -39,7 +41,7 @@ def introduction(statement: Statement, text: str, title: str = "") -> str:
     told = [match[0] for match in _told_of(people[-1].text, text)]
     described = " ".join([name, *told])
     if _holds_office(described) and not places_in(described):
-        home = _home(statement.speaker.start, text, title)
+        home = _home(statement, text, title)
         described += f" of {home.named.names[0]}" if home else ""
     return described
 
@@ -67,28 +69,38 @@ def _holds_office(described: str) -> bool:
     return not set(data("offices")["states"]).isdisjoint(fold(described).split())
 
 
-def _home(at: int, text: str, title: str) -> Mention | None:
-    """Return the country whose office somebody introduced at ``at`` holds, None if in doubt.
+def _home(statement: Statement, text: str, title: str) -> Mention | None:
+    """Return the country whose office a statement's speaker holds, None if in doubt.
 
     Where the paragraph begins with "In London", its country. Else the article's own: the one
-    it is dated from or names first, if it names none more often and speaks of no several
-    ministers, any of whom might be a guest.
+    it is dated from or names first, if it names none more often, is not dated from two, and
+    speaks of no several ministers, nor of another who holds the office: any of them might be a
+    guest.
     """
-    begin = text.rfind("\n", 0, at) + 1
+    begin = text.rfind("\n", 0, statement.speaker.start) + 1
     if opening := _IN.match(text, begin):
         place = next(iter(places_in(text[opening.end() : opening.end() + _DATELINE])), None)
         if place is not None and place.span.start == 0:
             return place
-    if _SEVERAL.search(text):
+    if _SEVERAL.search(text) or _others(statement.name, text):
         return None
     named = places_in(f"{title}\n{text}")
     often = Counter(frozenset(one.named.names) for one in named)
     first = _dated(text) or next(iter(places_in(text)), None)
-    if first is None:
+    if first is None or text[first.span.end : first.span.end + 1] == "/":
         return None
     own = frozenset(first.named.names)
     others = (count for names, count in often.items() if names != own)
     return first if often[own] > max(others, default=0) else None
+
+
+def _others(name: str, text: str) -> bool:
+    """Return whether an article gives the title before a name to somebody else, too."""
+    titled = _TITLED.match(name)
+    return titled is not None and any(
+        match[1] not in name
+        for match in re.finditer(rf"\b(?i:{re.escape(titled['title'])})\s+({_NAME})", text)
+    )
 
 
 def _dated(text: str) -> Mention | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
-from rag.attribution import Statement, mark, spoken_by
+from rag.attribution import Statement, describes_speaker, mark, spoken_by
 from rag.domain import Revision
 from rag.question.names import mentions
 from rag.question.nouns import Named
@@ -91,20 +91,18 @@ def _of_text(text: str, language: str | None) -> tuple[Statement, ...]:
 
 def _introduced(statement: Statement, speaker: Named, office: Set[str], revision: Revision) -> bool:
     """Return whether a statement's speaker is described as the one asked about, office and all."""
-    if _fits(statement, statement.name, speaker, office, revision):
+    if _fits(statement.name, speaker, office):
         return True
     told = introduction(statement, revision.text, revision.title or "")
-    return told != statement.name and _fits(statement, told, speaker, office, revision)
+    return told != statement.name and _fits(told, speaker, office)
 
 
-def _fits(
-    statement: Statement, told: str, speaker: Named, office: Set[str], revision: Revision
-) -> bool:
+def _fits(told: str, speaker: Named, office: Set[str]) -> bool:
     if not office <= set(terms(office_words(told))):
         return False
     if not speaker.names or (office and mentions(told, speaker)):
         return bool(office)
-    return spoken_by(statement, speaker, revision.text) or _comes_from(told, speaker)
+    return describes_speaker(told, speaker) or _comes_from(told, speaker)
 
 
 def _comes_from(name: str, speaker: Named) -> bool:

@@ -26,6 +26,7 @@ SAID_ON_IT = 0.5  # what the matter's own words in a speaker's sentence add to i
 DIRECT = 0.3  # and what a direct quotation does
 ON_WORDS = 0.34  # share of the matter's weight that makes a sentence be about it
 ON_WORDS_AROUND = 0.6  # the same where only its passage and headline have the words
+ENOUGH = 0.67  # share of the threshold that is asked for: speaker and matter are settled before
 ON_THE_MATTER = 0.25  # cosine to the matter from which a sentence is about it without its words
 
 
@@ -66,7 +67,7 @@ def read_statement(
     if not scored:
         return nothing(ReasonCode.NO_MATTER)
     best = max(one.score for one in scored)
-    if best < settings.threshold:
+    if best < ENOUGH * settings.threshold:
         return nothing(ReasonCode.UNSURE, best)
     scored.sort(key=lambda one: -one.order)
     chosen = distinct(scored, most=settings.sentences, least=NEAR_BEST * scored[0].order)

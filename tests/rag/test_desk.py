@@ -73,6 +73,38 @@ def test_what_is_nearest_to_a_question_of_the_same_matter_is_about_it(sample_des
     assert sample_desk.related(answer) == answer.nearest
 
 
+@pytest.mark.parametrize(
+    ("question", "asked_at", "first"),
+    [
+        ("What did Lithuania say about guarantees?", END, "umbrella with half its ribs"),
+        ("who won the Elve Valley election?", at(2024, 11, 20, 23), "Adeyemi-Thorne won"),
+        ("Who is the mayor of Brackwater?", END, "Mayor Solveig Adeyemi-Thorne"),
+        ("how many dead in brackwater flood so far", at(2024, 10, 13, 23), "seven"),
+    ],
+)
+def test_the_sentence_that_answers_leads(
+    sample_desk: Desk, question: str, asked_at: int, first: str
+) -> None:
+    answer = sample_desk.ask(question, asked_at=asked_at)
+
+    assert isinstance(answer, Answered)
+    assert first in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_at"),
+    [
+        ("what did France say about guarantees?", END),  # Zelensky did, from Paris
+        ("Who is deputy mayor of Brackwater?", END),
+        ("Who won the cup semi-final between Rovers and Sorrel Athletic?", at(2025, 2, 20, 23)),
+    ],
+)
+def test_what_tells_of_somebody_or_something_else_does_not_answer(
+    sample_desk: Desk, question: str, asked_at: int
+) -> None:
+    assert isinstance(sample_desk.ask(question, asked_at=asked_at), Abstained)
+
+
 def test_a_follow_up_keeps_the_matter(sample_desk: Desk) -> None:
     answer = sample_desk.ask("and Latvia?", asked_at=END, history=[Turn(ESTONIA)])
 
@@ -195,11 +227,24 @@ def test_what_is_far_from_every_sentence_is_not_answered(sample_desk: Desk, ques
     assert isinstance(sample_desk.ask(question, asked_at=END), Abstained)
 
 
+def test_a_question_in_another_language_is_answered_as_far_as_its_words_go(
+    sample_desk: Desk,
+) -> None:
+    french = sample_desk.ask("Que disait le ministre Barrot de l'envoi de soldats ?", asked_at=END)
+    german = sample_desk.ask("Wer ist Präsident von Peru?", asked_at=END)
+
+    assert isinstance(french, Answered)
+    assert "looks French" in french.note
+    assert isinstance(german, Abstained)
+    assert "looks German" in german.reason.text
+
+
 def test_a_stream_gives_what_was_found_and_the_answer(sample_desk: Desk) -> None:
     found, answer = sample_desk.stream(ESTONIA, asked_at=END)
 
     assert isinstance(found, Found)
     assert isinstance(answer, Answered)
+    assert answer.note == ""
     assert len(found.hits) == 10
 
 

@@ -25,8 +25,10 @@ Eila Holm has been Finland's energy minister for a week. A dam without water, th
 was a wall. Sweden's Bo Berg took the other view. It was late, he said.
 
 Olha Marko, who leaves when Ukraine's cabinet does, was curt. “No,” the Ukrainian minister said.
+
+Poland's finance ministry counted the roads. Somebody would pay, the ministry said.
 """
-MARKED = (5, "11de36f05c89")
+MARKED = (6, "b75b95efd896")
 
 
 def test_rules_that_mark_otherwise_have_another_version() -> None:

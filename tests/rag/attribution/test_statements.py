@@ -276,6 +276,14 @@ def test_he_stands_for_the_person_a_sentence_is_about_if_nobody_has_spoken() -> 
     assert speakers(text) == ["Jaan Tamm"]
 
 
+def test_the_ministry_is_that_of_the_only_country_told_of_with_one() -> None:
+    lead = "TALLINN - Estonia's defence ministry sent 200 soldiers on Monday. "
+    said = "A guarantee without soldiers was paper, the ministry said."
+
+    assert speakers(lead + said) == ["Estonia's defence ministry"]
+    assert speakers(f"{lead}Latvia's ministry sent none. {said}") == ["the ministry"]
+
+
 def test_a_ministry_named_in_full_before_is_meant_by_the_ministry() -> None:
     text = (
         "The Estonian Foreign Ministry met the envoys. It was late. "

@@ -45,6 +45,42 @@ def test_the_newest_number_leads_and_the_older_is_shown_as_older() -> None:
     assert told(RATE, OLD, NEW) == [NEW.piece.text, f"({OLD.piece.text})"]
 
 
+def test_a_correction_leads_also_where_it_is_asked_how_things_stood() -> None:
+    question = "How many people were killed in the flood?"
+    first = picked("Nine people were killed in the flood, police said.", 9, JUNE, "Nine people")
+    set_right = picked(
+        "Correction: seven people were killed, not nine.", 7, a_day(2024, 6, 11), "seven people"
+    )
+    newer = picked("Seven people were killed, a report says.", 7, JULY, "Seven people")
+
+    assert told(question, first, set_right) == [set_right.piece.text, f"({first.piece.text})"]
+    assert told(question, first, newer)[0] == first.piece.text
+
+
+def test_the_newest_holder_of_an_office_leads() -> None:
+    question = "Who is the mayor of Varn?"
+    old = picked("Ole Holm, who has been mayor of Varn since 2016, will run.", 9, JUNE, "Ole Holm")
+    new = picked("It is wet, said Mayor Ada Lind of Varn.", 7, JULY, "Ada Lind")
+    beside = picked("The mayor of Varn met Eila Vann.", 8, JULY, "Eila Vann")
+
+    assert told(question, old, beside, new)[0] == new.piece.text
+    assert told(question, old, beside, new)[-1] == beside.piece.text
+    assert told("Who was the mayor of Varn?", old, new)[0] == old.piece.text
+
+
+def test_another_number_stands_beside_the_first() -> None:
+    seven = picked("Seven people were killed in the flood.", 9, JUNE, "Seven people")
+    more = picked("The flood was the worst in years.", 8, JUNE, "worst", id_=3)
+    five = picked("Five people were killed in the flood.", 6, JUNE, "Five people")
+    question = "How many people were killed in the flood?"
+
+    assert told(question, seven, more, five) == [
+        seven.piece.text,
+        five.piece.text,
+        more.piece.text,
+    ]
+
+
 def test_what_leads_anyway_keeps_its_place() -> None:
     first = replace(NEW, order=9.5)
 

@@ -41,6 +41,15 @@ def test_a_paragraph_that_begins_in_a_capital_is_of_its_country() -> None:
     assert introduced(text).endswith("of London")
 
 
+def test_a_colleague_in_another_office_leaves_no_doubt() -> None:
+    text = (
+        "RIGA - Foreign minister Eila Holm said Latvia was late. "
+        "Prime minister Ilo Vann said nothing."
+    )
+
+    assert introduced(text).endswith("of Riga")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -48,6 +57,10 @@ def test_a_paragraph_that_begins_in_a_capital_is_of_its_country() -> None:
         "RIGA - Eight foreign ministers met in Riga. Foreign minister Eila Holm said it was late.",
         # Ukraine is told of as often as Russia, whose minister this is not
         "Russia struck Ukraine again. Foreign minister Olha Marko said it was late.",
+        # there is another president, and one of them is a guest
+        "RIGA - Latvia met President Ilo Vann. President Olha Marko said Latvia was late.",
+        # dated from two places
+        "RIGA/KYIV - Latvia waited. Foreign minister Olha Marko said Latvia was late.",
         # an office with its country needs no other
         "RIGA - Finland's foreign minister Eila Holm said it was late.",
         # nobody by name, and no office

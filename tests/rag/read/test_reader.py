@@ -79,6 +79,14 @@ def test_a_best_sentence_below_the_threshold_is_no_answer_and_its_score_is_told(
     assert 0 < read.score < 0.99
 
 
+def test_a_speaker_s_sentence_on_the_matter_needs_a_lower_score() -> None:
+    question = "What did Estonia say about comfort?"
+    score = answer(question, story(ESTONIA)).score
+
+    assert reason(question, ESTONIA, threshold=1.3 * score) is None
+    assert reason(question, ESTONIA, threshold=1.6 * score) is ReasonCode.UNSURE
+
+
 def test_where_no_passage_has_a_word_of_the_matter_nothing_answers() -> None:
     assert reason("Do onions grow well by the lake?", RATES) is ReasonCode.NO_MATTER
     assert reason("Who is the president of Norvale?", ESTONIA, RATES) is ReasonCode.NO_MATTER

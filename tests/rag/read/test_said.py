@@ -22,6 +22,19 @@ def test_a_country_is_heard_through_the_person_introduced_for_it() -> None:
     assert by_estonia == [SAID.text, CALLED.text]
 
 
+def test_a_country_is_heard_through_who_is_told_of_as_its_minister() -> None:
+    told = story(
+        "VILNIUS - Jonas Budrys has been Lithuania's foreign minister for eight days. "
+        "A guarantee is an umbrella with half its ribs, the minister said."
+    )
+    found = pieces([told])
+    heard = Said(found).by(named("Lithuania", "Lithuanian", "Vilnius"))
+    neighbour = Said(found).by(named("Latvia", "Latvian"))
+
+    assert [piece.text for piece in found if heard(piece)] == [found[1].text]
+    assert not any(neighbour(piece) for piece in found)
+
+
 def test_a_neighbour_s_words_are_nobody_else_s() -> None:
     heard = Said(FOUND).by(named("Latvia", "Latvian"))
 

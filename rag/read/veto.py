@@ -1,0 +1,193 @@
+"""Whether a sentence answers another question than the one asked, however near it looks. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from rag.cover import shares
+from rag.question.language import other_language
+from rag.question.named_dates import years_in
+from rag.question.names import Mention, mentions, names_in
+from rag.question.nouns import Question
+from rag.question.proper import bare, is_acronym
+from rag.question.subject import narrows
+from rag.question.words import content_words, name_words
+from rag.read.pieces import Piece
+from rag.text.fold import fold
+
+_BESIDE = {1: -1, 2: -1, 11: 1, 12: 1}  # months in which the year before, or after, is told of
+_SEASON = re.compile(r"\b((?:19|20)\d)(\d)[-/–](\d\d)\b")  # 2022-23
+_NEXT_YEAR = re.compile(
+    r"\b(?:last|previous|next|past|coming|following)\s+(?:year|season|summer|winter|spring|autumn"
+    r"|fall|january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\b|\ba\s+year\s+(?:ago|earlier|before|later)\b|\b(?:twelve|12)\s+months\b",
+    re.IGNORECASE,
+)
+# of each line a text that has another word, and not the one asked for, tells of something else
+_APART = (
+    {"singles", "doubles"},
+    {"men", "women"},
+    {"actor", "actress"},
+)
+_NEEDED = frozenset({"deputy", "vice", "semi-final", "quarter-final", "semifinal", "quarterfinal"})
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+
+_HAPPENED = re.compile(r"\b(?:did|was|were|won|has|have|had)\b", re.IGNORECASE)
+_AHEAD = re.compile(  # what a question asks for that may lie ahead: a plan, a choice, a word
+    r"\b(?:will|would|may|might|could|can|must|should|going to|be|next|set|chosen|agree\w*"
+    r"|promis\w*|pledg\w*|plan\w*|want\w*|expect\w*|propos\w*|sa(?:y|id|ys)|ask\w*|need\w*|decid\w*|warn\w*"
+    r"|order\w*|offer\w*|announc\w*|tell|told|call\w*|demand\w*|suggest\w*|threaten\w*|predict\w*"
+    r"|recommend\w*|speak|spoke|complain\w*|hop\w*|invit\w*|name[ds]?|appoint\w*|pick\w*|select\w*"
+    r"|think|thought)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|may|might|could|can|must still|still (?:have|has|need)s? to"
+    r"|expects? (?:to|that)|(?:is|are|was|were) (?:expected|due|set|likely|to be)|plans? to"
+    r"|hopes? to|intends? to|wants? to|ha(?:s|ve) yet to)\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"[,;:](?=\s)|\s(?:and|but|while|which|who|after|because|when)\s")
+_WHO_WON = re.compile(r"^\W*(?:who|which \w+(?: \w+)?)\s+(?:has\s+)?won\b", re.IGNORECASE)
+_WINNING = re.compile(
+    r"\b(?:win|wins|won|winners?|winning|victor\w*|beats?|beaten|defeat\w*|(?:re-?)?elect(?:ed|s)"
+    r"|took|takes|taken|titles?|champion\w*|prizes?|award\w*|(?:re)?claim\w*|gold|medals?|best"
+    r"|triumph\w*|crowned|lift(?:ed|s) the|(?:goes|went) to (?-i:[A-Z])\w+|(?:came|finished) first"
+    r"|first place|ahead|chosen|named|honou?r\w*|majority|landslide|\d+\s*[-–:]\s*\d+)\b",
+    re.IGNORECASE,
+)
+
+_VERDICT_ASKED = re.compile(r"\b(?:verdict|convicted|acquitted|found guilty)\b", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"\b(?:convict\w*|acquit\w*|cleared|verdicts?|sentenc\w*|found\s(?:[^.;]{0,100}\s)?guilty"
+    r"|guilty (?:of|on)|jailed|imprison\w*|prison)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_another(question: Question, piece: Piece, answer: str) -> bool:
+    """Return whether a sentence tells of another year, name or contest, or of what is to come.
+
+    ``answer`` is the likeliest answer's own words in it.
+    """
+    return (
+        _is_of_another_year(question.text, piece)
+        or _lacks_a_name(question.text, piece)
+        or _is_apart(question.text, piece)
+        or _is_to_come(question.text, piece, answer)
+    )
+
+
+def tells_no_outcome(question: Question, piece: Piece) -> bool:
+    """Return whether a question asks who won, or for a verdict, and a sentence has no word of it.
+
+    A loser's share of the vote is none, nor is a plea.
+    """
+    asked = ((_WHO_WON, _WINNING), (_VERDICT_ASKED, _VERDICT))
+    return any(asks.search(question.text) and not told.search(piece.text) for asks, told in asked)
+
+
+def _is_of_another_year(question: str, piece: Piece) -> bool:
+    """Return whether an article names none of the years asked about and is of none of them.
+
+    What is published about New Year, or tells of "last season", is of the year beside it too.
+    """
+    wanted = _years(question)
+    published = piece.hit.passage.revision.published
+    if not wanted or published is None:
+        return False
+    article = _article(piece)
+    day = datetime.fromtimestamp(published.epoch, UTC)
+    told = {day.year, day.year + _BESIDE.get(day.month, 0)} | _years(article)
+    if _NEXT_YEAR.search(article):
+        told |= {day.year - 1, day.year + 1}
+    return wanted.isdisjoint(told)
+
+
+@lru_cache(maxsize=512)
+def _years(text: str) -> frozenset[int]:
+    seasons = ({int(a + b), int(a[:2] + c)} for a, b, c in _SEASON.findall(text))
+    return frozenset(years_in(text)).union(*seasons)
+
+
+def _lacks_a_name(question: str, piece: Piece) -> bool:
+    """Return whether the article has no word of a name that the question has.
+
+    Places and acronyms are left out, and what only narrows the question down ("which NFL
+    team"): an answer need not repeat them. Articles in other languages bend names.
+    """
+    revision = piece.hit.passage.revision
+    if (revision.language or "en").partition("-")[0] != "en":
+        return False
+    return _tells_of_no(question, _article(piece), piece.hit.passage.article.publisher or "")
+
+
+@lru_cache(maxsize=128)  # articles: each has many sentences
+def _tells_of_no(question: str, article: str, publisher: str) -> bool:
+    own = content_words(publisher)
+    return any(
+        not shares(dict.fromkeys(words, 1.0), [article])[0]
+        and not set(words).issubset(own)
+        and not mentions(article, name.named)
+        for name, words in _names(question)
+    )
+
+
+@lru_cache(maxsize=64)
+def _names(question: str) -> tuple[tuple[Mention, tuple[str, ...]], ...]:
+    """Return the names that must be told of, each with its words."""
+    if other_language(question):  # every German noun has a capital
+        return ()
+    return tuple(
+        (name, tuple(content_words(name.named.text)))
+        for name in names_in(question)
+        if name.kind == "name"
+        and not narrows(question, name)
+        and not is_acronym(name.named.text)
+        and bare(name.named.text) not in name_words("kinds")
+        and any(not word.isdigit() for word in content_words(name.named.text))
+    )
+
+
+def _is_apart(question: str, piece: Piece) -> bool:
+    """Return whether a text is of the doubles where the singles are asked for, and the like."""
+    asked = _words(question)
+    if not asked & (_NEEDED.union(*_APART)):
+        return False
+    around = _words(piece.around)
+    if (asked & _NEEDED) - around:
+        return True
+    return any(
+        len(asked & words) == 1 and not asked & words & around and words & _words(piece.text)
+        for words in _APART
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("'s") for word in _WORD.findall(fold(text).replace("’", "'"))}
+
+
+def _is_to_come(question: str, piece: Piece, answer: str) -> bool:
+    """Return whether what is asked for has happened, and what would answer is still to come."""
+    if not _HAPPENED.search(question) or _AHEAD.search(question):
+        return False
+    return _TO_COME.search(_clause(piece.text, answer)) is not None
+
+
+def _clause(text: str, answer: str) -> str:
+    """Return what stands around an answer's words, from one comma or conjunction to the next."""
+    begin = max(text.find(answer), 0)
+    end = begin + len(answer)
+    cuts = [match.end() for match in _CUT.finditer(text)]
+    return text[
+        max((cut for cut in cuts if cut <= begin), default=0) : min(
+            (cut for cut in cuts if cut >= end), default=len(text)
+        )
+    ]
+
+
+def _article(piece: Piece) -> str:
+    revision = piece.hit.passage.revision
+    return f"{revision.title or ''}\n{revision.text}"

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.question.nouns import Question
+from rag.read.pieces import Piece, pieces
+from rag.read.veto import tells_another, tells_no_outcome
+from tests.rag.evidence import hit, on, passage
+from tests.rag.read.questions import understood
+
+
+def piece(text: str, *, year: int | None = 2024, month: int = 6, language: str = "en") -> Piece:
+    """The first sentence of an article."""
+    published = on(year, month, 5) if year else None
+    found = passage(text, title=None, published=published, language=language)
+    return pieces([hit(found)])[0]
+
+
+def another(question: str | Question, told: Piece, answer: str = "") -> bool:
+    """Whether a sentence answers another question."""
+    asked = understood(question) if isinstance(question, str) else question
+    return tells_another(asked, told, answer)
+
+
+def test_an_article_of_another_year_answers_no_question_of_this_one() -> None:
+    question = "Who won the Varn Marathon in 2023?"
+    won = "Ada Lind won the Varn Marathon on Sunday."
+
+    assert another(question, piece(won, year=2024))
+    assert another(question, piece(won, year=2022))
+    assert not another(question, piece(won, year=2023))
+    assert not another(question, piece(won, year=None))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("Ada Lind, who won the Varn Marathon in 2023, is ill.", 6),
+        ("Ada Lind won the Varn Marathon last year.", 6),
+        ("In the 2022-23 season Ada Lind won the Varn Marathon.", 6),
+        ("Ada Lind won the Varn Marathon in December.", 1),
+    ],
+)
+def test_a_year_may_be_named_or_be_the_one_before(text: str, month: int) -> None:
+    assert not another("Who won the Varn Marathon in 2023?", piece(text, month=month))
+
+
+def test_an_article_without_a_word_of_a_name_tells_of_something_else() -> None:
+    question = "Who wrote the music for Harbour Pilot?"
+
+    assert another(question, piece("Ewa Lis wrote the music. The film is The Grey Barge."))
+    assert not another(question, piece("Ewa Lis wrote the music. The Pilot is her third film."))
+    assert not another(question, piece("Ewa Lis schrieb die Musik.", language="de"))
+
+
+def test_what_only_narrows_a_question_need_not_be_repeated() -> None:
+    told = piece("The Broncos won in Varn.")
+
+    assert not another("Which NFL team won in Varn?", told)
+    assert not another("Which Tory minister resigned?", told)
+
+
+def test_the_doubles_are_not_the_singles() -> None:
+    singles = piece("Iva Radonic claimed the women's singles.")
+
+    assert another("Who won the doubles?", singles)
+    assert another("Who won the men's final?", singles)
+    assert not another("Who won the singles?", singles)
+    assert another("Who is deputy mayor of Varn?", piece("Ole Holm, mayor of Varn, will run."))
+
+
+def test_what_is_to_come_has_not_happened() -> None:
+    ballot = piece("Members must still approve the agreement in a ballot.")
+
+    assert another("How did the ballot end?", ballot, "approve the agreement")
+    assert not another("What must members approve?", ballot, "the agreement")
+
+
+def test_only_the_clause_that_would_answer_counts() -> None:
+    told = piece("Kavya Rao won the tournament, and will play for the title next year.")
+
+    assert not another("Who has won the tournament?", told, "Kavya Rao")
+    assert another("Who has won the tournament?", told, "the title")
+
+
+def test_who_won_is_told_with_a_word_of_winning() -> None:
+    question = understood("who won the Elve Valley election?")
+
+    assert tells_no_outcome(question, piece("Gerald Pinnock received 33.9 percent."))
+    assert not tells_no_outcome(question, piece("Ada Lind took 52 percent, enough to win."))
+    assert not tells_no_outcome(understood("who ran?"), piece("Gerald Pinnock received 33.9."))
+
+
+def test_a_plea_is_no_verdict() -> None:
+    question = understood("On how many counts was Ole Holm convicted?")
+
+    assert tells_no_outcome(question, piece("Mr Holm pleaded not guilty to all six counts."))
+    assert not tells_no_outcome(question, piece("A jury found Ole Holm guilty on four counts."))
