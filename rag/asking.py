@@ -9,7 +9,6 @@ from dataclasses import replace
 from rag.archive.archive import Archive
 from rag.question.nouns import Filters, Question, Turn
 from rag.question.understand import understand
-from rag.rank import DAY, told_by_age
 from rag.settings import Settings
 
 
@@ -29,19 +28,16 @@ def asked(
     ``understand``.
     """
     moment = now() if asked_at is None else asked_at
-    coverage = archive.coverage(moment)
-    question = understand(
+    return understand(
         text,
         asked_at=moment,
         zone=settings.zone,
-        publishers=coverage.publishers,
+        publishers=archive.coverage(moment).publishers,
         filters=_spelled(filters, archive),
         history=history,
         without=without,
         max_chars=settings.limits.question_chars,
     )
-    newest = None if coverage.end is None else (moment - coverage.end) / DAY
-    return told_by_age(question, newest, settings.retrieval.recency_days)
 
 
 def now() -> int:

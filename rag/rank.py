@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from rag.cover import shares
@@ -19,7 +19,6 @@ EMBARGO = 7 * DAY  # by how much an article may be here before the time it is da
 LEXICAL = 0.3  # of BM25, scaled to the question's best
 LEAD = 0.3  # of the cosine of the article's first passage, which says what it is about
 COVER = 0.3  # of the question's words that the whole article holds, by how rare they are
-STALE = 3.0  # times ``recency_days``; age counts for less than a thousandth past it
 COVERED = 16  # articles, the best by all else, whose words are looked through
 RECENCY: Mapping[Recency, float] = {
     Recency.NEUTRAL: 0.3,
@@ -89,18 +88,6 @@ def prior(revision: Revision, question: Question, recency_days: float) -> float:
     if age < -slack / DAY or published.epoch > revision.retrieved_at + EMBARGO:
         return weight * math.exp(-1)
     return weight * math.exp(-((max(age, 0.0) / recency_days) ** 2))
-
-
-def told_by_age(question: Question, newest: float | None, recency_days: float) -> Question:
-    """Return a question; one for what is recent is like any other where nothing is recent.
-
-    ``newest`` is how many days the archive's newest article is old when asked, None if it has
-    none that is dated: past ``STALE`` the prior would tell no two of its articles apart.
-    """
-    stale = newest is None or newest > STALE * recency_days
-    if question.recency is not Recency.RECENT or not stale:
-        return question
-    return replace(question, recency=Recency.NEUTRAL)
 
 
 def _held(

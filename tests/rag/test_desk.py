@@ -14,8 +14,7 @@ from rag.browse import Browse
 from rag.desk import Desk
 from rag.domain import Abstained, Answer, Answered, Citation, ReasonCode
 from rag.errors import NotFoundError, QuestionError, UsageError
-from rag.question.nouns import Filters, Recency, Turn
-from rag.question.parts import Part
+from rag.question.nouns import Filters, Turn
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
 from tests.fakes import scripted
@@ -165,17 +164,6 @@ def test_a_correction_is_in_force_from_its_own_time(sample_desk: Desk) -> None:
     assert "1.8 million crowns in its first" in "".join(c.quote for c in shown(before))
     assert "1.08 million crowns in its first" in "".join(c.quote for c in shown(after))
     assert "1.8 million crowns in its first" not in "".join(c.quote for c in shown(after))
-
-
-def test_the_newest_come_first_where_some_are_new_and_a_reader_wants_it(sample_desk: Desk) -> None:
-    latest = "What is the latest on guarantees?"
-    fresh, late = END, END + 366 * 86_400
-    newest = sample_desk.ask(latest, asked_at=fresh)
-    best = sample_desk.ask(latest, asked_at=fresh, without={Part.RECENCY})
-
-    assert [c.quote for c in shown(newest)] != [c.quote for c in shown(best)]
-    assert newest.question.recency is Recency.RECENT
-    assert sample_desk.ask(latest, asked_at=late).question.recency is Recency.NEUTRAL
 
 
 def test_a_wire_story_speaks_with_one_voice_and_names_who_printed_it(sample_desk: Desk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rag.domain import LegRank, NewsTime, Passage, Precision
 from rag.question.nouns import Recency
-from rag.rank import COVER, COVERED, LEAD, LEXICAL, RECENCY, Candidate, prior, rank, told_by_age
+from rag.rank import COVER, COVERED, LEAD, LEXICAL, RECENCY, Candidate, prior, rank
 from tests.rag.evidence import ASKED_AT, a_day, at, on, passage, question
 
 DAYS = 14.0
@@ -166,26 +166,3 @@ def test_today_s_paper_is_new_though_its_day_is_not_over_anywhere() -> None:
         fresh = prior(passage(published=published).revision, question(), DAYS)
 
         assert fresh > age(1)
-
-
-@pytest.mark.parametrize(
-    ("newest", "expected"),
-    [
-        (-1.0, Recency.RECENT),
-        (3 * DAYS, Recency.RECENT),
-        (3 * DAYS + 1, Recency.NEUTRAL),
-        (None, Recency.NEUTRAL),
-    ],
-)
-def test_what_is_recent_is_asked_for_only_where_something_is(
-    newest: float | None, expected: Recency
-) -> None:
-    recent = question("What is the latest?", recency=Recency.RECENT)
-
-    assert told_by_age(recent, newest, DAYS).recency is expected
-
-
-def test_a_question_for_no_time_stays_as_it_is() -> None:
-    asked = question("What is known?", recency=Recency.NONE)
-
-    assert told_by_age(asked, None, DAYS) == asked
