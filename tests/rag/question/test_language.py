@@ -35,6 +35,8 @@ def test_a_question_in_another_language_is_known(question: str, language: str) -
         "Who directed Les Misérables for Le Monde des Arts?",
         "what did Angela Merkel mean by wir schaffen das?",
         "El Niño forecast",
+        "Son Heung-min al Nassr transfer",
+        "Con man met son",
         "Brackwater tram cost",
         "Tsahkna",
         "1,300",
