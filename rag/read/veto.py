@@ -60,7 +60,7 @@ _WINNING = re.compile(
     r"|took|takes|taken|titles?|champion\w*|prizes?|award\w*|(?:re)?claim\w*|gold|medals?|best"
     r"|triumph\w*|crowned|lift(?:ed|s) the|(?:goes|went) to (?-i:[A-Z])\w+|(?:came|finished) first"
     r"|first place|ahead|chosen|named|honou?r\w*|majority|landslide|clinch\w*|troph(?:y|ies)|edged"
-    r"|prevail\w*|overc[ao]mes?|scoop\w*|oust\w*|unseat\w*|\d+\s*[-–:]\s*\d+)\b",
+    r"|prevail\w*|overc[ao]mes?|scoop\w*|oust\w*|unseat\w*|secur(?:ed|es)|picked|selected|\d+\s*[-–:]\s*\d+)\b",
     re.IGNORECASE,
 )
 

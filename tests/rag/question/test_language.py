@@ -8,7 +8,6 @@ import pytest
 from rag.question.language import other_language
 
 QUESTIONS = Path(__file__).parents[3] / "eval" / "sample" / "questions.jsonl"
-OTHERS = {"s-022", "s-023", "s-024"}
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,8 @@ def test_who_won_is_told_with_a_word_of_winning() -> None:
     assert tells_no_outcome(question, piece("Gerald Pinnock received 33.9 percent."))
     assert not tells_no_outcome(question, piece("Ada Lind took 52 percent, enough to win."))
     assert not tells_no_outcome(question, piece("Ada Lind clinched Elve Valley."))
+    contract = understood("Which company won the contract?")
+    assert not tells_no_outcome(contract, piece("The council picked Norlink's bid."))
     assert not tells_no_outcome(understood("who ran?"), piece("Gerald Pinnock received 33.9."))
 
 
