@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.attribution import cues
 from rag.attribution.cues import words
@@ -30,7 +30,7 @@ class Speakers:
         """Take an article's descriptions, and its tokens to know bodies without a name by."""
         self._all = described
         self._tokens = tokens
-        self._at = [token.start for token in tokens]
+        self._owned: dict[str, list[tuple[frozenset[str], Span]]] = {}
         self._starts = [description.span.start for description in described]
         self._best: dict[tuple[str, str], Description] = {}
         self._by_key: defaultdict[str, list[Description]] = defaultdict(list)
@@ -155,16 +155,21 @@ class Speakers:
         """Return whose "the ministry" is: "Estonia's defence ministry", if told of no other."""
         if head not in roles():
             return None
-        found = dict[frozenset[str], Span]()
-        for at in range(bisect_left(self._at, own.start)):
-            if fold(self._tokens[at].low) != head:
+        if head not in self._owned:
+            self._owned[head] = list(self._with_owners(head))
+        found = {country: span for country, span in self._owned[head] if span.end <= own.start}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _with_owners(self, head: str) -> Iterator[tuple[frozenset[str], Span]]:
+        """Yield each ministry that the article tells of with its country: whose, and where."""
+        for at, token in enumerate(self._tokens):
+            if fold(token.low) != head:
                 continue
             near = self._tokens[max(at - _BETWEEN, 0) : at]
             owner = next((one for one in near if country_of(one.low)), None)
             marks = any(one.kind is Kind.MARK for one in near if owner and one.start > owner.start)
             if owner and not marks:
-                found[country_of(owner.low)] = Span(owner.start, self._tokens[at].end)
-        return next(iter(found.values())) if len(found) == 1 else None
+                yield country_of(owner.low), Span(owner.start, token.end)
 
     def _same_role(
         self, head: str, own: Span, country: frozenset[str] = frozenset()

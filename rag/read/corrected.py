@@ -7,8 +7,14 @@ import re
 from rag.question.nouns import Question
 from rag.read.pieces import Piece
 
-_HEADED = re.compile(r"\b(?:correct(?:ion|ions|ed|s)|clarification)\b", re.IGNORECASE)
-_SAID_SO = re.compile(r"\b(?:corrections?|clarification|corrected)\b", re.IGNORECASE)
+# "Correction, 4 May: ..." is one; shares that slide into correction, and its officers, are none
+_NOTED = re.compile(
+    r"^\W*(?:corrections?|clarifications?)\b(?!\s+(?!(?:and|to|on)\b)(?-i:[a-z]))"
+    r"|[(\[]\s*(?:correction|clarification)\b|\bcorrected\b"
+    r"|\b(?:in|issued|printed|published|ran)\s+a\s+(?:correction|clarification)\b",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(r"\bcorrects\b", re.IGNORECASE)
 _WRONG = re.compile(
     r"\b(?:first|earlier|previous|original)\s+(?:version|edition|report|article|story|post)\b"
     r"|\b(?:misstated|(?:incorrectly|erroneously|mistakenly|wrongly)\s+(?:stated|said|gave|put|reported"
@@ -27,7 +33,8 @@ _ASKED = re.compile(
 
 def corrects(piece: Piece) -> bool:
     """Return whether a sentence stands in a correction."""
-    return bool(_HEADED.search(piece.headline) or _SAID_SO.search(f"{piece.before} {piece.text}"))
+    around = (piece.headline, piece.before, piece.text)
+    return any(map(_NOTED.search, around)) or _CORRECTS.search(piece.headline) is not None
 
 
 def tells_what_was_wrong(question: Question, piece: Piece) -> bool:

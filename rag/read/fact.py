@@ -65,14 +65,13 @@ def read_fact(
     Where it asks who says something, statements near it come first. ``found`` is not
     empty.
     """
-    subject = asked.question.subject
+    question, subject = asked.question, asked.question.subject
     seen = _see(asked, hits, found, model, settings.passages)
     table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
     named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
     if not named:
         return nothing(ReasonCode.NO_SUBJECT)
-    question = asked.question
     off = [
         tells_another(question, piece, one.answer) for piece, one in zip(found, seen, strict=True)
     ]
@@ -83,12 +82,12 @@ def read_fact(
     alone = rows if off[max(named, key=lambda row: order[row])] else list(range(len(found)))
     scores = np.zeros(len(found), dtype=np.float32)
     scores[alone] = shipped().answerable.probabilities(whole_features(table[alone]))
-    if asks_who_says(asked.question.text):
+    if asks_who_says(question.text):
         gained, by_nearness = lift(asked, found, said, encode)
         order, scores = order + gained, np.maximum(scores, by_nearness)
     rows.sort(key=lambda row: -order[row])
     scored = newest_first(
-        asked.question,
+        question,
         [
             Picked(found[row], float(scores[row]), float(order[row]), answer=seen[row].answer)
             for row in rows

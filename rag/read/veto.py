@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import lru_cache
 
 from rag.cover import shares
@@ -15,7 +17,7 @@ from rag.question.proper import bare, is_acronym
 from rag.question.subject import narrows
 from rag.question.words import content_words, name_words
 from rag.read.pieces import Piece
-from rag.text.fold import fold
+from rag.text.fold import fold, tokens
 
 _BESIDE = {1: -1, 2: -1, 11: 1, 12: 1}  # months in which the year before, or after, is told of
 _SEASON = re.compile(r"\b((?:19|20)\d)(\d)[-/–](\d\d)\b")  # 2022-23
@@ -31,8 +33,11 @@ _APART = (
     {"men", "women"},
     {"actor", "actress"},
 )
-_NEEDED = frozenset({"deputy", "vice", "semi-final", "quarter-final", "semifinal", "quarterfinal"})
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_NEEDED = frozenset({"deputy", "vice", "semifinal", "quarterfinal"})
+_FINAL = re.compile(r"\b(semi|quarter)[-\s]?finals?\b")
+_WORD = re.compile(r"[^\W\d_]+(?:'s\b)?")
+_LONG = 6  # letters of a word of which one may be wrong
+_NEARLY = 0.85  # of difflib's ratio
 
 _HAPPENED = re.compile(r"\b(?:did|was|were|won|has|have|had)\b", re.IGNORECASE)
 _AHEAD = re.compile(  # what a question asks for that may lie ahead: a plan, a choice, a word
@@ -43,11 +48,10 @@ _AHEAD = re.compile(  # what a question asks for that may lie ahead: a plan, a c
     r"|think|thought)\b",
     re.IGNORECASE,
 )
-_TO_COME = re.compile(
-    r"\b(?:will|would|may|might|could|can|must still|still (?:have|has|need)s? to"
+_TO_COME = re.compile(  # in small letters: May is a month and Will a name
+    r"\b(?:will|would|may|might|could(?! not\b)|can|must still|still (?:have|has|need)s? to"
     r"|expects? (?:to|that)|(?:is|are|was|were) (?:expected|due|set|likely|to be)|plans? to"
-    r"|hopes? to|intends? to|wants? to|ha(?:s|ve) yet to)\b",
-    re.IGNORECASE,
+    r"|hopes? to|intends? to|wants? to|ha(?:s|ve) yet to)\b"
 )
 _CUT = re.compile(r"[,;:](?=\s)|\s(?:and|but|while|which|who|after|because|when)\s")
 _WHO_WON = re.compile(r"^\W*(?:who|which \w+(?: \w+)?)\s+(?:has\s+)?won\b", re.IGNORECASE)
@@ -55,7 +59,8 @@ _WINNING = re.compile(
     r"\b(?:win|wins|won|winners?|winning|victor\w*|beats?|beaten|defeat\w*|(?:re-?)?elect(?:ed|s)"
     r"|took|takes|taken|titles?|champion\w*|prizes?|award\w*|(?:re)?claim\w*|gold|medals?|best"
     r"|triumph\w*|crowned|lift(?:ed|s) the|(?:goes|went) to (?-i:[A-Z])\w+|(?:came|finished) first"
-    r"|first place|ahead|chosen|named|honou?r\w*|majority|landslide|\d+\s*[-–:]\s*\d+)\b",
+    r"|first place|ahead|chosen|named|honou?r\w*|majority|landslide|clinch\w*|troph(?:y|ies)|edged"
+    r"|prevail\w*|overc[ao]mes?|scoop\w*|oust\w*|unseat\w*|secur(?:ed|es)|picked|selected|\d+\s*[-–:]\s*\d+)\b",
     re.IGNORECASE,
 )
 
@@ -70,11 +75,13 @@ _VERDICT = re.compile(
 def tells_another(question: Question, piece: Piece, answer: str) -> bool:
     """Return whether a sentence tells of another year, name or contest, or of what is to come.
 
-    ``answer`` is the likeliest answer's own words in it.
+    ``answer`` is the likeliest answer's own words in it. Of an article that is not in English
+    only its years are looked at: its words are others, and it bends names.
     """
-    return (
-        _is_of_another_year(question.text, piece)
-        or _lacks_a_name(question.text, piece)
+    if _is_of_another_year(question.text, piece):
+        return True
+    return _is_english(piece) and (
+        _lacks_a_name(question.text, piece)
         or _is_apart(question.text, piece)
         or _is_to_come(question.text, piece, answer)
     )
@@ -83,25 +90,28 @@ def tells_another(question: Question, piece: Piece, answer: str) -> bool:
 def tells_no_outcome(question: Question, piece: Piece) -> bool:
     """Return whether a question asks who won, or for a verdict, and a sentence has no word of it.
 
-    A loser's share of the vote is none, nor is a plea.
+    A loser's share of the vote is none, nor is a plea. Other languages have other words.
     """
     asked = ((_WHO_WON, _WINNING), (_VERDICT_ASKED, _VERDICT))
-    return any(asks.search(question.text) and not told.search(piece.text) for asks, told in asked)
+    return _is_english(piece) and any(
+        asks.search(question.text) and not told.search(piece.text) for asks, told in asked
+    )
 
 
 def _is_of_another_year(question: str, piece: Piece) -> bool:
     """Return whether an article names none of the years asked about and is of none of them.
 
-    What is published about New Year, or tells of "last season", is of the year beside it too.
+    What is published about New Year, or tells of "last season", is of the year beside it too, and
+    so is what may say so in another language. "2000 people" are no year.
     """
-    wanted = _years(question)
+    wanted = {year for year in _years(question) if year % 100}
     published = piece.hit.passage.revision.published
     if not wanted or published is None:
         return False
     article = _article(piece)
     day = datetime.fromtimestamp(published.epoch, UTC)
     told = {day.year, day.year + _BESIDE.get(day.month, 0)} | _years(article)
-    if _NEXT_YEAR.search(article):
+    if _NEXT_YEAR.search(article) or not _is_english(piece):
         told |= {day.year - 1, day.year + 1}
     return wanted.isdisjoint(told)
 
@@ -116,11 +126,8 @@ def _lacks_a_name(question: str, piece: Piece) -> bool:
     """Return whether the article has no word of a name that the question has.
 
     Places and acronyms are left out, and what only narrows the question down ("which NFL
-    team"): an answer need not repeat them. Articles in other languages bend names.
+    team"): an answer need not repeat them.
     """
-    revision = piece.hit.passage.revision
-    if (revision.language or "en").partition("-")[0] != "en":
-        return False
     return _tells_of_no(question, _article(piece), piece.hit.passage.article.publisher or "")
 
 
@@ -131,7 +138,18 @@ def _tells_of_no(question: str, article: str, publisher: str) -> bool:
         not shares(dict.fromkeys(words, 1.0), [article])[0]
         and not set(words).issubset(own)
         and not mentions(article, name.named)
+        and not _is_misspelled(words, article)
         for name, words in _names(question)
+    )
+
+
+def _is_misspelled(words: Iterable[str], article: str) -> bool:
+    """Return whether an article has a word of a name but for a letter: Zelenskyy, Zelensky."""
+    told = tokens(article)
+    return any(
+        get_close_matches(word, {one for one in told if one[0] == word[0]}, n=1, cutoff=_NEARLY)
+        for word in words
+        if len(word) >= _LONG
     )
 
 
@@ -166,7 +184,8 @@ def _is_apart(question: str, piece: Piece) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {word.removesuffix("'s") for word in _WORD.findall(fold(text).replace("’", "'"))}
+    plain = _FINAL.sub(r"\1final", fold(text).replace("’", "'"))
+    return {word.removesuffix("'s") for word in _WORD.findall(plain)}
 
 
 def _is_to_come(question: str, piece: Piece, answer: str) -> bool:
@@ -186,6 +205,10 @@ def _clause(text: str, answer: str) -> str:
             (cut for cut in cuts if cut >= end), default=len(text)
         )
     ]
+
+
+def _is_english(piece: Piece) -> bool:
+    return (piece.hit.passage.revision.language or "en").partition("-")[0] == "en"
 
 
 def _article(piece: Piece) -> str:

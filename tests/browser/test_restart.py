@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.chromium import open_page
 from tests.browser.conftest import served
@@ -16,12 +16,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 QUAY = "who will pay for the quay?"
 
 
+def liked(page: Page) -> None:
+    """Ask, and like the answer: by then its stream of events is closed."""
+    asked(page, ESTONIA)
+    page.locator("#turn-1 .rate.like").click()
+    page.locator("#turn-1 .rate.like.on").wait_for()
+
+
 def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
     with served([*SERVER, str(tmp_path)]) as url:
         page = open_page(browser, url).page
-        asked(page, ESTONIA)
-        page.locator("#turn-1 .rate.like").click()
-        page.locator("#turn-1 .rate.like.on").wait_for()  # by then the answer's stream is closed
+        liked(page)
     command = [*SERVER, str(tmp_path), str(urlsplit(url).port)]
 
     with served(command):
@@ -40,6 +45,46 @@ def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
         asked(page, QUAY, turn=3)
         page.locator("#turn-1 button[name=ask_edit]").click()  # it has not forgotten
         expect(page.locator("#turn-1.editing")).to_be_visible()
+    page.context.close()
+
+
+# A stream of events that is still open when its last one has come, as for an instant it always is.
+LINGERING = """() => {
+  const plain = window.fetch;
+  window.fetch = async (...given) => {
+    const answer = await plain(...given);
+    if (!answer.url.includes("/queue/data")) return answer;
+    const bytes = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    const lingering = new ReadableStream({
+      async start(out) {
+        for (;;) {
+          const { done, value } = await bytes.read();
+          if (done) return;
+          window.lingers = value.includes('"close_stream"');
+          out.enqueue(value.replace(/data: .*"close_stream".*\\n\\n/, ""));
+        }
+      },
+    });
+    return new Response(lingering.pipeThrough(new TextEncoderStream()), answer);
+  };
+}"""
+
+
+def test_a_page_that_hears_nothing_more_is_loaded_anew(browser: Browser, tmp_path: Path) -> None:
+    with served([*SERVER, str(tmp_path)]) as url:
+        page = open_page(browser, url).page
+        liked(page)
+        page.evaluate(LINGERING)
+        asked(page, LATVIA, turn=2)
+        page.wait_for_function("window.lingers")
+    field = page.locator("#question textarea")
+    page.evaluate("document.body.id = 'before'")
+
+    with served([*SERVER, str(tmp_path), str(urlsplit(url).port)]):
+        field.fill(QUAY)
+        field.press("Enter")
+        page.locator("body:not(#before)").wait_for(timeout=60_000)
+        expect(field).to_have_value(QUAY)
     page.context.close()
 
 

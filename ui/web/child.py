@@ -106,7 +106,7 @@ def _started(arguments: Sequence[str]) -> tuple[IO[bytes], subprocess.Popen[byte
     except OSError as error:
         raise UsageError(
             f"no process could be started: {error.strerror}",
-            hint="Look whether the disk, the memory or the number of processes is at its limit.",
+            hint="Check whether the disk, the memory or the number of processes is at its limit.",
         ) from error
 
 

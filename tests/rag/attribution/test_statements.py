@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 
 import pytest
@@ -282,6 +283,22 @@ def test_the_ministry_is_that_of_the_only_country_told_of_with_one() -> None:
 
     assert speakers(lead + said) == ["Estonia's defence ministry"]
     assert speakers(f"{lead}Latvia's ministry sent none. {said}") == ["the ministry"]
+
+
+def test_twice_as_long_an_article_of_a_ministry_takes_twice_as_many_steps() -> None:
+    def steps(times: int) -> int:
+        said = "A guarantee without soldiers was paper, the ministry said. " * times
+        calls = list[str]()
+        sys.setprofile(lambda _, event, __: calls.append(event) if event == "call" else None)
+        try:
+            read(f"Estonia's defence ministry sent soldiers. {said}")
+        finally:
+            sys.setprofile(None)
+        return len(calls)
+
+    steps(1)  # words are read once
+
+    assert steps(200) < 2.5 * steps(100)
 
 
 def test_a_ministry_named_in_full_before_is_meant_by_the_ministry() -> None:

@@ -40,3 +40,31 @@ def test_a_correction_is_known_by_its_headline_or_its_beginning() -> None:
     assert corrects(piece("The cost is 46 million.", title="Correction: Harbour deal"))
     assert corrects(piece("Correction: Digits were transposed. The cost is 46 million."))
     assert not corrects(piece("The cost is 46 million.", title="Harbour deal"))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Shares slide into correction", "The index fell by 12 percent."),
+        ("Corrections officers strike", "Some 300 of them stayed at home."),
+        (None, "A market correction is a fall of 10 percent. The index fell by 12."),
+    ],
+)
+def test_a_fall_in_prices_and_a_prison_correct_nothing(title: str | None, text: str) -> None:
+    assert not corrects(piece(text, title=title))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (None, "Correction, 29 October: We lost a nought. It is 1.08 million."),
+        (None, "Correction (4 November 2024): The cost is 46 million."),
+        (None, "The Post said in a correction that the cost is 46 million."),
+        ("Corrections and clarifications", "The cost is 46 million."),
+        ("Death toll corrected to nine", "Nine people died."),
+        ("Harbour deal (Correction)", "The cost is 46 million."),
+        ("Harbour Post corrects its figure", "The cost is 46 million."),
+    ],
+)
+def test_corrections_are_written_in_many_ways(title: str | None, text: str) -> None:
+    assert corrects(piece(text, title=title))

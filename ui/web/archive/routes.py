@@ -110,11 +110,11 @@ def _take(routes: APIRouter, intake: Intake) -> None:
 def _withdraw(routes: APIRouter, site: Site, withdrawals: Withdrawals) -> None:
     @routes.post("/withdraw")
     def withdraw(asked: Asked) -> Response:
-        known = site.desk.archive.revisions(asked.article)
-        if not known:
-            return JSONResponse({"detail": say("archive.no_article", id=asked.article)}, 404)
-        title = plain(known[-1].title or "") or asked.article
         try:
+            known = site.desk.archive.revisions(asked.article)
+            if not known:
+                raise RefusedError(say("archive.no_article", id=asked.article), status=404)
+            title = plain(known[-1].title or "") or asked.article
             withdrawals.ask(asked.article, title, undo=asked.undo)
         except DatelineError as error:
             return _refused(error)

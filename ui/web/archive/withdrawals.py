@@ -64,7 +64,7 @@ class Withdrawals:
     def ask(self, article: str, title: str, *, undo: bool) -> None:
         """Withdraw an article, or allow it again; it need not be done when this returns.
 
-        Asked for twice it is done once. RefusedError: too many are under way, or the contrary is.
+        Asked for twice it is done once. RefusedError: too many are under way, or the opposite is.
         """
         with self._guard:
             under_way = [one for one in self._all if one.state in UNDER_WAY]

@@ -9,6 +9,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from rag.domain import Revision
+from rag.errors import ArchiveError, DatelineError
 from rag.settings import Settings
 from tests.ui.web import reading
 from tests.ui.web.newsroom import ScriptedArchive, ScriptedDesk, listed, revision
@@ -44,9 +46,21 @@ def command() -> Command:
 
 
 @pytest.fixture
-def client(tmp_path: Path, command: Command) -> TestClient:
+def broken() -> list[DatelineError]:
+    """What the archive says when it is read, if anything."""
+    return []
+
+
+@pytest.fixture
+def client(tmp_path: Path, command: Command, broken: list[DatelineError]) -> TestClient:
+    class Read(ScriptedArchive):
+        def revisions(self, article_id: str) -> list[Revision]:
+            if broken:
+                raise broken[0]
+            return super().revisions(article_id)
+
     app = FastAPI()
-    archive = ScriptedArchive({ID: [revision(id_=ID)]})
+    archive = Read({ID: [revision(id_=ID)]})
     desk = ScriptedDesk(rows=[listed()], archive=archive)
     own = Site(desk, People(None), Settings(home=tmp_path))
     app.include_router(routes.router(own, start=command))
@@ -117,6 +131,16 @@ def test_what_is_not_in_the_archive_is_not_withdrawn(client: TestClient, command
 
     assert (answer.status_code, command.arguments) == (404, [])
     assert client.get("/articles/withdrawals").text == ""
+
+
+def test_why_an_archive_cannot_be_read_is_told(
+    client: TestClient, command: Command, broken: list[DatelineError]
+) -> None:
+    broken.append(ArchiveError("it is damaged", hint="Run `dateline doctor`."))
+    answer = client.post("/articles/withdraw", json={"article": ID})
+
+    assert (answer.status_code, command.arguments) == (400, [])
+    assert answer.json() == {"detail": "it is damaged", "hint": "Run `dateline doctor`."}
 
 
 @pytest.mark.parametrize("id_", ["--help", "../x", "A" * 16, "a" * 17, ""])

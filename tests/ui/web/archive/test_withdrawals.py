@@ -97,20 +97,20 @@ def test_what_has_finished_is_told_until_the_next(
     assert states(withdrawals) == [("a", State.DONE)]
 
 
-def test_so_many_wait_and_no_more_and_never_the_contrary(
+def test_so_many_wait_and_no_more_and_never_the_opposite(
     withdrawals: Withdrawals, command: Command
 ) -> None:
     for number in range(MOST):
         withdrawals.ask(str(number), "", undo=False)
     with pytest.raises(RefusedError, match=f"At most {MOST}") as many:
         withdrawals.ask("more", "", undo=False)
-    with pytest.raises(RefusedError, match="contrary") as contrary:
+    with pytest.raises(RefusedError, match="opposite") as opposite:
         withdrawals.ask("3", "", undo=True)
     finished(command)
     withdrawals.ask("more", "", undo=False)
     finished(command)
 
-    assert (many.value.status, contrary.value.status) == (429, 409)
+    assert (many.value.status, opposite.value.status) == (429, 409)
     assert command.given[-1] == ["--", "more"]
 
 
