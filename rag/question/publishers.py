@@ -74,7 +74,12 @@ def _near(name: str, publishers: Sequence[str]) -> tuple[str, ...]:
 
 
 def _are_part(one: set[str], other: set[str]) -> bool:
-    return one <= other or other <= one
+    """Whether each word of the one stands among the other's, or nearly so."""
+    return _stands_in(one, other) or _stands_in(other, one)
+
+
+def _stands_in(one: set[str], other: set[str]) -> bool:
+    return all(get_close_matches(word, other, n=1, cutoff=_CLOSE) for word in one)
 
 
 def _folded(name: str) -> str:

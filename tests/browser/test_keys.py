@@ -62,3 +62,19 @@ def test_what_is_running_can_be_stopped(opened: Callable[..., Watched]) -> None:
     settled(page)
     expect(page.locator("#send")).to_be_visible()
     expect(page.locator("#turn-1 :is(.turn-note, .answer)").first).to_be_visible()
+
+
+def test_a_question_sent_while_another_is_answered_is_asked_after_it(
+    opened: Callable[..., Watched],
+) -> None:
+    page = opened().page
+    field = page.locator("#question textarea")
+    field.fill("what did Latvia say about guarantees?")
+    field.press("Enter")
+    page.locator("#turn-1.running").wait_for()
+    field.fill("Who won the Elve Valley election?")
+    field.press("Enter")
+
+    page.locator("#turn-2 .answer").wait_for(timeout=60_000)
+    expect(field).to_have_value("")
+    expect(page.locator("#next")).to_have_text("")

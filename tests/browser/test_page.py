@@ -68,8 +68,13 @@ def test_a_neighbours_words_do_not_answer_and_the_nearest_are_shown_as_such(open
 def test_a_follow_up_keeps_the_matter_and_older_evidence_can_be_called_back(opened: Open) -> None:
     page = opened().page
     ask(page, ESTONIA)
+    page.locator("#e1-2").hover()
+    page.mouse.wheel(0, 400)
+    expect(page.locator("#evidence .column-title").first).not_to_be_in_viewport()
+    assert page.locator("#beside").evaluate("column => column.scrollTop") > 0  # to the page's end
     ask(page, "and Latvia?", turn=2)
 
+    expect(page.locator("#evidence-2 .column-title")).to_be_in_viewport()  # from its top again
     expect(page.locator("#turn-2 .understood")).to_contain_text("Latvia")
     expect(page.locator("#turn-2 .understood")).to_contain_text("guarantees")
     expect(page.locator("#e1-1")).to_be_hidden()
@@ -179,6 +184,21 @@ def test_an_example_can_be_clicked_and_the_talk_begun_again(opened: Open) -> Non
     expect(page.locator("#opening")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator("#evidence .card")).to_have_count(0)
+
+
+def test_the_ways_to_the_rooms_stand_in_one_place_and_lead_back(opened: Open) -> None:
+    page = opened().page
+    ask(page, LATVIA)
+    expect(page.locator("#thread .turn.running")).to_have_count(0)
+    ways = page.locator("#masthead .pages")
+    before = ways.bounding_box()
+    ways.get_by_role("link", name="Archive").click()
+    page.locator("#archive .tabs").wait_for()
+
+    assert ways.bounding_box() == before
+    ways.get_by_role("link", name="Ask").click()
+    expect(page.locator("#turn-1 .asked")).to_have_text(LATVIA)
+    assert len(page.context.pages) == 1  # none opened a tab of its own
 
 
 def test_the_lamp_is_remembered(opened: Open) -> None:

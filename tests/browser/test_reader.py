@@ -63,6 +63,16 @@ def test_a_correction_shows_what_changed_and_leads_back(opened: Open, home: obje
     expect(page.locator("#reader ins")).to_have_count(0)
 
 
+def test_the_headline_stays_in_view_where_the_words_fit_below_it(
+    opened: Open, home: object
+) -> None:
+    address, _ = link(home, "perihelion-2024-10-31-vaccine", "Side effects were mild")
+    page = reader(opened, address, viewport={"width": 1280, "height": 900})
+
+    expect(page.locator("#reader mark")).to_be_in_viewport()
+    expect(page.locator("#reader-title")).to_be_in_viewport()
+
+
 def test_an_article_that_is_not_there_is_said(opened: Open) -> None:
     watched = opened("?article=ffffffffffffffff")
 

@@ -20,8 +20,8 @@ KINDS: Final[Mapping[str, str]] = {
 SHEETS: Final = ("page.css", "ask.css", "reader.css", "shelf.css", "archive.css", "quality.css")
 # Modules; what they import is loaded by them.
 SCRIPTS: Final = (
-    *("act.js", "page.js", "ask.js", "draft.js", "deaf.js", "chips.js", "keys.js", "reader.js"),
-    *("shelf.js", "feedback.js", "archive.js", "quality.js"),
+    *("act.js", "page.js", "ask.js", "busy.js", "draft.js", "deaf.js", "chips.js", "keys.js"),
+    *("reader.js", "shelf.js", "feedback.js", "archive.js", "quality.js"),
 )
 
 

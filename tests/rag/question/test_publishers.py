@@ -117,6 +117,7 @@ def test_the_last_word_stands_for_a_publisher_if_for_one_alone(text: str, names:
         ("the harbuor post", ("The Harbour Post",)),
         ("BBC Wrold", ("BBC News",)),
         ("Monde", ("Le Monde",)),
+        ("Harbor", ("The Harbour Post",)),
         ("CNN International", ("CNN",)),
         ("asdf", ()),
         ("", ()),

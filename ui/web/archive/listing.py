@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from rag.browse import Listed
@@ -39,9 +40,18 @@ def listing(
     return (
         '<section class="found"><div class="found-head">'
         f'<h2 id="found" tabindex="-1">{escape(count)}</h2>'
-        f"{_orders(shown) if words else ''}</div>{_chips(shown)}"
+        f"{_orders(shown) if words and total else ''}</div>{_chips(shown)}"
+        f"{'' if total else _none(shown)}"
         f'<ol class="rows">{items}</ol>{pager(shown, total, PER_PAGE)}</section>'
     )
+
+
+def _none(shown: Shown) -> str:
+    """Return what can be done where no article is listed: another search, or the first articles."""
+    if replace(shown, order="", page=1) != Shown():
+        return f'<p class="hint none">{escape(say("archive.none_found"))}</p>'
+    add = f'<a class="go" href="archive?view=add">{escape(say("archive.view_add"))}</a>'
+    return f'<p class="hint none">{with_code(say("archive.none_yet"))} {add}</p>'
 
 
 def pager(shown: Shown, total: int, per_page: int) -> str:

@@ -82,7 +82,9 @@ def _named(question: Question) -> Iterator[Chip]:
         label = _told("ask.speaker", named([speaker.text]))
         yield _read(question, Part.SPEAKER, label, "words", (speaker.text,))
     if question.matter:
-        label = _told("ask.on", named([question.matter]))
+        # By itself it is a handful of words ("won Elve Valley election").
+        key = "ask.looking_for" if speaker is None else "ask.on"
+        label = _told(key, named([question.matter]))
         yield _read(question, Part.MATTER, label, "question", drops=False)
     if question.quoted:
         label = _told("ask.words", named([question.quoted]))

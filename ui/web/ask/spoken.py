@@ -9,7 +9,10 @@ from ui.web.ask.editors import editors
 from ui.web.escape import escape
 from ui.web.texts import say
 
-_SAID: Final = ("copied", "linked", "no_copying", "conversation", "evidence", "question_full")
+_SAID: Final = (
+    *("copied", "linked", "no_copying", "conversation", "evidence", "question_full"),
+    "next",
+)
 _KEYS: Final = (
     ("/", "key_question"),
     ("Enter", "key_ask"),

@@ -1,5 +1,5 @@
 // The ask page: markers light up cards, copying, the address, what is read out.
-import { answerOn, calm, copied, reveal } from "./page.js";
+import { TALK, answerOn, calm, copied, reveal } from "./page.js";
 
 // A text of ours that the page carries for scripts: see ui/web/ask/spoken.py.
 export const said = (name) => document.getElementById(`say-${name}`)?.textContent ?? "";
@@ -46,19 +46,6 @@ export function hold(turn) {
   const height = section === null ? 0 : section.getBoundingClientRect().height;
   document.getElementById("thread")?.style.setProperty("--held", `${Math.round(height)}px`);
 }
-
-// While a question is being answered nothing else is asked: only the Stop button is heard.
-function busy(event) {
-  const at = event.target instanceof Element ? event.target : null;
-  const asks = event.type === "click"
-    ? at?.closest("button[name^=ask_], button.chip-open")
-    : event.key === "Enter" && at?.closest("#question");
-  if (!asks || document.querySelector("#thread .turn.running") === null) return;
-  event.preventDefault();
-  event.stopPropagation();
-}
-document.addEventListener("click", busy, true);
-document.addEventListener("keydown", busy, true);
 
 document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
@@ -154,6 +141,7 @@ function address(turns) {
 }
 
 function setAddress(query) {
+  sessionStorage.setItem(TALK, query);
   if (location.search !== query) history.replaceState(history.state, "", `${location.pathname}${query}`);
 }
 

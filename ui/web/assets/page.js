@@ -12,8 +12,12 @@ const labels = new WeakMap(); // a button pressed twice still knows what it says
 export function answerOn(button, words) {
   const label = labels.get(button) ?? button.textContent;
   labels.set(button, label);
+  button.style.minWidth = `${button.offsetWidth}px`; // what stands beside it stays there
   button.textContent = words;
-  setTimeout(() => { button.textContent = label; }, 2000);
+  setTimeout(() => {
+    button.textContent = label;
+    button.style.minWidth = "";
+  }, 2000);
 }
 
 // Copy a text and say so on a button; false where the browser does not allow it.
@@ -38,6 +42,18 @@ function close(event) {
   if (at.closest(".close") !== null || (at === dialog && !inside)) dialog.close();
 }
 document.addEventListener("click", close);
+
+// Gradio's sanitiser gives every link target="_blank": our own pages open in place all the same,
+// and from another room "Ask" leads back to the conversation that was open.
+export const TALK = "dateline-talk";
+function inPlace(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (link === null || link.origin !== location.origin) return;
+  link.removeAttribute("target");
+  const back = link.matches("#masthead a[href='./']:not(.here)") ? sessionStorage.getItem(TALK) : null;
+  if (back !== null) link.href = `./${back}`;
+}
+document.addEventListener("click", inPlace, true);
 
 function lamp() {
   const dark = document.body.classList.toggle("dark");

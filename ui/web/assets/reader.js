@@ -74,8 +74,10 @@ export async function openReader(href) {
   const lit = inner.querySelector("#lit");
   inner.scrollTop = 0;
   if (lit !== null) {
-    const above = lit.getBoundingClientRect().top - inner.getBoundingClientRect().top;
-    inner.scrollTop = Math.max(0, above - inner.clientHeight / 3);
+    const box = lit.getBoundingClientRect();
+    const top = inner.getBoundingClientRect().top;
+    // Where both fit, the headline stays in view above the words.
+    if (box.bottom - top > inner.clientHeight - 24) inner.scrollTop = box.top - top - inner.clientHeight / 3;
   }
   inner.focus({ preventScroll: true });
 }

@@ -78,6 +78,15 @@ def test_the_address_narrows_the_list_and_each_part_can_be_taken_away() -> None:
     assert chips == ["archive?only=changed", "archive?publisher=Harbour%20Post"]
 
 
+def test_where_no_article_is_listed_the_way_on_is_said() -> None:
+    narrowed, empty = html(ScriptedDesk(), ("words", "zzzz")), html(ScriptedDesk())
+
+    assert "search for fewer or other words" in reading.text(narrowed)
+    assert "Newest first" not in reading.text(narrowed)
+    assert "dateline ingest FOLDER" in reading.text(empty)
+    assert reading.links(empty, "go")[-1]["href"] == "archive?view=add"
+
+
 def test_pages_lead_to_each_other() -> None:
     shown = html(ScriptedDesk(rows=[listed()] * 60), ("page", "2"), ("words", "x"))
 

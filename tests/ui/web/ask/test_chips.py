@@ -51,6 +51,10 @@ def test_a_speaker_who_is_the_subject_is_told_once() -> None:
     assert "ask_drop 3 matter" not in named(html)
 
 
+def test_words_without_a_speaker_are_what_is_looked_for() -> None:
+    assert shown(row(replace(question(), matter="won election"))) == ["looking for won election"]
+
+
 def test_every_part_has_its_chip() -> None:
     asked = replace(
         question(),
@@ -88,7 +92,7 @@ def test_what_was_carried_over_or_set_says_so() -> None:
 
     assert shown(row(asked, Form(publishers=["Wire"]))) == [
         "about Estonia",
-        "on guarantees carried over",
+        "looking for guarantees carried over",
         "from Wire set",
         "published 1 November 2024 to 30 November 2024",
     ]
