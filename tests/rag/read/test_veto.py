@@ -16,6 +16,11 @@ def piece(text: str, *, year: int | None = 2024, month: int = 6, language: str =
     return pieces([hit(found)])[0]
 
 
+def article(text: str) -> Piece:
+    """The first sentence of an article that is long enough to tell all that it is about."""
+    return piece(text + " The talks went on until the evening." * 20)
+
+
 def another(question: str | Question, told: Piece, answer: str = "") -> bool:
     """Whether a sentence answers another question."""
     asked = understood(question) if isinstance(question, str) else question
@@ -52,13 +57,15 @@ def test_so_many_people_are_no_year() -> None:
 def test_an_article_without_a_word_of_a_name_tells_of_something_else() -> None:
     question = "Who wrote the music for Harbour Pilot?"
 
-    assert another(question, piece("Ewa Lis wrote the music. The film is The Grey Barge."))
-    assert not another(question, piece("Ewa Lis wrote the music. The Pilot is her third film."))
+    other = "Ewa Lis wrote the music. The film is The Grey Barge."
+    assert another(question, article(other))
+    assert not another(question, piece(other))  # a few lines of one need not tell its name
+    assert not another(question, article("Ewa Lis wrote the music. The Pilot is her third film."))
     assert not another(question, piece("Ewa Lis schrieb die Musik.", language="de"))
 
 
 def test_a_name_may_be_spelled_otherwise() -> None:
-    told = piece("Zelensky received Barrot in the garden.")
+    told = article("Zelensky received Barrot in the garden.")
 
     assert not another("Who was Zelenskyy's guest?", told)
     assert another("Who was Zaluzhny's guest?", told)
@@ -132,12 +139,13 @@ def test_only_the_clause_that_would_answer_counts() -> None:
     assert another("Who has won the tournament?", told, "the title")
 
 
-def test_who_won_is_told_with_a_word_of_winning() -> None:
+def test_a_share_of_the_vote_is_no_victory_without_a_word_of_winning() -> None:
     question = understood("who won the Elve Valley election?")
 
     assert tells_no_outcome(question, piece("Gerald Pinnock received 33.9 percent."))
     assert not tells_no_outcome(question, piece("Ada Lind took 52 percent, enough to win."))
-    assert not tells_no_outcome(question, piece("Ada Lind clinched Elve Valley."))
+    assert tells_no_outcome(question, piece("Gerald Pinnock came second."))
+    assert not tells_no_outcome(question, piece("It went to nobody's surprise to Ada Lind."))
     contract = understood("Which company won the contract?")
     assert not tells_no_outcome(contract, piece("The council picked Norlink's bid."))
     assert not tells_no_outcome(understood("who ran?"), piece("Gerald Pinnock received 33.9."))
