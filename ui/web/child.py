@@ -18,7 +18,7 @@ from rag.errors import UsageError
 # -P: no file of the folder we stand in shadows a library
 COMMAND = (sys.executable, "-P", "-m", "ui.cli")
 _SAID = 20_000  # bytes of stderr that are looked at for the reason of a failure
-_NICENESS = 10  # of what should leave the processor to those who ask
+_NICENESS = 10  # more than the server's, so that the processor is left to those who ask
 
 Told = Mapping[str, Any]
 
@@ -64,7 +64,8 @@ class Process:
         self._errors, self._process = _started(arguments)
         if os.name == "posix":
             with suppress(OSError):  # it may have ended already
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, own + _NICENESS)
         self._listener = threading.Thread(target=self._listen, name="child", daemon=True)
         self._listener.start()
 
