@@ -125,6 +125,8 @@ def test_an_uploaded_article_is_read_answers_and_can_be_withdrawn(
     shown: Show, archive_url: str
 ) -> None:
     page = shown("?view=add").page
+    covered = page.locator("#masthead .coverage:not(:empty)")
+    before = covered.inner_text()
     page.locator("#f-publisher").fill("Canal Gazette")
     lines = f"{json.dumps(STORY)}\nno json\n".encode()
     upload(page, ("../../otters.jsonl", lines), ("notes.pdf", b"%PDF-1.4"))
@@ -132,6 +134,7 @@ def test_an_uploaded_article_is_read_answers_and_can_be_withdrawn(
     expect(page.locator(".stage.done > h2")).to_have_text(
         "1 added, 0 revised, 0 unchanged, 1 left out"
     )
+    expect(covered).not_to_have_text(before)
     expect(page.locator("#upload_left_out")).to_contain_text("otters.jsonl:2")
     expect(page.locator(".refused")).to_contain_text("notes.pdf is not a kind of file")
     expect(page.get_by_role("link", name="Ask about them")).to_have_attribute("href", "./")

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from eval.options import AsOf, Options
 from ui.cli import eval_compare, eval_convert, eval_gate, eval_run
 from ui.cli.eval_print import exit_code, print_summary, tell_into
-from ui.cli.options import Force, Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.options import Force, Home, Json, Quiet, Verbose, flow, flowing, prepare, print_json
 
 ASK = "QUESTIONS"  # its name where a command has to have one; never typed
 MORE = (
@@ -61,7 +61,8 @@ def register(app: typer.Typer) -> None:
     group.command(ASK, epilog=MORE, hidden=True)(eval_command)
     for commands in (eval_run, eval_compare, eval_gate, eval_convert):
         commands.register(group)
-    app.add_typer(group, name="eval", help=eval_command.__doc__)
+    flow(group)
+    app.add_typer(group, name="eval", help=flowing(eval_command.__doc__))
 
 
 def eval_command(

@@ -11,7 +11,7 @@ import typer
 
 from rag.errors import DatelineError, UsageError
 from ui.cli import ask, backup, doctor, eval, ingest, rebuild, serve, status  # noqa: A004
-from ui.cli.options import FAILED, USAGE
+from ui.cli.options import FAILED, USAGE, flow
 from ui.cli.plain import one_line
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C, without a word
@@ -48,6 +48,7 @@ def root(
 
 for commands in (ingest, rebuild, backup, doctor, ask, serve, eval, status):
     commands.register(app)
+flow(app)
 
 
 def main() -> None:

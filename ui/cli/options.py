@@ -44,3 +44,14 @@ def prepare(home: Path | None, *, quiet: bool = False, verbose: bool = False) ->
 def print_json(value: Mapping[str, Any]) -> None:
     """Print one line of JSON on stdout."""
     typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def flow(commands: typer.Typer) -> None:
+    """Let typer wrap the paragraphs of every command's help: it keeps a docstring's own lines."""
+    for command in commands.registered_commands:
+        command.help = flowing(command.callback.__doc__ if command.callback else None)
+
+
+def flowing(text: str | None) -> str:
+    """Return a docstring, a line a paragraph."""
+    return "\n\n".join(" ".join(one.split()) for one in (text or "").split("\n\n"))

@@ -7,8 +7,9 @@ from typing import Any, Final
 import gradio as gr
 from starlette.requests import Request
 
+from rag.domain import Coverage
 from rag.errors import DatelineError
-from ui.web import masthead
+from ui.web import masthead, when
 from ui.web.site import Site
 
 USER: Final = "dateline.user"  # where a log-in before the page puts a name, in a request's scope
@@ -37,11 +38,20 @@ def head(site: Site, here: str) -> gr.Markdown:
 
 def filled_head(site: Site, here: str) -> str:
     """Return the masthead with what the archive covers now, where it can be read."""
+    return masthead.masthead(_coverage(site), site.settings.zone, here=here)
+
+
+def covered(site: Site) -> str:
+    """Return what the archive covers now as the masthead says it, nothing where it is unread."""
+    coverage = _coverage(site)
+    return "" if coverage is None else when.coverage_line(coverage, site.settings.zone)
+
+
+def _coverage(site: Site) -> Coverage | None:
     try:
-        coverage = site.desk.coverage()
+        return site.desk.coverage()
     except DatelineError:  # asking will say why
-        coverage = None
-    return masthead.masthead(coverage, site.settings.zone, here=here)
+        return None
 
 
 def user_of(request: gr.Request | Request | None) -> str | None:

@@ -42,6 +42,13 @@ def test_every_command_explains_itself(dateline: Dateline, command: str) -> None
     assert "--home" in done.out
 
 
+def test_the_paragraphs_of_a_help_break_where_the_screen_ends(dateline: Dateline) -> None:
+    said = dateline("backup", "-h").out
+    lines = said[said.index("To restore") : said.index("people.sqlite")].splitlines()
+
+    assert min(len(line.rstrip()) for line in lines[:-1]) > 60
+
+
 def test_the_version_is_the_installed_one(dateline: Dateline) -> None:
     done = dateline("--version")
 

@@ -49,9 +49,9 @@ def listing(
 def _none(shown: Shown) -> str:
     """Return what can be done where no article is listed: another search, or the first articles."""
     if replace(shown, order="", page=1) != Shown():
-        return f'<p class="hint none">{escape(say("archive.none_found"))}</p>'
+        return f'<p class="hint nothing">{escape(say("archive.none_found"))}</p>'
     add = f'<a class="go" href="archive?view=add">{escape(say("archive.view_add"))}</a>'
-    return f'<p class="hint none">{with_code(say("archive.none_yet"))} {add}</p>'
+    return f'<p class="hint nothing">{with_code(say("archive.none_yet"))} {add}</p>'
 
 
 def pager(shown: Shown, total: int, per_page: int) -> str:

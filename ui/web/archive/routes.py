@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
@@ -24,6 +24,7 @@ from ui.web.archive.view import view
 from ui.web.archive.withdrawals import Withdrawals
 from ui.web.child import Process, Start
 from ui.web.escape import LANGUAGE, plain
+from ui.web.frame import covered
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -73,6 +74,10 @@ def _show(routes: APIRouter, site: Site, intake: Intake, withdrawals: Withdrawal
     def shown(request: Request) -> HTMLResponse:
         pairs = request.query_params.multi_items()
         return _html(view(site, pairs, intake.stage, withdrawals.told))
+
+    @routes.get("/coverage")
+    def coverage() -> PlainTextResponse:
+        return PlainTextResponse(covered(site), headers={"cache-control": "no-store"})
 
     @routes.get("/intake")
     def stage() -> HTMLResponse:

@@ -67,7 +67,7 @@ def _articles(site: Site, shown: Shown, withdrawals: Sequence[Withdrawal]) -> st
         total = desk.counted(wanted)
         shown = replace(shown, page=min(shown.page, pages(total, PER_PAGE)))
         rows = desk.listed(wanted, limit=PER_PAGE, offset=(shown.page - 1) * PER_PAGE)
-        drawn = plot(bars(desk.printed(wanted), ranking, zone), shown)
+        drawn = plot(bars(desk.printed(wanted), ranking, zone), shown) if total > 1 else ""
         found = listing(rows, total, shown, wanted.words, zone, withdrawals)
     except DatelineError as error:
         return form + told + _failed(error)

@@ -88,6 +88,14 @@ async function follow() {
     await new Promise((done) => setTimeout(done, 700));
   }
   following = false;
+  recount();
+}
+
+// The page's head says what the archive covers since articles came or went.
+async function recount() {
+  const answer = await fetch("articles/coverage").catch(() => null);
+  const line = document.querySelector("#masthead .coverage");
+  if (line !== null && answer?.ok) line.textContent = await answer.text();
 }
 
 function refuse(form, words) {
@@ -175,6 +183,7 @@ async function attend() {
     await new Promise((done) => setTimeout(done, 700));
   }
   attending = false;
+  recount();
   if (document.getElementById("withdrawals")) show();
 }
 

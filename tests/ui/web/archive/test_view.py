@@ -87,6 +87,12 @@ def test_where_no_article_is_listed_the_way_on_is_said() -> None:
     assert reading.links(empty, "go")[-1]["href"] == "archive?view=add"
 
 
+def test_one_article_is_not_plotted() -> None:
+    one, two = (html(ScriptedDesk(rows=[listed()] * count)) for count in (1, 2))
+
+    assert ("Articles a day" in one, "Articles a day" in two) == (False, True)
+
+
 def test_pages_lead_to_each_other() -> None:
     shown = html(ScriptedDesk(rows=[listed()] * 60), ("page", "2"), ("words", "x"))
 
