@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.archive import articles, fulltext, passages, polls, quotes, runs, stories, vectors
 from rag.archive.archive import FILE
 from rag.archive.database import Database
+from rag.archive.lock import writer_lock
 from rag.attribution import Statement
 from rag.domain import Failure, IncomingArticle, Span, Status
 from rag.ports import Vectors
@@ -223,3 +224,16 @@ class Writer:
     def close(self) -> None:
         """Close the file and seal it: no change but a writer's is believed from now on."""
         self.database.close(seal=True)
+
+
+def begin(home: Path) -> bool:
+    """Make an empty archive where a home has none; return whether it did.
+
+    Raises ArchiveLockedError if another process is just making one, ArchiveError if ``home``
+    cannot be written to.
+    """
+    if (home / FILE).exists():
+        return False
+    with writer_lock(home):
+        Writer.open(home).close()
+    return True

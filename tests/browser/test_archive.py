@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.chromium import Watched, ask
+from tests.browser.chromium import Watched, ask, open_page
 from tests.browser.conftest import RUN, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -156,6 +156,27 @@ def test_an_uploaded_article_is_read_answers_and_can_be_withdrawn(
     page.get_by_role("link", name="See what is withdrawn").click()
     expect(page.locator(".row .headline")).to_have_text("Otters return to the Vessel canal")
     expect(page.locator(".row :is(a.read, .snippet)")).to_have_count(0)
+
+
+def test_a_home_without_an_archive_is_filled_from_the_page_and_asked(
+    browser: Browser, tmp_path: Path
+) -> None:
+    question = "How many otters were counted at the old lock of the Vessel canal?"
+    with served([*RUN, "serve", "--home", str(tmp_path / "new"), "--port", "0", "--json"]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        ask(page, question)
+        expect(page.locator("#turn-1 .verdict")).to_have_text("The archive is empty")
+        page.locator("#turn-1 .hint a", has_text="Add articles").click()
+        page.locator("#f-files").wait_for()
+        upload(page, ("otters.jsonl", json.dumps(STORY).encode()))
+        page.get_by_role("link", name="Ask about them").click()
+        page.locator("#masthead .coverage", has_text="1 article").wait_for()
+        expect(page.locator("#opening .example")).to_contain_text(["Otters return"])
+        ask(page, question)
+        expect(page.locator("#turn-1 .answer")).to_contain_text("eleven of them")
+        assert (watched.elsewhere, watched.dialogs, watched.complaints) == ([], [], [])
+        page.context.close()
 
 
 HOSTILE = b"""<!doctype html><html><head><title>Storm <b>x</b><img src=http://evil.example/t.png>

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.options import Home, Json, Quiet, Verbose, prepare, print_json
+from ui.cli.plain import one_line
 
 PORT = 7860  # Gradio's usual one
 
@@ -29,13 +30,20 @@ def serve_command(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Serve the web page until Ctrl-C; prints its address once it answers."""
+    """Serve the web page until Ctrl-C; prints its address once it answers.
+
+    A home without an archive gets an empty one, to be filled from the page.
+    """
+    settings = prepare(home, quiet=quiet, verbose=verbose)
+    told = not quiet and not json
+    if told:  # at once: what follows takes seconds to import and to open
+        typer.echo(f"opening {one_line(str(settings.home))} ...", err=True)
+
+    from rag.archive.writer import begin
     from rag.wiring import open_desk
     from ui.people.people import People
     from ui.server import place, serve
     from ui.web.site import Site
-
-    settings = prepare(home, quiet=quiet, verbose=verbose)
 
     def ready(url: str) -> None:
         if json:
@@ -43,9 +51,8 @@ def serve_command(
         else:
             typer.echo(f"Dateline is at {url}" + ("" if quiet else "  (Ctrl-C ends it)"))
 
-    with (
-        place(host, port) as at,
-        open_desk(settings) as desk,
-        closing(People(settings.home)) as people,
-    ):
-        serve(Site(desk, people, settings), at, ready=ready)
+    with place(host, port) as at:
+        if begin(settings.home) and told:
+            typer.echo("there was no archive: it is empty, and the page can fill it", err=True)
+        with open_desk(settings) as desk, closing(People(settings.home)) as people:
+            serve(Site(desk, people, settings), at, ready=ready)

@@ -1,11 +1,12 @@
-"""Links that we build ourselves: to http(s) only, opening an article at the words quoted."""
+"""Links that we build ourselves: out to http(s) only, to the words quoted; and to add articles."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import quote, urlsplit
 
-from ui.web.escape import attribute, escape
+from ui.web.escape import attribute, escape, with_code
+from ui.web.texts import say
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WHOLE_WORDS = 12  # a longer quotation is given by its first and last words
@@ -70,6 +71,12 @@ def link(url: str | None, label: str, *, words: str = "", kind: str = "out") -> 
         f'<a class="{kind}" href="{attribute(target)}" target="_blank"'
         f' rel="noopener noreferrer nofollow"><bdi>{escape(label)}</bdi></a>'
     )
+
+
+def add_articles(lead: str) -> str:
+    """Return ``lead``, which may hold commands in backquotes, and a link to the upload."""
+    add = f'<a class="go" href="archive?view=add">{escape(say("archive.view_add"))}</a>'
+    return f"{with_code(lead)} {add}"
 
 
 def _encode(tokens: list[str]) -> str:

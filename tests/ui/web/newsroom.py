@@ -47,6 +47,7 @@ COVERAGE = Coverage(
     start=int(datetime(2024, 3, 1, tzinfo=UTC).timestamp()),
     end=int(datetime(2024, 11, 28, tzinfo=UTC).timestamp()),
 )
+EMPTY = Coverage(0, (), None, None)
 TEXT = (
     "The ministers met behind closed doors for three hours.\n\n"
     "The foreign minister of Estonia was blunt. “Without soldiers a guarantee is a decoration,” "
@@ -194,6 +195,7 @@ class ScriptedDesk:
     without: list[Set[str] | None] = field(default_factory=list)
     said: Sequence[Statement] = ()
     apart: bool = False  # nothing that is nearest is about what was asked
+    covered: Coverage = COVERAGE
     knows: Set[str] = frozenset()  # questions that it can answer, as ``can_answer`` says
 
     def stream(
@@ -252,7 +254,7 @@ class ScriptedDesk:
     def coverage(self) -> Coverage:
         if self.error is not None:
             raise self.error
-        return COVERAGE
+        return self.covered
 
     def resolve(self, names: Iterable[str]) -> dict[str, str]:
         return {name: name for name in names if name in self.archive.kept}

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from rag.domain import Hit
 from rag.errors import ArchiveError
 from tests.ui.web import reading
-from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, passage, site
+from tests.ui.web.newsroom import EMPTY, QUOTE, ScriptedDesk, abstained, answered, passage, site
 
 pytestmark = pytest.mark.slow  # importing Gradio takes seconds
 
@@ -35,13 +35,27 @@ def reader() -> Any:
 def test_opening_shows_coverage_publishers_and_examples() -> None:
     run, parts = events(ScriptedDesk(hits=[Hit(passage(), 1.0)]))["opening"]
 
-    head, publishers, words, *examples = run()
+    head, publishers, words, welcome, *examples = run()
 
-    assert parts == 3 + len(examples)
+    assert parts == 4 + len(examples)
+    assert "Add articles" not in reading.text(welcome)
     assert "Meridian Wire" in reading.text(words)
     assert "1,572 articles" in reading.text(head)
     assert publishers.choices == [("Harbour Post",) * 2, ("Meridian Wire",) * 2]
     assert [button.visible for button in examples] == [True, False, False, False]
+
+
+def test_an_empty_archive_says_so_and_leads_to_where_articles_are_added() -> None:
+    run, _ = events(ScriptedDesk(covered=EMPTY))["opening"]
+
+    head, _, _, welcome, *examples = run()
+
+    assert "The archive is empty" in reading.text(head)
+    assert 'href="archive?view=add"' in welcome
+    assert reading.text(welcome).endswith(
+        "Nothing is in the archive yet. dateline ingest FOLDER fills it, or this page: Add articles"
+    )
+    assert [button.visible for button in examples] == [False] * 4
 
 
 def test_a_page_over_an_archive_that_cannot_be_read_opens_all_the_same() -> None:
@@ -56,14 +70,15 @@ def test_a_page_over_an_archive_that_cannot_be_read_opens_all_the_same() -> None
 def test_asking_fills_every_part_and_hides_the_welcome() -> None:
     run, parts = events(ScriptedDesk([answered()]))["ask"]
 
-    *_, last = run("what did Estonia say?", reader(), [], "", "", [], "", ())
-    thread, evidence, field, exchanges, opening, again, send, stop, fold, *fields = last
+    first, *_, last = run("what did Estonia say?", reader(), [], "", "", [], "", ())
+    thread, evidence, _, exchanges, opening, again, send, stop, _, *fields = last
 
     assert parts == len(last)
     assert QUOTE in reading.text(thread)
     assert reading.inside(evidence, "mark") == QUOTE
-    assert (field, len(exchanges), opening.visible, again.visible) == ("", 1, False, True)
-    assert (send.visible, stop.visible, fold.open) == (True, False, False)
+    assert (first[2], first[8].open) == ("", False)  # then left alone
+    assert (len(exchanges), opening.visible, again.visible) == (1, False, True)
+    assert (send.visible, stop.visible) == (True, False)
     assert len(fields) == 5
 
 

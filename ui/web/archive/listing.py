@@ -15,6 +15,7 @@ from ui.web.archive.marked import marked, marks, snippet
 from ui.web.archive.withdrawals import Withdrawal
 from ui.web.archive.withdrawing import offered
 from ui.web.escape import attribute, escape, isolated, language_of, plain, with_code
+from ui.web.links import add_articles
 from ui.web.publisher import publisher
 from ui.web.texts import say
 
@@ -50,8 +51,7 @@ def _none(shown: Shown) -> str:
     """Return what can be done where no article is listed: another search, or the first articles."""
     if replace(shown, order="", page=1) != Shown():
         return f'<p class="hint nothing">{escape(say("archive.none_found"))}</p>'
-    add = f'<a class="go" href="archive?view=add">{escape(say("archive.view_add"))}</a>'
-    return f'<p class="hint nothing">{with_code(say("archive.none_yet"))} {add}</p>'
+    return f'<p class="hint nothing">{add_articles(say("archive.none_yet"))}</p>'
 
 
 def pager(shown: Shown, total: int, per_page: int) -> str:

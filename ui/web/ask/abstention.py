@@ -10,7 +10,8 @@ from ui.web.ask.exchange import NO_OFFERS, Offers
 from ui.web.ask.limits import limits
 from ui.web.ask.marks import date_of, marker
 from ui.web.bus import button
-from ui.web.escape import escape, filled, with_code
+from ui.web.escape import escape, filled
+from ui.web.links import add_articles
 from ui.web.publisher import publisher
 from ui.web.texts import say
 
@@ -34,7 +35,7 @@ def abstained(view: View, answer: Abstained, offers: Offers = NO_OFFERS) -> str:
         told = filled(say("ask.covers"), coverage=covered)
         parts.append(f'<p class="covers">{told}</p>')
     else:
-        parts.append(f'<p class="hint">{with_code(say("ask.fill"))}</p>')
+        parts.append(f'<p class="hint">{add_articles(say("ask.fill"))}</p>')
     return f'<div class="abstained">{"".join(parts)}</div>'
 
 

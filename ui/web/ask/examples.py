@@ -21,25 +21,34 @@ _SAMPLE = ("s-001", "s-003", "s-005", "s-002")
 
 
 class Examples:
-    """Example questions, found once in the background; empty until then."""
+    """Example questions, found once in the background; empty until then.
+
+    An archive that was empty is looked into again once it no longer is.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._questions: tuple[str, ...] = ()
+        self._was_empty = False
 
-    def current(self) -> tuple[str, ...]:
+    def current(self, desk: Desk) -> tuple[str, ...]:
         """Return what has been found so far."""
+        if self._was_empty:
+            self.find(desk)
         with self._lock:
             return self._questions
 
     def find(self, desk: Desk) -> None:
         """Look for questions that this archive holds evidence for; this also warms the encoder."""
         try:
+            empty = not desk.coverage().articles
+            if empty and self._was_empty:
+                return
             found = sample_questions(desk) or headline_questions(desk.search(_PROBE, k=20))
         except DatelineError:
             return  # asking will say what is wrong
         with self._lock:
-            self._questions = tuple(found)
+            self._questions, self._was_empty = tuple(found), empty
 
 
 def sample_questions(desk: Desk, path: Traversable | None = None) -> list[str]:

@@ -70,10 +70,11 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
             masthead.masthead(coverage, site.settings.zone),
             gr.Dropdown(choices=_choices(names)),
             spoken.spoken(names),
-            *_offered(examples.current()),
+            render.welcome(empty=coverage is not None and not coverage.articles),
+            *_offered(examples.current(site.desk)),
         ]
 
-    filled = [on.masthead, on.filters.publishers, on.spoken, *on.examples]
+    filled = [on.masthead, on.filters.publishers, on.spoken, on.welcome, *on.examples]
     return page.load(opening, outputs=filled, queue=False, **QUIET)
 
 

@@ -40,6 +40,7 @@ class Parts:
 
     masthead: gr.Markdown
     opening: gr.Column
+    welcome: gr.Markdown
     examples: list[gr.Button]
     thread: gr.Markdown
     question: gr.Textbox
@@ -62,7 +63,7 @@ def parts(site: Site) -> Parts:
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             with gr.Column(elem_id="opening") as opening:
-                html("welcome", render.welcome())
+                welcome = html("welcome", render.welcome())
                 offered = [_example() for _ in range(EXAMPLES)]
             thread = html("thread", "")
             with gr.Column(elem_id="dock"):
@@ -79,6 +80,7 @@ def parts(site: Site) -> Parts:
     return Parts(
         masthead=top,
         opening=opening,
+        welcome=welcome,
         examples=offered,
         thread=thread,
         question=question,

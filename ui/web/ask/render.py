@@ -15,13 +15,18 @@ from ui.web.ask.evidence import View, card, section
 from ui.web.ask.exchange import NO_OFFERS, Exchange, Offers
 from ui.web.bus import button
 from ui.web.escape import attribute, escape, filled, plain, with_code
+from ui.web.links import add_articles
 from ui.web.texts import say
 
 
-def welcome() -> str:
-    """Return what stands where nothing was asked yet."""
+def welcome(*, empty: bool = False) -> str:
+    """Return what stands where nothing was asked yet; ``empty``: there is nothing to ask, either.
+
+    Then it says how articles get in.
+    """
     lead = f"<h2>{escape(say('ask.welcome'))}</h2><p>{escape(say('ask.welcome_more'))}</p>"
-    return f'<div class="welcome">{lead}</div>'
+    begin = f'<p class="begin">{add_articles(say("archive.none_yet"))}</p>' if empty else ""
+    return f'<div class="welcome">{lead}{begin}</div>'
 
 
 def no_evidence() -> str:

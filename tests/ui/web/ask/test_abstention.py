@@ -46,7 +46,7 @@ def test_an_empty_archive_is_to_be_filled() -> None:
     empty = replace(abstained(code=ReasonCode.EMPTY), coverage=Coverage(0, (), None, None))
 
     assert reading.text(abstention.abstained(VIEW, empty)).endswith(
-        "Fill it with dateline ingest FOLDER."
+        "dateline ingest FOLDER fills it, or this page: Add articles"
     )
 
 

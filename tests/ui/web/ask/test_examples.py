@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rag.domain import Hit
 from rag.errors import ArchiveError
-from tests.ui.web.newsroom import ScriptedDesk, article, passage, revision
+from tests.ui.web.newsroom import EMPTY, ScriptedDesk, article, passage, revision
 from ui.web.ask.examples import Examples, headline_questions, sample_questions
 
 SAMPLE = Hit(
@@ -41,18 +41,28 @@ def test_four_are_enough() -> None:
 
 def test_examples_are_empty_until_found() -> None:
     examples = Examples()
-    before = examples.current()
-    examples.find(ScriptedDesk(hits=[titled("Mayor resigns")]))
+    desk = ScriptedDesk(hits=[titled("Mayor resigns")])
+    before = examples.current(desk)
+    examples.find(desk)
 
     assert before == ()
-    assert examples.current() == ("What is known about Mayor resigns?",)
+    assert examples.current(desk) == ("What is known about Mayor resigns?",)
+
+
+def test_an_archive_that_was_empty_is_looked_into_again_once_it_is_filled() -> None:
+    examples = Examples()
+    examples.find(ScriptedDesk(covered=EMPTY))
+
+    assert examples.current(ScriptedDesk(covered=EMPTY)) == ()
+    assert examples.current(ScriptedDesk(hits=[titled("Mayor resigns")])) != ()
 
 
 def test_an_archive_that_cannot_be_searched_offers_none() -> None:
     examples = Examples()
-    examples.find(ScriptedDesk(error=ArchiveError("gone")))
+    desk = ScriptedDesk(error=ArchiveError("gone"))
+    examples.find(desk)
 
-    assert examples.current() == ()
+    assert examples.current(desk) == ()
 
 
 def test_a_missing_sample_offers_nothing_of_its_own(tmp_path: Path) -> None:
