@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.question.dates import Period
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -60,7 +62,8 @@ class Question:
     """A question as understood; ``matter`` is what is asked about, without subject and frame.
 
     ``inferred`` holds filters read out of the words; ``filters`` applies: the caller's, else those.
-    ``dated`` are the words of a period that ``inferred`` reaches beyond, blank where it does not.
+    ``dated`` are the words of a period that ``inferred`` reaches beyond, blank where it does not;
+    ``period`` is the one that the words name, with both ends, where it is shorter than a year.
     Of the parts of rag/question/parts.py, a follow-up ``carried`` some from the question before,
     and those in ``without`` the asker wants ignored.
     """
@@ -70,6 +73,7 @@ class Question:
     filters: Filters = Filters()
     inferred: Filters = Filters()
     dated: str = ""
+    period: Period | None = None
     subject: Named | None = None
     speaker: Named | None = None
     matter: str = ""

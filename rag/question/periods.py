@@ -8,7 +8,7 @@ words leave no doubt: "what did Estonia say last week", "reported in March 2024"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,7 @@ _SPEECH = (
 )
 # fmt: on
 MONTH_SLACK = 31 * DAY
+_YEAR = 365 * DAY - 1
 
 
 def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
@@ -71,6 +72,15 @@ def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
         )
     ]
     return relative + named
+
+
+def only_closed(periods: Sequence[Period]) -> Period | None:
+    """Return the one period there is if it has both ends and is shorter than a year, else None."""
+    if len(periods) != 1 or periods[0].use is Use.RECENT:
+        return None
+    start, end = periods[0].start, periods[0].end
+    closed = start is not None and end is not None and end - start < _YEAR
+    return periods[0] if closed else None
 
 
 def _from_relative(found: RelativeDate, question: str, asked_at: int, zone: ZoneInfo) -> Period:

@@ -16,7 +16,7 @@ from rag.question.frame import frame_of, office_of
 from rag.question.names import names_in
 from rag.question.nouns import Filters, Question, Recency, Turn
 from rag.question.parts import Part, carried, ignored, present
-from rag.question.periods import periods_in
+from rag.question.periods import only_closed, periods_in
 from rag.question.publishers import as_spelled, publishers_in
 from rag.question.quoted import asks_who_said, quoted_in
 from rag.question.recency import recency_of
@@ -144,6 +144,7 @@ def _read(
             printed, asked_at, [] if Part.PUBLISHERS in without else [name for name, _ in asked]
         ),
         dated=printed.words if printed and printed.slack else "",
+        period=None if Part.DATES in without else only_closed(periods),
         subject=(subject.named if frame else named_by(subject)) if subject else None,
         speaker=said.speaker if said else None,
         matter=_matter(text if quote else outside, spent),

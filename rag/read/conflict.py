@@ -11,6 +11,7 @@ from rag.numbers import NUMBER_WORDS
 from rag.question.nouns import Question, Recency
 from rag.read.corrected import corrects
 from rag.read.holder import holds_office, office_asked
+from rag.read.its_time import asks_how_it_stood, of_its_time
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms
@@ -46,9 +47,13 @@ def newest_first(
     Rivals older than what leads are marked so. ``weighted`` is term of the question -> what it
     weighs; ``scored`` is not empty.
     """
-    best = scored[0]
     rivals = _rivals(question, scored, weighted)
-    lead = best
+    if question.period and asks_how_it_stood(question.text):
+        best, *timely = of_its_time(question, (scored[0], *rivals), weighted)
+        late = [one for one in (scored[0], *rivals) if not _is_among(one, (best, *timely))]
+        rest = [one for one in scored if not _is_among(one, (best, *late))]
+        scored, rivals = [best, *rest], _rivals(question, [best, *rest], weighted)
+    best = lead = scored[0]
     if _asks_now(question) and (office := office_asked(question.text)):
         rivals = _holders(scored, office)
         lead = max((one for one in rivals if _is_older(best, one)), key=_printed, default=best)
@@ -132,6 +137,8 @@ def _holders(scored: Sequence[Picked], office: str) -> list[Picked]:
 
 def _asks_now(question: Question) -> bool:
     """Return whether a question asks how things stand and not how they stood."""
+    if question.period and asks_how_it_stood(question.text):
+        return False
     return question.recency is not Recency.NONE and not _THEN.search(question.text)
 
 

@@ -156,6 +156,16 @@ def test_a_rate_is_what_it_was_when_asked(sample_desk: Desk) -> None:
     assert "4.75 percent" in answer.text
 
 
+def test_a_rate_is_what_it_was_in_the_month_asked_about(sample_desk: Desk) -> None:
+    december = "What was the key rate in December 2024?"
+    for question, history in ((december, ()), ("and a month later?", (Turn(december),))):
+        answer = sample_desk.ask(question, asked_at=END, history=history)
+
+        assert isinstance(answer, Answered)
+        assert "key rate at 4.25 percent" in answer.citations[0].quote
+        assert "3.75" not in answer.text
+
+
 def test_a_correction_is_in_force_from_its_own_time(sample_desk: Desk) -> None:
     question = "How much had the relief fund raised in its first twelve days?"
     before = sample_desk.ask(question, asked_at=at(2024, 10, 26))

@@ -219,3 +219,22 @@ def test_a_day_a_month_and_a_year_are_told_apart() -> None:
     assert [day.exact_day, month.exact_day, year.exact_day] == [True, False, False]
     assert [day.whole_month, month.whole_month, year.whole_month] == [False, True, False]
     assert [day.whole_year, month.whole_year, year.whole_year] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What was the key rate in December 2024?", "in December 2024"),
+        ("What was the key rate on 3 May 2024?", "on 3 May 2024"),
+        ("What was the key rate in 2023?", None),
+        ("What was the key rate before May 2024?", None),
+        ("What was the key rate in May 2024 and on 3 June 2023 in Norvale?", None),
+        ("What is the key rate this week?", None),
+    ],
+)
+def test_a_question_has_the_one_period_with_both_ends_that_it_names(
+    question: str, words: str | None
+) -> None:
+    period = ask(question).period
+
+    assert (period.words if period else None) == words

@@ -119,6 +119,57 @@ def test_what_is_no_rival_changes_nothing(other: Picked) -> None:
     assert told(RATE, OLD, other) == [OLD.piece.text, other.piece.text]
 
 
+RATE_IN_JUNE = "What was the key rate of the bank in June 2024?"
+AUGUST = a_day(2024, 8, 20)
+
+
+def test_how_things_stood_in_a_month_is_told_by_what_was_printed_in_it() -> None:
+    later = replace(NEW, order=9.5)
+    newest = picked("The bank has its key rate at 4.75 percent.", 8, a_day(2024, 6, 25), "4.75")
+
+    assert told(RATE_IN_JUNE, later, OLD) == [OLD.piece.text]
+    assert told(RATE_IN_JUNE, later, OLD, recency=Recency.NONE) == [OLD.piece.text]
+    assert told(RATE_IN_JUNE, OLD, later, newest) == [newest.piece.text, f"({OLD.piece.text})"]
+
+
+@pytest.mark.parametrize("words", ["In June the", "Last June the", "Until June 30 the"])
+def test_what_was_printed_later_may_name_the_month(words: str) -> None:
+    text = f"{words} key rate of the bank was 4.5 percent."
+    named = picked(text, 8, AUGUST, "4.5 percent")
+
+    assert told(RATE_IN_JUNE, replace(NEW, order=9.5), named) == [text]
+    assert told(RATE_IN_JUNE, named, NEW) == [text]
+
+
+def test_where_nothing_is_of_the_month_the_newest_before_leads_then_the_first_after() -> None:
+    before = picked("The key rate of the bank is 5 percent.", 8, MAY, "5 percent")
+    after = picked("The key rate of the bank is 4 percent.", 9.5, AUGUST, "4 percent")
+
+    assert told(RATE_IN_JUNE, after, NEW, before) == [before.piece.text]
+    assert told(RATE_IN_JUNE, after, NEW) == [NEW.piece.text, after.piece.text]
+
+
+def test_another_matter_of_the_month_does_not_lead() -> None:
+    butter = picked("The bank: butter rose by 3.1 percent in June.", 8, JULY, "3.1 percent")
+    near = replace(butter, piece=replace(butter.piece, before="The key rate of the bank fell."))
+
+    assert told(RATE_IN_JUNE, NEW, near)[0] == NEW.piece.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were killed in the flood in June 2024?",
+        "What was the death toll of the flood in June 2024?",
+    ],
+)
+def test_what_happened_in_a_month_is_told_best_afterwards(question: str) -> None:
+    later = picked("Nine people were killed in the flood, the toll.", 9, JULY, "Nine people")
+    first = picked("Six people were killed in the flood, the toll.", 8, JUNE, "Six people")
+
+    assert told(question, later, first)[0] == later.piece.text
+
+
 def test_who_is_named_later_does_not_lead_for_it() -> None:
     coach = picked("Ada Lind is the coach of Rovers.", 9, JUNE, "Ada Lind")
     other = picked("Eila Holm met the coach of Rovers.", 8, JULY, "Eila Holm")
