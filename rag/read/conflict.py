@@ -11,7 +11,7 @@ from rag.numbers import NUMBER_WORDS
 from rag.question.nouns import Question, Recency
 from rag.read.corrected import corrects
 from rag.read.holder import holds_office, office_asked
-from rag.read.its_time import asks_how_it_stood, of_its_time
+from rag.read.its_time import of_its_time, stood_in
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms
@@ -48,8 +48,8 @@ def newest_first(
     weighs; ``scored`` is not empty.
     """
     rivals = _rivals(question, scored, weighted)
-    if question.period and asks_how_it_stood(question.text):
-        best, *timely = of_its_time(question, (scored[0], *rivals), weighted)
+    if period := stood_in(question):
+        best, *timely = of_its_time(period, (scored[0], *rivals), weighted)
         late = [one for one in (scored[0], *rivals) if not _is_among(one, (best, *timely))]
         rest = [one for one in scored if not _is_among(one, (best, *late))]
         scored, rivals = [best, *rest], _rivals(question, [best, *rest], weighted)
@@ -137,7 +137,7 @@ def _holders(scored: Sequence[Picked], office: str) -> list[Picked]:
 
 def _asks_now(question: Question) -> bool:
     """Return whether a question asks how things stand and not how they stood."""
-    if question.period and asks_how_it_stood(question.text):
+    if stood_in(question):
         return False
     return question.recency is not Recency.NONE and not _THEN.search(question.text)
 

@@ -40,21 +40,19 @@ class Time(IntEnum):
 
 
 def of_its_time(
-    question: Question, rivals: Sequence[Picked], weighted: Mapping[str, float]
+    period: Period, rivals: Sequence[Picked], weighted: Mapping[str, float]
 ) -> list[Picked]:
-    """Return the sentences that answer for the period a question names, its own first.
+    """Return the sentences that answer for a period, its own first.
 
     ``rivals`` answer otherwise than each other, the best one first. Of those with as much of the
     matter the newest within the period leads, then one that names it, the newest before, the
     first after; that there is an answer is as sure as before. What was printed later and does not
-    name the period is left out where another leads. All stay as they are where no period is named,
-    or where it is asked what happened in it.
+    name the period is left out where another leads. ``weighted`` is term of the question -> what
+    it weighs.
     """
-    best, period = rivals[0], question.period
-    if period is None or not asks_how_it_stood(question.text):
-        return list(rivals)
-    least = AS_NEAR * _matter(question, best, weighted)
-    able = [one for one in rivals if _matter(question, one, weighted) >= least]
+    best = rivals[0]
+    least = AS_NEAR * _matter(period, best, weighted)
+    able = [one for one in rivals if _matter(period, one, weighted) >= least]
     lead = min(able, key=lambda one: _nearness(one, period))
     if _time(lead, period) is _time(best, period) is Time.NAMED:
         lead = best
@@ -65,14 +63,15 @@ def of_its_time(
     return [replace(lead, order=best.order, score=max(lead.score, best.score)), *kept]
 
 
-def asks_how_it_stood(question: str) -> bool:
-    """Return whether a question asks for what holds over a time: a rate, a price, an office."""
-    return bool(_STOOD.search(question)) and not _HAPPENED.search(question)
+def stood_in(question: Question) -> Period | None:
+    """Return the period a question names if it asks for what held in it: a rate, an office."""
+    stood = _STOOD.search(question.text) and not _HAPPENED.search(question.text)
+    return question.period if stood else None
 
 
-def _matter(question: Question, one: Picked, weighted: Mapping[str, float]) -> float:
+def _matter(period: Period, one: Picked, weighted: Mapping[str, float]) -> float:
     """Return the weighted share of the question's words, but years and months, in a sentence."""
-    dates = set(terms(question.period.words)) if question.period else set[str]()
+    dates = set(terms(period.words))
     matter = {term: weight for term, weight in weighted.items() if term not in dates}
     return overlap(matter, terms(one.piece.text))
 
