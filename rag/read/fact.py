@@ -72,14 +72,12 @@ def read_fact(
     named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]
     if not named:
         return nothing(ReasonCode.NO_SUBJECT)
-    off = [
-        tells_another(question, piece, one.answer) for piece, one in zip(found, seen, strict=True)
-    ]
-    rows = [row for row in named if not (off[row] or _says_too_little(question, found[row]))]
+    off = {row for row in named if tells_another(question, found[row], seen[row].answer)}
+    rows = [row for row in named if not (row in off or _says_too_little(question, found[row]))]
     if not rows:
         return nothing(ReasonCode.UNSURE)
     # where the likeliest is off, what is left must answer by itself
-    alone = rows if off[max(named, key=lambda row: order[row])] else list(range(len(found)))
+    alone = rows if max(named, key=lambda row: order[row]) in off else list(range(len(found)))
     scores = np.zeros(len(found), dtype=np.float32)
     scores[alone] = shipped().answerable.probabilities(whole_features(table[alone]))
     if asks_who_says(question.text):
