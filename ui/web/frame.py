@@ -10,6 +10,7 @@ from starlette.requests import Request
 from rag.domain import Coverage
 from rag.errors import DatelineError
 from ui.web import masthead, when
+from ui.web.desk import Desk
 from ui.web.site import Site
 
 USER: Final = "dateline.user"  # where a log-in before the page puts a name, in a request's scope
@@ -38,19 +39,20 @@ def head(site: Site, here: str) -> gr.Markdown:
 
 def filled_head(site: Site, here: str) -> str:
     """Return the masthead with what the archive covers now, where it can be read."""
-    return masthead.masthead(_coverage(site), site.settings.zone, here=here)
+    return masthead.masthead(coverage_of(site.desk), site.settings.zone, here=here)
 
 
 def covered(site: Site) -> str:
     """Return what the archive covers now as the masthead says it, nothing where it is unread."""
-    coverage = _coverage(site)
+    coverage = coverage_of(site.desk)
     return "" if coverage is None else when.coverage_line(coverage, site.settings.zone)
 
 
-def _coverage(site: Site) -> Coverage | None:
+def coverage_of(desk: Desk) -> Coverage | None:
+    """Return what the archive covers, None where it cannot be read (asking then says why)."""
     try:
-        return site.desk.coverage()
-    except DatelineError:  # asking will say why
+        return desk.coverage()
+    except DatelineError:
         return None
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.domain import Abstained, Answer, Answered, Coverage
+from rag.domain import Abstained, Answer, Answered
 from rag.errors import DatelineError, PeopleError, QuestionError
 from ui.web.ask import render
 from ui.web.ask.exchange import KEPT, Exchange, Shown, conversation_of
 from ui.web.ask.form import Form, read
 from ui.web.ask.offers import offers
-from ui.web.desk import Desk, Found
+from ui.web.desk import Found
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -123,14 +123,6 @@ def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | N
     except PeopleError as error:
         return replace(exchange, note=say("ask.not_kept", reason=error))
     return replace(exchange, place=place)
-
-
-def coverage_of(desk: Desk) -> Coverage | None:
-    """Return what the archive covers, None where it cannot be read (asking then says why)."""
-    try:
-        return desk.coverage()
-    except DatelineError:
-        return None
 
 
 def _around(exchanges: Sequence[Exchange], instead_of: int | None) -> _Around:

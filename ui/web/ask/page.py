@@ -17,7 +17,7 @@ from ui.web.ask.form import Form
 from ui.web.ask.parts import EXAMPLES, Parts, parts
 from ui.web.ask.resumed import pressed_in_vain, resumed
 from ui.web.escape import plain
-from ui.web.frame import QUIET, user_of
+from ui.web.frame import QUIET, coverage_of, user_of
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -64,7 +64,7 @@ def _wire_opening(page: gr.Blocks, on: Parts, site: Site, examples: Examples) ->
     """Read coverage, publishers and examples at every load: the archive grows meanwhile."""
 
     def opening() -> list[Any]:
-        coverage = handlers.coverage_of(site.desk)
+        coverage = coverage_of(site.desk)
         names = () if coverage is None else coverage.publishers
         return [
             masthead.masthead(coverage, site.settings.zone),
@@ -95,7 +95,7 @@ def _wire_questions(loaded: Dependency, on: Parts, site: Site) -> list[Any]:
 
     def arrive(request: gr.Request) -> Iterator[list[Any]]:
         some = opened.opened(site, request.query_params.multi_items(), user=user_of(request))
-        coverage = handlers.coverage_of(site.desk)
+        coverage = coverage_of(site.desk)
         names = () if coverage is None else coverage.publishers
         yield from _or_nothing((shown(one, names) for one in some), len(filled))
 

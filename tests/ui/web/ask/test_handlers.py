@@ -21,7 +21,8 @@ from tests.ui.web.newsroom import (
 from ui.people.people import People
 from ui.web.ask.exchange import KEPT, Exchange, Shown
 from ui.web.ask.form import Form
-from ui.web.ask.handlers import ask, coverage_of
+from ui.web.ask.handlers import ask
+from ui.web.frame import coverage_of
 from ui.web.site import Site
 
 ASKED = "what did Estonia say about guarantees?"
