@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from eval.evaluate import Evaluation, evaluate
 from eval.options import Options
@@ -17,6 +17,7 @@ from rag.domain import Answer, Passage
 from rag.errors import ArchiveError, DatelineError, EvalError, ModelUnavailableError
 from tests.eval.builders import task
 from tests.eval.scripted import ScriptedDesk, answered, cite, passage
+from tests.ui.cli.command import called
 from ui.cli.eval import register
 from ui.cli.eval_print import exit_code, tell_into
 from ui.cli.options import FAILED, GATE_FELL, OK, USAGE
@@ -32,7 +33,7 @@ def dateline(*arguments: str | Path) -> Result:
     app = typer.Typer()
     app.callback()(lambda: None)
     register(app)
-    return CliRunner().invoke(app, ["eval", *map(str, arguments)])
+    return called(app, "eval", *arguments)
 
 
 def evaluated(
@@ -152,7 +153,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("home")
     arguments = ["ingest", str(SAMPLE / "articles"), "--home", str(folder), "--quiet"]
-    assert CliRunner().invoke(app, arguments).exit_code == OK
+    assert called(app, *arguments).exit_code == OK
     return folder
 
 

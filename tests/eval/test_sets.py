@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import typer
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from eval.plan import Places, Plan
 from eval.sets import overridden, prepare_runs
 from rag.archive.archive import FILE
 from rag.errors import ArchiveError, EvalError, SettingsError
 from rag.settings import Settings
+from tests.ui.cli.command import called
 from ui.cli.eval import register
 from ui.cli.options import GATE_FELL, OK
 
@@ -69,7 +70,7 @@ def dateline(*arguments: str | Path) -> Result:
     app = typer.Typer()
     app.callback()(lambda: None)
     register(app)
-    return CliRunner().invoke(app, ["eval", *map(str, arguments)])
+    return called(app, "eval", *arguments)
 
 
 @pytest.fixture(scope="module")

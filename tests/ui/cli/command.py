@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner, Result
 
 from ui.cli.main import main
 
@@ -50,6 +52,12 @@ def typed(
     written = capsys.readouterr()
     assert isinstance(ended.value.code, int | None)
     return Done(ended.value.code or 0, written.out, written.err)
+
+
+def called(app: typer.Typer, *arguments: str | Path) -> Result:
+    """Run a command of `app` in this process: it keeps the exception that ends a command."""
+    with logging_put_back():
+        return CliRunner().invoke(app, list(map(str, arguments)))
 
 
 def spawned(

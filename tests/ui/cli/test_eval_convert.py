@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import typer
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
+from tests.ui.cli.command import called
 from ui.cli.eval_convert import register
 from ui.cli.options import LEFT_OUT, OK, USAGE
 
@@ -16,7 +17,7 @@ def convert(*arguments: str | Path) -> Result:
     app = typer.Typer()
     app.callback()(lambda: None)
     register(app)
-    return CliRunner().invoke(app, ["convert", *map(str, arguments)])
+    return called(app, "convert", *arguments)
 
 
 def test_what_is_left_out_is_named_and_tells_in_the_exit_code(tmp_path: Path) -> None:
