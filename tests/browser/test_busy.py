@@ -5,7 +5,7 @@ import sys
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.chromium import open_page
+from tests.browser.chromium import ask, open_page
 from tests.browser.conftest import served
 
 HELD = """
@@ -19,7 +19,9 @@ from ui.web.site import Site
 class HeldDesk(ScriptedDesk):
     def stream(self, text, **rest):
         yield Finding(())
-        sys.stdin.read()  # until the test ends
+        if "waits" in text:
+            sys.stdin.read()  # until the test ends
+        yield answered()
 
 with place("127.0.0.1", 0) as at:
     serve(
@@ -30,8 +32,9 @@ with place("127.0.0.1", 0) as at:
 """
 
 
-@pytest.mark.browser
-@pytest.mark.slow
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
 def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_question(
     browser: Browser,
 ) -> None:
@@ -50,3 +53,18 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
         expect(pages[2].locator("#question textarea")).to_have_value("Who waits?")
         for page in pages:
             page.context.close()
+
+
+def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
+    with served([sys.executable, "-c", HELD]) as url:
+        page = open_page(browser, url).page
+        ask(page, "Who answers?")
+        page.locator("#question textarea").fill("Who waits?")
+        page.locator("#question textarea").press("Enter")
+        page.locator("#turn-2.running").wait_for()
+        page.locator("#turn-1 button[name=ask_retry]").click()
+
+        expect(page.locator("#next")).to_contain_text("Not while an answer is being written")
+        page.locator("#stop").click()
+        expect(page.locator("#next")).to_be_empty()
+        page.context.close()

@@ -103,3 +103,20 @@ def test_files_that_reach_no_server_can_be_sent_again(browser: Browser, url: str
     )
     expect(send).to_be_enabled()
     page.context.close()
+
+
+def test_a_withdrawal_that_hears_no_more_of_its_server_says_so_and_goes_on(
+    browser: Browser, url: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{url}/archive?words=ferry")
+    page.route("**/articles/withdraw", lambda route: route.fulfill(json={"said": "…"}))
+    page.route("**/articles/withdrawals", lambda route: route.abort())
+    page.locator(".withdrawing summary").first.click()
+    page.get_by_role("button", name="Withdraw this article").first.click()
+    lost = page.locator("#lost")
+
+    expect(lost).to_have_text("The server cannot be reached. Is it still running?")
+    page.unroute("**/articles/withdrawals")
+    expect(lost).to_have_count(0)
+    page.context.close()

@@ -21,19 +21,20 @@ _SAMPLE = ("s-001", "s-003", "s-005", "s-002")
 
 
 class Examples:
-    """Example questions, found once in the background; empty until then.
+    """Example questions, found in the background; empty until then.
 
-    An archive that was empty is looked into again once it no longer is.
+    An archive that has grown to twice its articles since is looked into again: a first upload
+    may have been under way.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._questions: tuple[str, ...] = ()
-        self._was_empty = False
+        self._looked_at: int | None = None  # articles that there were; None: not looked yet
 
     def current(self, desk: Desk) -> tuple[str, ...]:
         """Return what has been found so far."""
-        if self._was_empty:
+        if self._looked_at is not None:
             self.find(desk)
         with self._lock:
             return self._questions
@@ -41,14 +42,14 @@ class Examples:
     def find(self, desk: Desk) -> None:
         """Look for questions that this archive holds evidence for; this also warms the encoder."""
         try:
-            empty = not desk.coverage().articles
-            if empty and self._was_empty:
+            articles = desk.coverage().articles
+            if self._looked_at is not None and articles < 2 * max(self._looked_at, 1):
                 return
             found = sample_questions(desk) or headline_questions(desk.search(_PROBE, k=20))
         except DatelineError:
             return  # asking will say what is wrong
         with self._lock:
-            self._questions, self._was_empty = tuple(found), empty
+            self._questions, self._looked_at = tuple(found), articles
 
 
 def sample_questions(desk: Desk, path: Traversable | None = None) -> list[str]:

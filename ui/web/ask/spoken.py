@@ -11,7 +11,7 @@ from ui.web.texts import say
 
 _SAID: Final = (
     *("copied", "linked", "no_copying", "conversation", "evidence", "question_full"),
-    "next",
+    *("next", "busy"),
 )
 _KEYS: Final = (
     ("/", "key_question"),

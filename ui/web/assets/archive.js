@@ -14,6 +14,7 @@ async function show({ top = false } = {}) {
   const answer = await fetch(`articles/view${location.search}`).catch(() => null);
   if (turn !== asked) return; // another address was gone to meanwhile
   place.removeAttribute("aria-busy");
+  reached(answer);
   if (answer === null || !answer.ok) return;
   const inside = place.contains(document.activeElement);
   const focused = document.activeElement?.id || (inside ? "found" : "");
@@ -73,20 +74,42 @@ const post = (path, body) =>
     body: JSON.stringify(body ?? {}),
   }).catch(() => null);
 
+// Say above the page, once, that the server does not answer; take it back when it does.
+function reached(answer) {
+  const line = document.getElementById("lost");
+  if (answer !== null) return void line?.remove();
+  if (line !== null || room() === null) return;
+  const said = document.createElement("p");
+  said.id = "lost";
+  said.setAttribute("role", "alert");
+  said.textContent = unreachable();
+  room().before(said);
+}
+
+// Put what an address says in the place of that id, again and again while it holds `goingOn`. A
+// server that is away, being started anew perhaps, is waited for.
+async function attendTo(path, id, goingOn) {
+  for (;;) {
+    const answer = await fetch(path).catch(() => null);
+    const place = document.getElementById(id);
+    if (place === null) return;
+    reached(answer);
+    if (answer !== null && !answer.ok) return;
+    if (answer !== null) {
+      const html = await answer.text();
+      if (place.innerHTML !== html) place.innerHTML = html;
+      if (!place.querySelector(goingOn)) return;
+    }
+    await new Promise((done) => setTimeout(done, answer === null ? 2000 : 700));
+  }
+}
+
 // How the upload goes, asked for until it is over.
 let following = false;
 async function follow() {
   if (following) return;
   following = true;
-  for (;;) {
-    const answer = await fetch("articles/intake").catch(() => null);
-    const place = document.getElementById("intake");
-    if (place === null || answer === null || !answer.ok) break;
-    const html = await answer.text();
-    if (place.innerHTML !== html) place.innerHTML = html;
-    if (!place.querySelector(".stage.reading, .stage.receiving")) break;
-    await new Promise((done) => setTimeout(done, 700));
-  }
+  await attendTo("articles/intake", "intake", ".stage.reading, .stage.receiving");
   following = false;
   recount();
 }
@@ -173,15 +196,7 @@ let attending = false;
 async function attend() {
   if (attending) return;
   attending = true;
-  for (;;) {
-    const answer = await fetch("articles/withdrawals").catch(() => null);
-    const place = document.getElementById("withdrawals");
-    if (place === null || answer === null || !answer.ok) break;
-    const html = await answer.text();
-    if (place.innerHTML !== html) place.innerHTML = html;
-    if (!place.querySelector(".under-way")) break;
-    await new Promise((done) => setTimeout(done, 700));
-  }
+  await attendTo("articles/withdrawals", "withdrawals", ".under-way");
   attending = false;
   recount();
   if (document.getElementById("withdrawals")) show();

@@ -1,5 +1,6 @@
-// While a question is being answered nothing else is asked: only the Stop button is heard. A
-// question whose Enter came meanwhile is asked once the answer stands.
+// While a question is being answered nothing else is asked: only the Stop button is heard, and
+// whoever presses another is told so. A question whose Enter came meanwhile is asked once the
+// answer stands.
 import { said } from "./ask.js";
 
 const running = () => document.querySelector("#thread .turn.running") !== null;
@@ -13,6 +14,7 @@ function busy(event) {
   event.preventDefault();
   event.stopPropagation();
   if (enter && !event.isComposing && field().value.trim() !== "") wait();
+  else if (!enter && next === null) refuse();
 }
 document.addEventListener("click", busy, true);
 document.addEventListener("keydown", busy, true);
@@ -28,6 +30,17 @@ function wait() {
       begun = true;
       document.getElementById("send")?.click();
     }
+  }, 100);
+}
+
+let refused = null; // looks whether the answer stands, after a press that was not heard
+function refuse() {
+  tell(said("busy"));
+  refused ??= setInterval(() => {
+    if (running()) return;
+    clearInterval(refused);
+    refused = null;
+    if (next === null) tell("");
   }, 100);
 }
 

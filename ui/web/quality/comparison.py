@@ -18,7 +18,7 @@ from eval.finished import Finished, Record
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.cases import quotations, tag
 from ui.web.quality.parts import address, back
-from ui.web.quality.words import moment, question, tags
+from ui.web.quality.words import began, question, tags
 from ui.web.texts import say
 
 
@@ -47,7 +47,7 @@ def _runs(done: Comparison, zone: ZoneInfo) -> str:
 
 
 def _run(run: Finished, zone: ZoneInfo) -> str:
-    date = escape(moment(str(run.about["started"]), zone))
+    date = escape(began(str(run.about["started"]), zone))
     link = f'<a class="q-go" href="{attribute(address(run.folder.name))}">{date}</a>'
     return f"{link} <span>{isolated(plain(run.question_set))}{tags(run.about)}</span>"
 

@@ -11,7 +11,7 @@ from eval.summary import Estimate
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.parts import address, delete
 from ui.web.quality.past import Kept
-from ui.web.quality.words import figure, made_with, moment, spread, tags
+from ui.web.quality.words import began, figure, made_with, spread, tags
 from ui.web.texts import say
 
 _COLUMNS = {
@@ -57,7 +57,7 @@ def _head(key: str, *, number: bool = False) -> str:
 
 def _row(one: Kept, zone: ZoneInfo) -> str:
     assert one.summary is not None
-    date = moment(one.started, zone)
+    date = began(one.started, zone)
     name = plain(str(one.about.get("question_set", "")))
     pick = attribute(say("quality.pick", title=name, date=date))
     measures = one.summary.measures

@@ -19,7 +19,7 @@ from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.cases import cases
 from ui.web.quality.parts import back, delete
 from ui.web.quality.past import FILES
-from ui.web.quality.words import figure, lasting, moment, spread, tags
+from ui.web.quality.words import began, figure, lasting, spread, tags
 from ui.web.texts import say
 
 _KEY = {
@@ -45,7 +45,7 @@ def report(run: Finished, ids: Mapping[str, str], zone: ZoneInfo) -> str:
 
 def _head(run: Finished, zone: ZoneInfo) -> str:
     parts = [
-        moment(str(run.about["started"]), zone),
+        began(str(run.about["started"]), zone),
         say(
             "quality.questions_one" if run.summary.questions == 1 else "quality.questions",
             count=f"{run.summary.questions:,}",

@@ -18,13 +18,9 @@ from ui.web.texts import say
 _MINUTE = 60  # seconds
 
 
-def moment(text: str, zone: ZoneInfo) -> str:
-    """Return an ISO time as "30 November 2024, 14:05 UTC"; as it stands where it is none."""
-    epoch = _epoch(text, zone)
-    local = None if epoch is None else when.local(epoch, zone)
-    if epoch is None or local is None:
-        return plain(text)
-    return f"{when.day(epoch, zone)}, {local:%H:%M} {local.tzname() or ''}".strip()
+def began(text: str, zone: ZoneInfo) -> str:
+    """Return when a run began, as "30 November 2024, 14:05:09 UTC": its name to a reader."""
+    return _moment(text, zone, "%H:%M:%S")
 
 
 def asked_on(text: str | None, zone: ZoneInfo) -> str:
@@ -32,7 +28,7 @@ def asked_on(text: str | None, zone: ZoneInfo) -> str:
     epoch = _epoch(text or "", zone)
     if epoch is None:
         return plain(text or "")
-    return when.day(epoch, zone) if _is_day(epoch, zone) else moment(text or "", zone)
+    return when.day(epoch, zone) if _is_day(epoch, zone) else _moment(text or "", zone, "%H:%M")
 
 
 def question(text: str, asked_at: str | None, zone: ZoneInfo) -> str:
@@ -98,6 +94,15 @@ def _epoch(text: str, zone: ZoneInfo) -> int | None:
         return parse_asked_at(text, zone)
     except UsageError:
         return None
+
+
+def _moment(text: str, zone: ZoneInfo, clock: str) -> str:
+    """Return an ISO time in a zone's own; as it stands where it is none."""
+    epoch = _epoch(text, zone)
+    local = None if epoch is None else when.local(epoch, zone)
+    if epoch is None or local is None:
+        return plain(text)
+    return f"{when.day(epoch, zone)}, {local:{clock}} {local.tzname() or ''}".strip()
 
 
 def _is_day(epoch: int, zone: ZoneInfo) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rag.domain import Hit
 from rag.errors import ArchiveError
-from tests.ui.web.newsroom import EMPTY, ScriptedDesk, article, passage, revision
+from tests.ui.web.newsroom import COVERAGE, EMPTY, ScriptedDesk, article, passage, revision
 from ui.web.ask.examples import Examples, headline_questions, sample_questions
 
 SAMPLE = Hit(
@@ -55,6 +55,18 @@ def test_an_archive_that_was_empty_is_looked_into_again_once_it_is_filled() -> N
 
     assert examples.current(ScriptedDesk(covered=EMPTY)) == ()
     assert examples.current(ScriptedDesk(hits=[titled("Mayor resigns")])) != ()
+
+
+def test_an_archive_that_has_grown_to_twice_its_size_is_looked_into_again() -> None:
+    examples = Examples()
+    amid = replace(COVERAGE, articles=64)  # the first upload's first batch
+    examples.find(ScriptedDesk(covered=amid, hits=[titled("Otters return")]))
+    grown = ScriptedDesk(covered=replace(amid, articles=128), hits=[titled("Mayor resigns")])
+
+    assert examples.current(ScriptedDesk(covered=replace(amid, articles=127))) == (
+        "What is known about Otters return?",
+    )
+    assert examples.current(grown) == ("What is known about Mayor resigns?",)
 
 
 def test_an_archive_that_cannot_be_searched_offers_none() -> None:
