@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 
@@ -15,6 +16,13 @@ from rag.read.terms import terms
 from rag.text.fold import tokens
 
 Quotes = Callable[[Revision], Sequence[Statement] | None]
+
+# Who was or will be, stands in for or opposes the holder of an office does not hold it.
+_NO_HOLDER = re.compile(
+    r"\b(?P<not>former|ex|then|late|deputy|vice|shadow|assistant|opposition)\b[^,;.\n]*|\w+-(?P<yet>elect)\b"
+)
+# Senators, and governors by that word cut short, are a state's and never a country's: Georgia.
+_OF_A_STATE = re.compile(r"(?:Sen|Rep|Gov)\.\s|(?:Senator|Representative|Congress(?:wo)?man)\s")
 
 
 class Said:
@@ -38,7 +46,7 @@ class Said:
         names an office ("Estonia's defence minister", "the transport minister"), only those
         introduced in that office are: a colleague never answers for another.
         """
-        office = set(terms(office_words(speaker.text))) - set(terms(" ".join(speaker.names)))
+        office = _office(speaker.text) - set(terms(" ".join(speaker.names)))
         people = self._people(speaker, office)
 
         def heard(piece: Piece) -> Statement | None:
@@ -98,15 +106,32 @@ def _introduced(statement: Statement, speaker: Named, office: Set[str], revision
 
 
 def _fits(told: str, speaker: Named, office: Set[str]) -> bool:
-    if not office <= set(terms(office_words(told))):
+    if not office <= _office(told, asked=office):
         return False
     if not speaker.names or (office and mentions(told, speaker)):
         return bool(office)
     return describes_speaker(told, speaker) or _comes_from(told, speaker)
 
 
+def _office(described: str, asked: Set[str] = frozenset()) -> set[str]:
+    """Return the terms of a description by which an office is told, its former name's left out.
+
+    What stands behind "former" or "deputy" is none of it, unless that is ``asked`` for.
+    """
+    words = office_words(described)
+    if asked:
+        words = _NO_HOLDER.sub(lambda found: found[0] if _is_asked(found, asked) else "", words)
+    return set(terms(words))
+
+
+def _is_asked(found: re.Match[str], asked: Set[str]) -> bool:
+    return not asked.isdisjoint(terms(found["not"] or found["yet"]))
+
+
 def _comes_from(name: str, speaker: Named) -> bool:
     """Return whether a description ends in the speaker: "Margus Tsahkna of Estonia"."""
+    if _OF_A_STATE.match(name):
+        return False
     return any(name.endswith(f" of {one}") for one in speaker.names)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from rag.attribution import Statement
 from rag.domain import Revision, Span
 from rag.question.nouns import Named
@@ -48,6 +50,43 @@ def test_a_colleague_does_not_answer_for_another_office() -> None:
 
     assert foreign(SAID) is not None
     assert defence(SAID) is None
+
+
+@pytest.mark.parametrize(
+    ("speaker", "asked"),
+    [
+        ("Former Estonian foreign minister Ole Holm", "Estonia's foreign minister"),
+        ("Estonian deputy foreign minister Ole Holm", "Estonia's foreign minister"),
+        ("Estonia's shadow foreign minister Ole Holm", "Estonia's foreign minister"),
+        ("Estonia's president-elect Ole Holm", "Estonia's president"),
+        ("Estonia's vice president Ole Holm", "Estonia's president"),
+    ],
+)
+def test_who_no_longer_holds_an_office_or_stands_in_does_not_answer_for_it(
+    speaker: str, asked: str
+) -> None:
+    found = pieces([story(f"{speaker} said that a guarantee is paper.")])
+    holder = asked.removeprefix("Estonia's ")
+    own = speaker.lower().partition("ole")[0].removeprefix("estonia's ").strip()
+
+    assert Said(found).by(Named(asked, ("Estonia", "Estonian")))(found[0]) is None
+    assert Said(found).by(Named(holder, ()))(found[0]) is None
+    assert Said(found).by(Named(f"Estonia's {own}", ("Estonia", "Estonian")))(found[0]) is not None
+
+
+def test_a_holder_may_have_been_something_else_before() -> None:
+    text = "Estonia's foreign minister Ole Holm, a former envoy, said that a guarantee is paper."
+    found = pieces([story(text)])
+
+    assert Said(found).by(Named("Estonia's foreign minister", ("Estonia",)))(found[0]) is not None
+
+
+def test_a_state_s_senator_does_not_speak_for_a_country_of_its_name() -> None:
+    found = pieces([story("Sen. Ole Holm of Georgia said that a guarantee is paper.")])
+    prime = pieces([story("Ole Holm of Georgia said that a guarantee is paper.")])
+
+    assert Said(found).by(named("Georgia", "Georgian"))(found[0]) is None
+    assert Said(prime).by(named("Georgia", "Georgian"))(prime[0]) is not None
 
 
 def test_an_office_without_a_name_is_heard_through_who_holds_it() -> None:
