@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from rag.numbers import NUMBER_WORDS
+from rag.numbers import NUMBER_WORDS, numbers_in
 from rag.question.nouns import Question, Recency
 from rag.read.corrected import corrects
 from rag.read.holder import holds_office, office_asked
-from rag.read.its_time import of_its_time, stood_in
+from rag.read.its_time import asks_what_held, of_its_time, stood_in
 from rag.read.kinds import Kind, holds, kind_asked
 from rag.read.picked import Picked
 from rag.read.terms import overlap, stem, terms
@@ -26,11 +27,16 @@ AS_GOOD = 0.8  # share of the best statement's order that a newer one needs to g
 _THEN = re.compile(
     r"\b(?:did|was|were|had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
 )
+# What happened is counted better later: only these ask for a number as it was told at first.
+_AT_FIRST = re.compile(
+    r"\b(?:had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
+)
 _NAMED = (Kind.PERSON, Kind.PLACE, Kind.NAME)
 _NUMBERS = "|".join(sorted(NUMBER_WORDS, key=lambda word: -len(word)))
 _MEASURE = re.compile(
-    rf"(?P<sign>[$€£¥])?(?P<number>\d[\d.,]*\d|\d|\b(?:{_NUMBERS})\b)"
-    rf"\s*(?P<unit>%|(?:(?:million|billion|trillion|thousand|hundred)\s+)?[^\W\d_]+)?",
+    rf"[$€£¥]?(?P<number>\d[\d.,]*\d|\d|\b(?:{_NUMBERS})\b)"
+    r"(?:[\s-]*(?:hundred|thousand|million|billion|trillion)\b|(?:[bmt]n|[bkm])\b)*"
+    r"[\s-]*(?P<unit>%|[^\W\d_]+)?",
     re.IGNORECASE,
 )
 
@@ -41,11 +47,11 @@ def newest_first(
     """Return sentences, best first as they come, the newest number before older ones.
 
     Rivals of the best one are sentences of other articles that have as much of the question and
-    give another answer of the same kind. Where a question asks how things stood, or names a date
-    long past, their order stays, and so it does for names, unless they are told of as holding the
-    office asked after; a correction leads in any case. Another number stands beside the first.
-    Rivals older than what leads are marked so. ``weighted`` is term of the question -> what it
-    weighs; ``scored`` is not empty.
+    give another answer of the same kind. Where a question asks how things stood at first, or names
+    a date long past, their order stays, and so it does for names, unless they are told of as
+    holding the office asked after; a correction leads in any case. Another number stands beside
+    the first. Rivals older than what leads are marked so. ``weighted`` is term of the question ->
+    what it weighs; ``scored`` is not empty.
     """
     rivals = _rivals(question, scored, weighted)
     if period := stood_in(question):
@@ -57,7 +63,7 @@ def newest_first(
     if _asks_now(question) and (office := office_asked(question.text)):
         rivals = _holders(scored, office)
         lead = max((one for one in rivals if _is_older(best, one)), key=_printed, default=best)
-    if _asks_now(question) and kind_asked(question.text) not in _NAMED:
+    if _asks_newest(question) and kind_asked(question.text) not in _NAMED:
         newer = [one for one in rivals if _is_older(best, one)]
         lead = max(newer, key=_printed, default=best)
     righted = [one for one in rivals if corrects(one.piece) and not _is_older(one, lead)]
@@ -142,6 +148,16 @@ def _asks_now(question: Question) -> bool:
     return question.recency is not Recency.NONE and not _THEN.search(question.text)
 
 
+def _asks_newest(question: Question) -> bool:
+    """Return whether the newest of differing numbers is wanted: what is so, or what happened.
+
+    The dead of a flood are counted better later; what a rate was, is no longer so.
+    """
+    if asks_what_held(question.text):
+        return _asks_now(question)
+    return question.recency is not Recency.NONE and not _AT_FIRST.search(question.text)
+
+
 def _differ(question: str, one: Picked, other: Picked) -> bool:
     """Return whether two sentences of different articles answer otherwise, of the same kind.
 
@@ -159,14 +175,18 @@ def _differ(question: str, one: Picked, other: Picked) -> bool:
     return set(terms(one.answer)).isdisjoint(terms(other.answer))
 
 
-def _measures(one: Picked, question: str) -> dict[str, set[str]]:
-    """Return unit -> numbers, of the numbers in a sentence's answer that no question names."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def _measures(one: Picked, question: str) -> dict[str, set[Decimal]]:
+    """Return unit -> numbers, of the numbers in a sentence's answer that no question names.
+
+    "7 people" and "seven people" are one number of people, "4.25%" and "4.25 percent" one share.
+    """
+    found: defaultdict[str, set[Decimal]] = defaultdict(set)
     answer, asked = fold(one.answer), fold(question)
     for match in _MEASURE.finditer(one.piece.text):
         number = fold(match["number"])
         if any(number in word for word in answer.split()) and number not in asked.split():
-            found[match["sign"] or stem(fold(match["unit"] or ""))].add(number)
+            for told in numbers_in(match[0]):
+                found[told.unit or stem(fold(match["unit"] or ""))].add(told.value)
     return found
 
 
@@ -183,5 +203,8 @@ def _printed(one: Picked) -> int:
 
 
 def _day(one: Picked) -> int | None:
-    published = one.piece.hit.passage.revision.published
-    return published.epoch if published else None
+    """Return when a sentence was printed as it stands: a later state of an article is newer."""
+    revision = one.piece.hit.passage.revision
+    if revision.published is None:
+        return None
+    return revision.published.epoch if revision.number == 1 else revision.valid_from

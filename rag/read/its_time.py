@@ -65,8 +65,12 @@ def of_its_time(
 
 def stood_in(question: Question) -> Period | None:
     """Return the period a question names if it asks for what held in it: a rate, an office."""
-    stood = _STOOD.search(question.text) and not _HAPPENED.search(question.text)
-    return question.period if stood else None
+    return question.period if asks_what_held(question.text) else None
+
+
+def asks_what_held(question: str) -> bool:
+    """Return whether a question asks for what holds until it changes, and not what happened."""
+    return _STOOD.search(question) is not None and not _HAPPENED.search(question)
 
 
 def _matter(period: Period, one: Picked, weighted: Mapping[str, float]) -> float:

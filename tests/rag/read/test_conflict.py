@@ -7,7 +7,7 @@ import pytest
 from rag.domain import NewsTime
 from rag.question.nouns import Recency
 from rag.question.words import content_words
-from rag.read.conflict import latest_said, newest_first
+from rag.read.conflict import DAY, latest_said, newest_first
 from rag.read.picked import Picked
 from rag.read.pieces import pieces
 from rag.read.terms import weights
@@ -25,6 +25,14 @@ def picked(
     id_ = id_ or int(order * 100) + 1
     found = hit(passage(text, id_=id_, title=None, published=published))
     return Picked(pieces([found])[0], 0.9, order, answer=answer)
+
+
+def in_revision(one: Picked, *, number: int, valid_from: int) -> Picked:
+    """The same sentence in another revision of its article."""
+    passage_ = one.piece.hit.passage
+    revision = replace(passage_.revision, number=number, valid_from=valid_from)
+    found = replace(one.piece.hit, passage=replace(passage_, revision=revision))
+    return replace(one, piece=replace(one.piece, hit=found))
 
 
 def told(question: str, *scored: Picked, recency: Recency = Recency.NEUTRAL) -> list[str]:
@@ -55,6 +63,41 @@ def test_a_correction_leads_also_where_it_is_asked_how_things_stood() -> None:
 
     assert told(question, first, set_right) == [set_right.piece.text, f"({first.piece.text})"]
     assert told(question, first, newer)[0] == first.piece.text
+
+
+def test_what_happened_is_counted_best_later_unless_the_first_count_is_asked_for() -> None:
+    first = picked("Seven people were killed in the flood.", 9, JUNE, "Seven people")
+    later = picked("Eleven people were killed in the flood.", 7, JULY, "Eleven people")
+
+    assert told("How many people were killed in the flood?", first, later)[0] == later.piece.text
+    assert told("How many people did the flood kill?", first, later)[0] == later.piece.text
+    assert (
+        told("How many people were first said to be killed in the flood?", first, later)[0]
+        == first.piece.text
+    )
+
+
+def test_numbers_are_compared_whichever_way_they_are_written() -> None:
+    question = "How many people were killed in the flood?"
+    words = picked("Seven people were killed in the flood.", 9, JUNE, "Seven people")
+    figures = picked("The flood had killed 7 people.", 7, JULY, "7 people")
+    signs = picked("The bank cut its key rate to 4.25% on Monday.", 7, JULY, "4.25%")
+    million = picked("The flood cost the town $5 million.", 9, JUNE, "$5 million")
+    billion = picked("The flood cost the town $5 billion.", 7, JULY, "$5 billion")
+
+    assert told(question, words, figures) == [words.piece.text, figures.piece.text]
+    assert told(RATE, OLD, signs) == [signs.piece.text, f"({OLD.piece.text})"]
+    assert told("How much has the flood cost?", million, billion)[0] == billion.piece.text
+
+
+def test_a_later_state_of_an_older_article_is_newer() -> None:
+    question = "How many people were killed in the flood?"
+    tuesday = picked("Nine people were killed in the flood.", 9, JULY, "Nine people")
+    wire = picked("Eleven people were killed in the flood.", 7, JUNE, "Eleven people")
+    revised = in_revision(wire, number=2, valid_from=JULY.epoch + 2 * DAY)
+
+    assert told(question, tuesday, wire)[0] == tuesday.piece.text
+    assert told(question, tuesday, revised)[0] == revised.piece.text
 
 
 def test_the_newest_holder_of_an_office_leads() -> None:
