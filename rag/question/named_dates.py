@@ -56,13 +56,13 @@ class NamedDate:
         return (self.last - self.first).days > 300
 
 
-def named_dates(question: str, today: date) -> list[NamedDate]:
+def named_dates(question: str, today: date, *, ahead: bool = False) -> list[NamedDate]:
     """Return the dates written in ``question``, in order.
 
-    One without a year is the latest such date not after ``today``. "May" and "March" count
-    only where they can be nothing but months.
+    One without a year is the latest such date not after ``today``, or with ``ahead`` the nearest,
+    before or after. "May" and "March" count only where they can be nothing but months.
     """
-    return list(_dates(question, today))
+    return list(_dates(question, _Year(today, ahead=ahead)))
 
 
 def years_in(question: str) -> list[int]:
@@ -73,17 +73,33 @@ def years_in(question: str) -> list[int]:
     ]
 
 
-def _dates(question: str, today: date) -> Iterator[NamedDate]:
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """Which year a date without one is of."""
+
+    today: date
+    ahead: bool
+
+    def of(self, month: int, day: int) -> int:
+        today = self.today
+        past = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+        if not self.ahead:
+            return past
+        before, after = (date(year, month, min(day, 28)) for year in (past, past + 1))
+        return past + 1 if after - today < today - before else past
+
+
+def _dates(question: str, years: _Year) -> Iterator[NamedDate]:
     for match in _DATE.finditer(question):
         try:
-            days = _resolve(match, question, today)
+            days = _resolve(match, question, years)
         except ValueError:  # 31 February
             continue
         if days is not None:
             yield NamedDate(match.start(), match.end(), *days)
 
 
-def _resolve(match: re.Match[str], question: str, today: date) -> tuple[date, date] | None:
+def _resolve(match: re.Match[str], question: str, years: _Year) -> tuple[date, date] | None:
     if iso := match["iso"]:
         first = date.fromisoformat(iso if len(iso) > 7 else iso + "-01")
         return first, first if len(iso) > 7 else month_end(first)
@@ -92,19 +108,19 @@ def _resolve(match: re.Match[str], question: str, today: date) -> tuple[date, da
     month = MONTHS[(match["m1"] or match["m2"] or match["m3"]).rstrip(".").lower()]
     year = match["y1"] or match["y2"] or match["y3"]
     if match["m3"]:
-        return _month(match, month, year, question, today)
+        return _month(match, month, year, question, years)
     low = _number(match["d1"] or match["d3"])
     high = _number(match["d2"] or match["d4"] or str(low))
-    of_year = int(year) if year else _latest_year(month, low, today)
+    of_year = int(year) if year else years.of(month, low)
     return date(of_year, month, low), date(of_year, month, max(low, high))
 
 
 def _month(
-    match: re.Match[str], month: int, year: str | None, question: str, today: date
+    match: re.Match[str], month: int, year: str | None, question: str, years: _Year
 ) -> tuple[date, date] | None:
     if year is None and not _is_month(match, question):
         return None
-    first = date(int(year) if year else _latest_year(month, 1, today), month, 1)
+    first = date(int(year) if year else years.of(month, 1), month, 1)
     return first, month_end(first)
 
 
@@ -116,10 +132,6 @@ def _is_month(match: re.Match[str], question: str) -> bool:
     if not _MONTH_LEAD.search(question, 0, match.start()):
         return False
     return name.lower() not in ("may", "march") or not _AFTER_NAME.match(question, match.end())
-
-
-def _latest_year(month: int, day: int, today: date) -> int:
-    return today.year if (month, day) <= (today.month, today.day) else today.year - 1
 
 
 def _number(day: str) -> int:

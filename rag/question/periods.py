@@ -53,6 +53,8 @@ _SPEECH = (
     "condemn", "praise", "suggest", "urge",
 )
 # fmt: on
+_AHEAD = re.compile(r"\b(?:is|are|will|shall)\b|['’]ll\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|did|had|has|have|been)\b", re.IGNORECASE)
 MONTH_SLACK = 31 * DAY
 _YEAR = 365 * DAY - 1
 
@@ -66,12 +68,19 @@ def periods_in(question: str, asked_at: int, zone: ZoneInfo) -> list[Period]:
     taken = [(period.at, period.at + len(period.words)) for period in relative]
     named = [
         period
-        for period in _from_named(named_dates(question, today), question, asked_at, zone)
+        for period in _from_named(
+            named_dates(question, today, ahead=_asks_ahead(question)), question, asked_at, zone
+        )
         if not any(
             start < period.at + len(period.words) and period.at < end for start, end in taken
         )
     ]
     return relative + named
+
+
+def _asks_ahead(question: str) -> bool:
+    """Return whether a question may ask for what is to come: "who is playing in December?"."""
+    return _AHEAD.search(question) is not None and not _PAST.search(question)
 
 
 def only_closed(periods: Sequence[Period]) -> Period | None:

@@ -30,7 +30,7 @@ _NUMBER_WORDS = (
 _ASKED: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
-        (r"\b(who|whom|whose)\b", Kind.PERSON),
+        (r"\b(?!(?-i:WHO)\b)(who|whom|whose)\b", Kind.PERSON),  # WHO is a body
         (
             r"\bwhich (person|man|woman|actor|actress|singer|player|politician|president)\b",
             Kind.PERSON,
@@ -86,6 +86,7 @@ _FOUND: dict[Kind, re.Pattern[str]] = {
 
 def kind_asked(question: str) -> Kind:
     """Return what kind of answer a question asks for; the first question word decides."""
+    question = question.lower() if question.isupper() else question
     found = [
         (match.start(), order, kind)
         for order, (pattern, kind) in enumerate(_ASKED)

@@ -31,7 +31,6 @@ _NEXT_YEAR = re.compile(
 _APART = (
     {"singles", "doubles"},
     {"men", "women"},
-    {"actor", "actress"},
 )
 _NEEDED = frozenset({"deputy", "vice", "semifinal", "quarterfinal"})
 _FINAL = re.compile(r"\b(semi|quarter)[-\s]?finals?\b")
@@ -102,8 +101,14 @@ def tells_no_outcome(question: Question, piece: Piece) -> bool:
     if not _is_english(piece):
         return False
     if _WHO_WON.search(question.text):
-        return bool(_LOSING.search(piece.text)) and not _WINNING.search(piece.text)
+        return _tells_of_losing(question.text, piece.text) and not _WINNING.search(piece.text)
     return bool(_VERDICT_ASKED.search(question.text)) and not _VERDICT.search(piece.text)
+
+
+def _tells_of_losing(question: str, text: str) -> bool:
+    """Return whether a text has a loser's word that the question lacks: "the second race"."""
+    asked = fold(question)
+    return any(fold(found[0]) not in asked for found in _LOSING.finditer(text))
 
 
 def _is_of_another_year(question: str, piece: Piece) -> bool:

@@ -78,9 +78,23 @@ def test_periods_are_found(question: str, first: str | None, last: str | None) -
         ("Who resigned in January?", "2024-01-01"),
         ("Who resigned on 5 December?", "2024-12-05"),
         ("Who resigned on 6 December?", "2023-12-06"),
+        ("Who has been in office in January?", "2024-01-01"),
     ],
 )
 def test_without_a_year_it_is_the_latest_not_after_the_asking(question: str, first: str) -> None:
+    assert first == strict(question)[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who is playing at the festival in January?", "2025-01-01"),
+        ("Who will play on 6 December?", "2024-12-06"),
+        ("What is the rate in October?", "2024-10-01"),
+        ("Who will play in December?", "2024-12-01"),
+    ],
+)
+def test_what_may_be_to_come_is_of_the_nearest_year(question: str, first: str) -> None:
     assert first == strict(question)[0]
 
 

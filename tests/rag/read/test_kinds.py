@@ -23,6 +23,8 @@ from rag.read.kinds import Kind, holds, kind_asked
         ("Which company recalled its batteries?", Kind.NAME),
         ("What film won the prize?", Kind.NAME),
         ("what did Estonia say about guarantees?", Kind.OTHER),
+        ("What has the WHO declared an emergency?", Kind.OTHER),
+        ("WHO WON THE VOTE?", Kind.PERSON),
         ("", Kind.OTHER),
     ],
 )

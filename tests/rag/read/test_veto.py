@@ -139,6 +139,17 @@ def test_only_the_clause_that_would_answer_counts() -> None:
     assert another("Who has won the tournament?", told, "the title")
 
 
+def test_a_loser_s_word_that_the_question_has_is_none() -> None:
+    second = piece("Ada Lind held off Ole Holm in the second race.")
+
+    assert not tells_no_outcome(understood("Who won the second race?"), second)
+    assert tells_no_outcome(understood("Who won the race?"), second)
+
+
+def test_an_actor_may_be_an_actress() -> None:
+    assert not another("Which actor plays Harbour Pilot?", piece("The actress Ada Lind plays her."))
+
+
 def test_a_share_of_the_vote_is_no_victory_without_a_word_of_winning() -> None:
     question = understood("who won the Elve Valley election?")
 
