@@ -12,6 +12,7 @@ from rag.domain import Span
 from rag.question.cues import verb_pattern
 from rag.question.names import Mention, is_person
 from rag.question.nouns import Named
+from rag.question.places import is_place
 
 _NEUTRAL = re.compile(
     r"(?:say|said|tell|told|think|thought|stat|speak|spoke|writ|wrote|comment|remark|report|post|tweet|mention|add"
@@ -39,6 +40,7 @@ _OFFICE = re.compile(
     r"|pope|bishop|union|company|club|airline|bank)\s*",
     re.IGNORECASE,
 )
+_ACCORDING = re.compile(r"\baccording\s+to\b", re.IGNORECASE)
 _ABOUT = r"(?:on|about|to|towards?|regarding|concerning|over|of)"
 
 
@@ -62,8 +64,9 @@ class Office:
 def frame_of(text: str, names: list[Mention]) -> Frame | None:
     """Return the frame of ``text`` around one of ``names``, or None where nobody's words are asked.
 
-    "what did X say", "according to X", "X's position on", "where does X stand on". A speaker
-    without a proper name is none of these: see ``office_of``.
+    "what did X say", "according to X", "X's position on", "where does X stand on". When or where
+    X said something is none: that is a fact. A speaker without a proper name is none of these:
+    see ``office_of``.
     """
     for match in _matches(text):
         start, end = match.span("who")
@@ -86,8 +89,27 @@ def office_of(text: str) -> Office | None:
     return None
 
 
+def is_source(text: str, speaker: Named) -> bool:
+    """Return whether a question gives a body or a report as its source: "according to the FAA".
+
+    What it says is often told as so, with nobody's words around it; what a person or a country
+    says is not.
+    """
+    names = (speaker.text, *speaker.names)
+    return _ACCORDING.search(text) is not None and not any(
+        is_person(name) or is_place(name) for name in names
+    )
+
+
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    return (match for pattern in _patterns() if (match := pattern.search(text)))
+    found = (match for pattern in _patterns() if (match := pattern.search(text)))
+    return (match for match in found if not _is_name(match, text))
+
+
+def _is_name(match: re.Match[str], text: str) -> bool:
+    """Return whether the verb is one with a capital, as in the United States."""
+    cue = match.groupdict().get("cue") or ""
+    return cue[:1].isupper() and text.upper() != text
 
 
 def _frame(text: str, match: re.Match[str], inside: list[Mention]) -> Frame:
@@ -134,7 +156,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"\b(?:what|how|why|when|where)(?:\s+exactly|\s+else)?\s+(?:did|does|do|has|have|had|will|would)\s+{who}{said}",
+            rf"\b(?:what|how|why)(?:\s+exactly|\s+else)?\s+(?:did|does|do|has|have|had|will|would)\s+{who}{said}",
             rf"\b(?:what|how|why)\s+(?:is|was|are|were)\s+{who}\s+(?P<cue>{verb_pattern('ing')})\b",
             rf"^(?:did|does|do|has|have|had)\s+{who}{said}",
             rf"\bwhere\s+(?:did|does|do)\s+{who}\s+(?P<lead>stand)\s+on\b",

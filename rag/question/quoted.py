@@ -9,7 +9,35 @@ from rag.domain import Span
 from rag.question.cues import verb_pattern
 
 _PAIRS = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’"), ("'", "'"))
-_WHO = re.compile(r"\b(?:who|whom|whose|which|what)\b", re.IGNORECASE)
+_WHOSE = re.compile(r"\bwhose\s+(?:\w+\s+)?(?:words?|phrase|quotes?|quotation)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\W*(?:(?:and|but|so|then)\s+)?(?:(?:by|to)\s+)?(?:who|whom|whose|which|what)\b", re.IGNORECASE
+)
+_SAID = re.compile(r"\b(?:say|says|said|saying)\b[^\w]*$", re.IGNORECASE)
+_OTHER_SPEAKS = re.compile(r"\b(?:did|does|do)\b(?!\s+not\b)", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:is|was|are|were|be|been|being)\s+(?:(?:often|also|widely|\w+ly)\s+)?$", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\b(?:to|for|of|by|after|about)\s+$", re.IGNORECASE)  # "for calling him ..."
+_SAYS = (
+    "say",
+    "tell",
+    "speak",
+    "describe",
+    "write",
+    "think",
+    "tweet",
+    "exclaim",
+    "shout",
+    "answer",
+)
+_CALLS = (
+    r"call(?:s|ed|ing)?|label(?:s|led|ling)?|dub(?:s|bed)|brand(?:s|ed)|utter(?:s|ed)?|words?"
+    r"|us(?:es|ed)"
+)
+_FEW = 3  # words: so short a quotation is asked about only by a verb that calls something so
+_NEAR = 8  # words from the verb to the quotation
+_SMALL = 3  # letters of a word that a title may write small
 _BEFORE_APOSTROPHE = re.compile(r"\b(?:said|says?|words?|wrote|told)\b|:")
 _BETWEEN = re.compile(r"""["“”]\s*(?:and|or|,|/|then)\s*["“”]""", re.IGNORECASE)
 
@@ -33,15 +61,50 @@ def quoted_in(text: str) -> Span | None:
     return None
 
 
-def asks_who_said(outside: str) -> bool:
-    """Whether a question, its quotation left out, asks whose words those are."""
-    return bool(_WHO.search(outside) and _saying().search(outside))
+def asks_who_said(text: str, quote: Span) -> bool:
+    """Return whether a question asks whose the words are that it quotes.
+
+    "Who said ...", "which senator called the deal ...", not what only has a name in quotation
+    marks ("who directed ...") or quotes in passing ("what was the so-called ... fined for?").
+    """
+    before, words = text[: quote.start], quote.of(text)
+    if _WHOSE.search(before):
+        return True
+    asked = _ASKED.match(before)
+    if asked is None or (_is_title(words) and not _SAID.search(before)):
+        return False
+    saying = _calling() if len(words.split()) < _FEW else _saying()
+    return any(
+        _speaks(before[asked.end() : verb.start()], verb[0]) and _is_near(before[verb.end() :])
+        for verb in saying.finditer(before, asked.end())
+    )
+
+
+def _speaks(between: str, verb: str) -> bool:
+    """Return whether whoever is asked for does what a verb says; ``between`` are both."""
+    if "," in between or _OTHER_SPEAKS.search(between) or _ASIDE.search(between):
+        return False
+    return verb.endswith("ing") or not _PASSIVE.search(between)
+
+
+def _is_near(between: str) -> bool:
+    return len(between.split()) <= _NEAR
+
+
+def _is_title(words: str) -> bool:
+    """Return whether all telling words have a capital, two at least: the name of something."""
+    telling = [word for word in words.split() if len(word) > _SMALL]
+    return len(telling) > 1 and all(word[0].isupper() for word in telling)
 
 
 @cache
 def _saying() -> re.Pattern[str]:
-    other = r"call(?:s|ed)?|dub(?:s|bed)|utter(?:s|ed)?|words?|quotes?"
-    return re.compile(rf"\b(?:{verb_pattern()}|{other})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{verb_pattern()}|{_CALLS})\b", re.IGNORECASE)
+
+
+@cache
+def _calling() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{verb_pattern(lemmas=_SAYS)}|{_CALLS})\b", re.IGNORECASE)
 
 
 def _opening(text: str, mark: str) -> int | None:

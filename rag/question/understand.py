@@ -116,7 +116,7 @@ def _read(
     without: Set[Part] = frozenset(),
 ) -> Question:
     quote = quoted_in(text)
-    if quote is not None and not asks_who_said(_without(text, [quote])):
+    if quote is not None and not asks_who_said(text, quote):
         quote = None
     if Part.QUOTED in without:
         quote = None

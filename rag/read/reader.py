@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.attribution import Statement
 from rag.domain import Hit, ReasonCode
 from rag.ports import SpanModel
+from rag.question.frame import is_source
 from rag.read.fact import read_fact
 from rag.read.features import Asked
 from rag.read.picked import Picked, Read, distinct, nothing, with_speaker
@@ -42,8 +43,9 @@ def read(
     """Pick the sentences that answer from hits, best first.
 
     Each check may veto: the subject must be named, the words asked for must be the speaker's,
-    quoted words must stand in an article, and the best score must reach the threshold. ``quotes``
-    gives who says what in a revision, as the archive has it marked.
+    quoted words must stand in an article, and the best score must reach the threshold. What a
+    body or a report is the source of may also stand as a fact beside its name. ``quotes`` gives
+    who says what in a revision, as the archive has it marked.
     """
     found = pieces(hits)
     if not found:
@@ -53,9 +55,11 @@ def read(
     if question.quoted:
         return _whose(who_said(found, question.quoted, said), settings)
     if question.speaker:
-        return read_statement(
+        heard = read_statement(
             asked, question.speaker, found, said, encode=models.encode, settings=settings
         )
+        if heard.picked or not is_source(question.text, question.speaker):
+            return heard
     read = read_fact(
         asked, hits, found, said=said, model=models.spans(), encode=models.encode, settings=settings
     )

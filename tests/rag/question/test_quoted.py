@@ -24,6 +24,10 @@ from tests.rag.question.asking import ask
         ('Which senator called the deal "a gift to Moscow"?', "a gift to Moscow"),
         ('Whose words are "a gift to Moscow"?', "a gift to Moscow"),
         ('Who warned: "It is late"', "It is late"),
+        ('Who is quoted as saying "it is late"?', "it is late"),
+        ('And which coach called the pitch "a swamp"?', "a swamp"),
+        ('Which ministers have urged the town to "show no mercy" to thieves?', "show no mercy"),
+        ('Who did not say "we will not wait"?', "we will not wait"),
     ],
 )
 def test_words_asked_for_are_quoted(question: str, words: str) -> None:
@@ -38,6 +42,16 @@ def test_words_asked_for_are_quoted(question: str, words: str) -> None:
         "Who said that?",
         'Who said ""?',
         'When did it open "for good"?',
+        'Which actor voices the plumber in "The Harbour Pilot Movie"?',
+        "Ada “The Rock” Lind announced this week which film?",
+        "Which lake, often called the “silent killer”, has claimed a life?",
+        "The so-called “wonkiest pub” has closed in which county?",
+        "Which town reported a “widespread” rise in bedbugs?",
+        'What substance did Ada Lind say is "not a drug"?',
+        "The mayor spoke of a “moonshot” this week. Which goal did he announce?",
+        'Which team was dubbed "the invincibles"?',
+        'Which judge rebuked the mayor for calling a ruling "crooked"?',
+        'Which company plans to label "realistic" pictures?',
     ],
 )
 def test_other_quotation_marks_ask_for_nobodys_words(question: str) -> None:

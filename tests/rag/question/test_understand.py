@@ -64,6 +64,8 @@ def test_who_is_to_have_spoken_and_on_what(text: str, speaker: str, matter: str)
         "What is inflation often referred to as?",
         "Who said that Estonia would wait?",
         "What did the Harbour Post report about Estonia?",
+        "When did Estonia announce the vote?",
+        "When will the Real ID be required in the United States?",
     ],
 )
 def test_without_a_proper_name_nobody_is_to_have_spoken(text: str) -> None:

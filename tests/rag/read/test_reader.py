@@ -46,6 +46,16 @@ def test_a_neighbour_never_answers() -> None:
     assert reason("what did Latvia say about guarantees?", ESTONIA, RATES) is ReasonCode.NO_MATTER
 
 
+def test_what_a_body_is_the_source_of_may_stand_as_a_fact_beside_its_name() -> None:
+    rule = "The Norvale Flight Board requires a pilot to have 1,500 hours of flight experience."
+    question = "how many hours of flight experience must a pilot have?"
+
+    assert texts(f"According to the Norvale Flight Board, {question}", rule) == [rule]
+    assert reason(f"According to the Varn Air Office, {question}", rule) is ReasonCode.NO_SUBJECT
+    assert reason(f"According to Denmark, {question}", rule) is ReasonCode.NO_SUBJECT
+    assert reason("According to Norvale, what is a guarantee?", ESTONIA, rule) is not None
+
+
 def test_a_speaker_nobody_names_is_absent() -> None:
     assert reason("what did Denmark say about guarantees?", ESTONIA) is ReasonCode.NO_SUBJECT
 
