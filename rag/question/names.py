@@ -33,6 +33,9 @@ _THE = re.compile(r"^the\s+", re.IGNORECASE)
 _LEGAL = re.compile(
     r",?\s+(?:F\.?C|A\.?F\.?C|S\.?C|C\.?F|Inc|Corp|Co|Ltd|LLC|PLC|plc|S\.?A|AG|SE|NV|GmbH)\.?$"
 )
+_OF_IT = re.compile(  # a Viking-era site is told of with the Vikings, or with the Viking Age
+    r"-(?:era|based|backed|owned|led|style|born|themed|made|built|linked|trained|area)$"
+)
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -72,7 +75,7 @@ def name_of(text: str) -> Named:
     """Return a name with its other forms: no "The" or "Inc.", a surname, an acronym."""
     bare = _THE.sub("", text) or text
     short = _LEGAL.sub("", bare) or bare
-    forms = [text, bare, short]
+    forms = [text, bare, short, _OF_IT.sub("", short)]
     words = short.split()
     if last := family_name_first(bare) or surname(bare):
         forms.append(last)

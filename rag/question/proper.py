@@ -18,6 +18,9 @@ _GAP = re.compile(r"[ \t\u00a0]+|")
 _SENTENCE_END = re.compile(r"(?:^|[.?!:…\n])[\s\"'“‘«(\[]*$")
 _SURNAMES = ("may", "march", "august")  # and months
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+_COUNTS = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+)
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 Token = re.Match[str]
 
@@ -158,10 +161,19 @@ def _from_name(text: str, run: list[Token]) -> list[Token]:
         if len(run) > 1 and not opens_sentence(text, run[0].start()):
             break
         run = run[1:]
-    run = _without_title(_before_of(run))
+    run = _without_title(_before_of(_without_count(text, run)))
     while run and _ends_no_name(run):
         run = run[:-1]
     return run
+
+
+def _without_count(text: str, run: list[Token]) -> list[Token]:
+    """Return a run without the number that opens its sentence: two Russians, no Three Mile Island.
+
+    Of one word after it: whoever is named Four Seasons is found by "Seasons", too.
+    """
+    counted = len(run) == 2 and bare(run[0][0]) in _COUNTS
+    return run[1:] if counted and opens_sentence(text, run[0].start()) else run
 
 
 def _before_of(run: list[Token]) -> list[Token]:
