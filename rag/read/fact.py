@@ -15,6 +15,7 @@ from rag.read.corrected import tells_what_was_wrong
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
 from rag.read.headed import titled
+from rag.read.latest import years_behind
 from rag.read.naming import near
 from rag.read.picked import Picked, Read, distinct, nothing
 from rag.read.pieces import Piece
@@ -83,6 +84,7 @@ def read_fact(
     if asks_who_says(question.text):
         gained, by_nearness = lift(asked, found, said, encode)
         order, scores = order + gained, np.maximum(scores, by_nearness)
+    order = order - years_behind(question, found, order, rows)
     rows.sort(key=lambda row: -order[row])
     scored = newest_first(
         question,
