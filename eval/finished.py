@@ -177,6 +177,7 @@ class _Summary(_Read):
     latency: dict[str, _Latency]
     measures: dict[str, _Estimate]
     by_type: dict[str, dict[str, _Estimate]] = Field(default_factory=dict)
+    by_kind: dict[str, dict[str, _Estimate]] = Field(default_factory=dict)
     curves: _Curves = _Curves()
 
 
@@ -196,6 +197,7 @@ def read_summary(folder: Path) -> tuple[Mapping[str, Any], Summary]:
         verdicts=read.verdicts,
         measures=_estimates(read.measures),
         by_type={type_: _estimates(some) for type_, some in read.by_type.items()},
+        by_kind={kind: _estimates(some) for kind, some in read.by_kind.items()},
         latency={name: Latency(**timed.model_dump()) for name, timed in read.latency.items()},
         curves=Curves(
             hits=tuple(Estimate(**one.model_dump()) for one in read.curves.hits),

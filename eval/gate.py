@@ -89,7 +89,7 @@ def _checked(path: Path, baseline: Baseline) -> Baseline:
     return baseline
 
 
-def read_summary(run: Path) -> Mapping[str, object]:
+def read_raw_summary(run: Path) -> Mapping[str, object]:
     """Read a run's summary.json; EvalError if it cannot be read."""
     path = run / SUMMARY
     try:
@@ -107,7 +107,7 @@ def write_baseline(run: Path, path: Path, *, tolerance: float | None = None) -> 
     Raises EvalError if either cannot be read, or the file not be written.
     """
     kept = read_baseline(path) if path.exists() else None
-    made = make_baseline(read_summary(run), tolerance=tolerance, kept=kept)
+    made = make_baseline(read_raw_summary(run), tolerance=tolerance, kept=kept)
     write_json(path, made)
     return list(_mapping(made["measures"]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ KNOWN = (
 )
 SCHEMA = "eval/plans/benchmarks.toml is an example."
 Word = Annotated[str, Field(min_length=1)]
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
 class _Entry(BaseModel):
@@ -32,15 +34,16 @@ class _Entry(BaseModel):
 
 
 class PlannedRun(_Entry):
-    """One run; ``name`` is its folder below --out, ``home`` its home below --homes.
+    """One run; ``name`` is its folder below --out.
 
+    ``home`` is a bare name below --homes, or a path, relative ones from the plan: ``./mine``.
     ``settings`` are this run's own, by dotted name. ``articles`` are ingested where the home
     is not there yet.
     """
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    name: Annotated[str, Field(pattern=_NAME)]
     questions: Word
-    home: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    home: Word
     articles: tuple[Word, ...] = ()
     contexts: str | None = None
     as_of: AsOf = AsOf.ASKED
@@ -123,8 +126,10 @@ class Places:
         )
 
     def home(self, run: PlannedRun) -> Path:
-        """Return the home that a run is to ask."""
-        return self.homes / run.home
+        """Return the home that a run is to ask: below ``homes``, or where its path leads."""
+        if re.match(_NAME, run.home):
+            return self.homes / run.home
+        return self.beside / Path(run.home).expanduser()
 
 
 def read_plan(path: Path) -> Plan:

@@ -14,12 +14,13 @@ from eval.report_cases import cases_section, verdict_class
 from eval.summary import Estimate, Latency, Summary
 from eval.wording import (
     ABSTENTIONS_COUNT,
+    Cut,
+    cuts,
     facts,
     figure,
     grouped,
     moment,
     spread,
-    type_columns,
 )
 
 
@@ -105,21 +106,22 @@ def _plots(summary: Summary, judged: Sequence[Judged]) -> str:
 
 
 def types_table(summary: Summary) -> str:
-    """Return the measures by type of question, under a heading; empty where there is one type."""
-    names = type_columns(summary)
-    if not names:
-        return ""
+    """Return the measures by type and by kind of question, each cut under its heading."""
+    return "".join(map(_cut_table, cuts(summary)))
+
+
+def _cut_table(cut: Cut) -> str:
     rows = [
-        f'<tr><th scope="row">{safe(type_)}</th>'
-        + "".join(_type_cell(found.get(name)) for name in names)
+        f'<tr><th scope="row">{safe(part)}</th>'
+        + "".join(_cut_cell(found.get(name)) for name in cut.columns)
         + "</tr>"
-        for type_, found in summary.by_type.items()
+        for part, found in cut.parts.items()
     ]
-    head = ("Type", *(f"{name}#" for name in names))
-    return "<h2>By type of question</h2>" + table(head, rows)
+    head = (cut.head, *(f"{name}#" for name in cut.columns))
+    return f"<h2>{safe(cut.title)}</h2>" + table(head, rows)
 
 
-def _type_cell(estimate: Estimate | None) -> str:
+def _cut_cell(estimate: Estimate | None) -> str:
     if estimate is None:
         return '<td class="n soft">–</td>'
     told = f"{estimate.low:.2f}–{estimate.high:.2f}, n {estimate.n}"

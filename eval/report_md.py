@@ -10,13 +10,14 @@ from eval.markup import markdown
 from eval.summary import Summary
 from eval.wording import (
     ABSTENTIONS_COUNT,
+    Cut,
     cases,
+    cuts,
     facts,
     figure,
     grouped,
     spread,
     told,
-    type_columns,
     wanted_answer,
     wanted_place,
 )
@@ -35,7 +36,7 @@ def markdown_report(summary: Summary, judged: Sequence[Judged], about: About) ->
         "",
         ABSTENTIONS_COUNT,
         "",
-        *_types(summary),
+        *(line for cut in cuts(summary) for line in _cut(cut)),
         *_cases(judged),
         "## About this run",
         "",
@@ -57,18 +58,15 @@ def _measures(summary: Summary) -> Iterator[str]:
         yield f"| {name}, ms | {timed.p50:.1f} | p95 {timed.p95:.1f} | {timed.n} | median |"
 
 
-def _types(summary: Summary) -> Iterator[str]:
-    names = type_columns(summary)
-    if not names:
-        return
-    yield "## By type of question"
+def _cut(cut: Cut) -> Iterator[str]:
+    yield f"## {cut.title}"
     yield ""
-    yield f"| Type | {' | '.join(names)} |"
-    yield "|---|" + "--:|" * len(names)
-    for type_, found in summary.by_type.items():
-        estimates = [found.get(name) for name in names]
+    yield f"| {cut.head} | {' | '.join(cut.columns)} |"
+    yield "|---|" + "--:|" * len(cut.columns)
+    for part, found in cut.parts.items():
+        estimates = [found.get(name) for name in cut.columns]
         cells = ["" if e is None else f"{figure(e.value)} (n {e.n})" for e in estimates]
-        yield f"| {markdown(type_)} | {' | '.join(cells)} |"
+        yield f"| {markdown(part)} | {' | '.join(cells)} |"
     yield ""
 
 

@@ -1,9 +1,9 @@
-"""All questions together: measures with their intervals, per type, and the curves."""
+"""All questions together: measures with their intervals, cut by type and kind, and the curves."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eval.catalog import AUROC, CATALOG, CUTOFF, EXACT, Measure
@@ -14,6 +14,7 @@ from eval.measures.latency import percentile
 from eval.measures.reliability import Bin, calibration_error, reliability
 from eval.measures.risk_coverage import RiskAt, risk_coverage
 from eval.measures.wilson import wilson
+from rag.read.kinds import Kind, kind_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,17 @@ class Curves:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures; measures that apply to no question are absent."""
+    """A run in figures; measures that apply to no question are absent.
+
+    ``by_type`` cuts them by the set's own types of question, ``by_kind`` by the kind of answer
+    that a question asks for, as its words tell.
+    """
 
     questions: int
     verdicts: dict[str, int]
     measures: dict[str, Estimate]
     by_type: dict[str, dict[str, Estimate]]
+    by_kind: dict[str, dict[str, Estimate]]
     latency: dict[str, Latency]
     curves: Curves
 
@@ -64,13 +70,18 @@ def summarise(judged: Sequence[Judged]) -> Summary:
         questions=len(judged),
         verdicts=dict(Counter(record.verdict.value for record in judged)),
         measures=_measures(judged),
-        by_type={
-            type_: _measures([r for r in judged if r.task.question.type == type_])
-            for type_ in types
-        },
+        by_type=_cut(judged, types, lambda record: record.task.question.type),
+        by_kind=_cut(judged, list(Kind), lambda record: kind_asked(record.task.question.text)),
         latency=_latencies(judged),
         curves=_curves(judged),
     )
+
+
+def _cut(
+    judged: Sequence[Judged], names: Sequence[str], name: Callable[[Judged], str]
+) -> dict[str, dict[str, Estimate]]:
+    parts = {one: [record for record in judged if name(record) == one] for one in names}
+    return {str(one): _measures(records) for one, records in parts.items() if records}
 
 
 def _measures(judged: Sequence[Judged]) -> dict[str, Estimate]:

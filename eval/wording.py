@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from eval.catalog import AUROC, CATALOG, EXACT, Group, Measure
@@ -18,8 +19,8 @@ GROUPS: tuple[Group, ...] = (
     "Quoting the answer",
     "Knowing when not to",
 )
-# columns of the cut by type; every measure of every type is in summary.json
-BY_TYPE = (
+# columns of a cut; every measure of every part of it is in summary.json
+CUT_COLUMNS = (
     "Right",
     "Hits@1",
     "RR@10",
@@ -55,9 +56,24 @@ def grouped(measures: Mapping[str, Estimate]) -> Iterator[tuple[Group, list[Meas
             yield group, present
 
 
-def type_columns(summary: Summary) -> list[str]:
-    """Return the measures that the cut by type shows; none where there is but one type."""
-    return [n for n in BY_TYPE if n in summary.measures] if len(summary.by_type) > 1 else []
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A run's measures for each part of its questions; ``head`` says what a part is."""
+
+    title: str
+    head: str
+    columns: tuple[str, ...]
+    parts: Mapping[str, Mapping[str, Estimate]]
+
+
+def cuts(summary: Summary) -> list[Cut]:
+    """Return the cuts that the reports show: those with two parts or more."""
+    columns = tuple(name for name in CUT_COLUMNS if name in summary.measures)
+    found = (
+        Cut("By type of question", "Type", columns, summary.by_type),
+        Cut("By kind of answer asked for", "Kind", columns, summary.by_kind),
+    )
+    return [cut for cut in found if len(cut.parts) > 1 and columns]
 
 
 def cases(judged: Sequence[Judged]) -> list[Judged]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 
-from rag.archive.stories import Printed
+from rag.archive.stories import Current
 from rag.text.fold import tokens
 
 RUN = 4  # words in a row that are compared: a shingle
@@ -65,7 +65,7 @@ class Copies:
         values = minhash.digest()
         return [_band(at, values[at : at + ROWS]) for at in range(0, PERMUTATIONS, ROWS)]
 
-    def same(self, one: Printed, other: Printed) -> bool:
+    def same(self, one: Current, other: Current) -> bool:
         """Return whether the articles are copies: other articles' words, near in time.
 
         A dated pair must be published within WINDOW; two of one publisher's, whose forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,8 @@ from rag.read.terms import weights
 from rag.settings import Settings
 from rag.text.fold import tokens
 from rag.voices import printing
+
+LOG = logging.getLogger("dateline")
 
 DAMAGED = "A damaged article was met and is not quoted: run `dateline doctor`."
 
@@ -130,7 +133,7 @@ class Answering:
         clock.lap("read")
         if result.reason is not None:
             return self._abstained(found, result.reason, result.score, coverage, clock)
-        kept, _dropped = exact(_citations(result, self.finder.legs.archive.quotes))
+        kept = quotable(_citations(result, self.finder.legs.archive.quotes))
         clock.lap("gate")
         if not kept:
             return self._abstained(found, ReasonCode.UNSURE, result.score, coverage, clock)
@@ -159,7 +162,7 @@ class Answering:
         by_article = {hit.passage.article.id: hit for hit in reversed(found.hits)}
         shown = sorted(by_article.values(), key=lambda hit: -hit.score)
         shown = shown[: self.settings.reading.nearest]
-        kept, _dropped = exact(tuple(_whole(n, hit) for n, hit in enumerate(shown, start=1)))
+        kept = quotable(_whole(n, hit) for n, hit in enumerate(shown, start=1))
         why = reason(code, found.question, coverage=coverage, zone=self.settings.zone)
         if note := self._note(found.question):
             why = replace(why, text=f"{why.text} {note}")
@@ -171,6 +174,19 @@ class Answering:
             coverage=coverage,
             timings_ms=clock.timings,
         )
+
+
+def quotable(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return the citations whose quote is exact, in order; the log is told of every other."""
+    kept, dropped = exact(citations)
+    for one in dropped:
+        LOG.warning(
+            "quotation [%d] is not shown: article %s revision %d does not hold it exactly",
+            one.marker,
+            one.passage.article.id,
+            one.passage.revision.number,
+        )
+    return kept
 
 
 def cue_of(statements: Iterable[Statement], span: Span, speaker: str | None) -> str | None:

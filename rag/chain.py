@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import patch_config, run_in_executor
 
 from rag.adapters.tracing import context
-from rag.answering import Answering, Event, Found, Steps
+from rag.answering import Answering, Event, Steps
 from rag.domain import Answer, Answered, Hit
 from rag.ports import SpanModel
 from rag.question.nouns import Question
@@ -25,8 +25,6 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:  # needed only where a model is set
     from langchain_core.language_models import BaseChatModel
-
-__all__ = ["AnswerChain", "Event", "Found"]
 
 
 class AnswerChain(Runnable[Question | str, Event]):

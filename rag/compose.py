@@ -10,9 +10,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
 from rag.adapters.chat_model import deadlines
+from rag.answering import quotable
 from rag.domain import Answered, Citation, Hit, Sentence
 from rag.errors import ModelUnavailableError
-from rag.gate import check_quote, supporting_span
+from rag.gate import Dropped, supporting_span
 from rag.generate import generate
 from rag.settings import Settings
 from rag.voices import printing
@@ -44,7 +45,9 @@ def compose(
             zone=settings.zone,
             config=config,
         ):
-            if isinstance(one, Sentence) and (added := _with_sentence(answer, one, evidence)):
+            if isinstance(one, Dropped):
+                LOG.info("held back of what the chat model wrote: %r: %s", one.text, one.reason)
+            elif added := _with_sentence(answer, one, evidence):
                 answer = added
                 yield answer
     except ModelUnavailableError as error:
@@ -78,7 +81,7 @@ def _with_sentence(
         for citation in evidence
         if citation.marker in sentence.markers and citation.marker not in quoted
     )
-    if not all(check_quote(citation) for citation in new):
+    if quotable(new) != new:
         return None
     return replace(
         answer,

@@ -199,7 +199,9 @@ def holds(found: Findings, *, live: int, other: int) -> Check:
     if found.count < live:
         text = f"it has {found.count:,} passages, {live:,} are live"
         return Check("index", State.PROBLEM, text, REBUILD)
-    strangers = found.strangers or max(0, found.count - live - other)
+    strangers = found.strangers
+    if strangers is None:  # not counted: as many as are there beyond what may be
+        strangers = max(0, found.count - live - other)
     if strangers:
         text = f"it has {strangers:,} passages that are gone; they are never shown"
         return Check("index", State.PROBLEM, text, REBUILD)

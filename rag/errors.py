@@ -3,7 +3,8 @@
 DatelineError                 message: what happened; ``hint``: what to do next
 ├── SettingsError             a setting is wrong or unknown
 ├── UsageError                a request that cannot be met as asked (exit code 2)
-│   └── QuestionError         empty or too long a question
+│   ├── QuestionError         empty or too long a question
+│   └── RefusedError          an upload that is not taken (ui)
 ├── ModelUnavailableError     an encoder's or chat model's weights or service is not there
 ├── ArchiveError              the archive's file cannot be used
 │   ├── ArchiveVersionError   written by a newer Dateline
@@ -14,9 +15,11 @@ DatelineError                 message: what happened; ``hint``: what to do next
 │   ├── EncoderMismatchError  it was built by another encoder
 │   └── UnreachedError        it holds passages to which no path of its graph leads
 ├── InputError                an input as a whole cannot be read
+│   ├── InputTooLargeError    a file holds more than the settings allow (ingest)
 │   └── FetchError            an address is not to be fetched, or was not had; see its ``code``
 ├── EvalError                 a question set or a run cannot be used
 └── PeopleError               a conversation cannot be kept or read just now
+    └── UnusableError         the file of conversations cannot be used at all (ui)
 """
 
 from __future__ import annotations
@@ -51,6 +54,11 @@ class QuestionError(UsageError):
 
 class ModelUnavailableError(DatelineError):
     """A model's weights or service is not there; says what was looked for."""
+
+    hint = (
+        "`dateline status --settings` shows DATELINE_ENCODER, DATELINE_RUNTIME and DATELINE_DEVICE,"
+        " which say what runs the encoder and where."
+    )
 
 
 class ArchiveError(DatelineError):

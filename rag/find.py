@@ -31,8 +31,8 @@ class Finder:
         self.legs = legs
         self._told: set[str] = set()  # ids of damaged articles that the log knows of
         self._damaged: deque[Question] = deque(maxlen=REMEMBERED)
-        # of the last questions: searching and reading ask for the same
         self._embedding = ThreadPoolExecutor(thread_name_prefix="embed")
+        # of the last questions: searching and reading ask for the same
         self._vector: Callable[[str], Vectors] = lru_cache(maxsize=REMEMBERED)(
             lambda text: legs.encoder.encode([text])[0]
         )

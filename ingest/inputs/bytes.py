@@ -22,8 +22,8 @@ _BLOCK = 1 << 20
 class InputTooLargeError(InputError):
     """A file holds more bytes, once unpacked, than the settings allow."""
 
-    def __init__(self, limit: int, what: str = "bytes") -> None:
-        super().__init__(f"more than {limit:,} {what} (DATELINE_LIMITS__FILE_BYTES)")
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit:,} bytes (DATELINE_LIMITS__FILE_BYTES)")
 
 
 class _Readable(Protocol):

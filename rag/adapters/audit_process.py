@@ -16,7 +16,7 @@ from rag.adapters.index_audit import Findings, Request
 from rag.errors import IndexUnavailableError
 from rag.progress import Progress
 
-CHILD = (sys.executable, "-P", "-m", "rag.adapters.index_audit")
+CHILD = (sys.executable, "-P", "-m", "rag.adapters.index_audit_child")
 SILENT_S = 600.0  # seconds without a word after which the child hangs; a million take ten to open
 
 

@@ -32,7 +32,7 @@ from rag.question.nouns import Filters
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-logger = logging.getLogger(__name__)
+LOG = logging.getLogger("dateline")
 
 
 class ChromaIndex:
@@ -190,7 +190,7 @@ class ChromaIndex:
         try:
             self.delete(range(-SYNC_THRESHOLD, 0))
         except IndexUnavailableError as error:
-            logger.warning("the next open of the index will take longer: %s", error)
+            LOG.warning("the next open of the index will take longer: %s", error)
         self._wrote = False
 
     def _seal(self) -> None:
@@ -199,14 +199,14 @@ class ChromaIndex:
                 if chroma_files.stamp(self._folder) == self._stamp:
                     write_seal(self._folder)
         except IndexUnavailableError as error:
-            logger.warning("the next open of the index will take longer: %s", error)
+            LOG.warning("the next open of the index will take longer: %s", error)
 
     def _reopened(self) -> bool:
         with ExitStack() as held:
             try:
                 held.enter_context(self._opening())
             except IndexUnavailableError as error:
-                logger.warning("the index stays as it was: %s", error)
+                LOG.warning("the index stays as it was: %s", error)
                 return False
             if self._is_behind():
                 self._load()

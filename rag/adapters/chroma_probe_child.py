@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from rag.adapters.chroma_probe import REFUSED, UNREACHED, require_agreement, unpacked
 from rag.adapters.chroma_store import open_store
+from rag.adapters.core_file import without_core_file
 from rag.errors import IndexUnavailableError, UnreachedError
 
 
@@ -37,10 +37,7 @@ def looked_at(folder: Path, fingerprint: str, dim: int, given: BinaryIO) -> tupl
 
 def main() -> int:
     """Look at the store that the arguments name, and return an exit status."""
-    with suppress(ImportError):  # where there are no such limits there are no such files
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here
+    without_core_file()
     folder, fingerprint, dim = sys.argv[1:]
     status, wrong = looked_at(Path(folder), fingerprint, int(dim), sys.stdin.buffer)
     sys.stdout.write(wrong)

@@ -18,7 +18,7 @@ from rag.errors import IndexUnavailableError
 
 SEAL: Final = "dateline.seal"
 
-logger = logging.getLogger(__name__)
+LOG = logging.getLogger("dateline")
 
 
 def write_seal(folder: Path) -> None:
@@ -35,7 +35,7 @@ def write_seal(folder: Path) -> None:
         part.write_text(json.dumps({"stamp": now, "files": _digests(folder)}), "utf-8")
         part.replace(folder / SEAL)
     except OSError as error:
-        logger.info("the index at %s stays unsealed: %s", folder, error)
+        LOG.info("the index at %s stays unsealed: %s", folder, error)
         part.unlink(missing_ok=True)
 
 

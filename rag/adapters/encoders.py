@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from rag.adapters.weights import BUNDLED_NAMES, Weights, bundled, fingerprint, located
+from rag.adapters.weights import BUNDLED_NAMES, Weights, bundled, located
 from rag.errors import ModelUnavailableError, SettingsError
 from rag.ports import Encoder
 from rag.settings import Settings
 
 LOG = logging.getLogger("dateline")
-
-__all__ = ["fingerprint", "open_encoder"]
 
 
 def open_encoder(settings: Settings) -> Encoder:

@@ -1,28 +1,15 @@
-"""Whether every passage that is live in the archive is found in the index by its own vector.
-
-Run as ``python -m rag.adapters.index_audit`` it is the child process in which a damaged index
-may crash: one line of JSON in, lines of JSON out, the last of them the findings.
-"""
+"""Whether every passage that is live in the archive is found in the index by its own vector."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from rag.adapters.chroma_index import ChromaIndex
-from rag.adapters.chroma_server import ChromaServerIndex
 from rag.archive import held
 from rag.archive.archive import Archive
-from rag.archive.lock import IndexLock
-from rag.archive.seal import Compare
-from rag.errors import DatelineError
 from rag.ports import Vectors
 from rag.progress import Progress
 
@@ -129,66 +116,3 @@ def _strangers(archive: Archive, index: Audited) -> int:
 
 def _cut(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[at : at + PART] for at in range(0, len(ids), PART))
-
-
-class _Lines:
-    """A Progress told to the parent in lines of JSON."""
-
-    def phase(self, name: str, total: int | None, unit: str) -> None:
-        _say(phase=[name, total, unit])
-
-    def advance(self, units: int, note: str = "") -> None:  # noqa: ARG002
-        _say(advance=units)
-
-    def problem(self, line: str) -> None:
-        _say(problem=line)
-
-
-def _say(**what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
-
-
-def _open(request: Request) -> ChromaIndex | ChromaServerIndex:
-    if request.chroma_url:
-        return ChromaServerIndex.open(
-            request.chroma_url,
-            request.index_name,
-            fingerprint=request.fingerprint,
-            dim=request.dim,
-            create=False,
-        )
-    home = Path(request.home)
-    return ChromaIndex.open(
-        home / "index" / request.index_name,
-        lock=IndexLock(home),
-        fingerprint=request.fingerprint,
-        dim=request.dim,
-        reopen_after_s=0,
-        generation=lambda: 0,
-        create=False,
-    )
-
-
-def main() -> None:
-    """Answer one request on stdin."""
-    with suppress(ImportError):  # where there are no such limits there are no such files
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here
-    request = Request(**json.loads(sys.stdin.readline()))
-    try:
-        archive = Archive.open(Path(request.home), compare=Compare.NEVER)
-        with archive.database.reading() as connection:
-            ids = held.live(connection, request.sample)
-        _say(phase=["opening the index", None, "index"])
-        index = _open(request)
-        _say(findings=asdict(audit(archive, index, ids, request, _Lines())))
-        index.close()
-        archive.close()
-    except DatelineError as error:
-        _say(error=[str(error), error.hint])
-
-
-if __name__ == "__main__":
-    main()

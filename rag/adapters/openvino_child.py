@@ -19,7 +19,7 @@ def export(model_folder: Path, target: Path, adapter: Path | None = None) -> Non
 
     The graph takes input_ids, attention_mask and token_type_ids (int64, (batch, pieces)) and
     returns one row of L2 norm 1 a text: the mean over the pieces that are not padding. With an
-    ``adapter`` it is the reader's, and returns its two logits for every piece.
+    ``adapter`` it is the reader's, and returns its two or three logits for every piece.
     Through ONNX because OpenVINO's own converter reports its use over the network.
     """
     # `import openvino` reports its use over the network unless this cannot be imported

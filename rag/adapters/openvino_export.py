@@ -19,7 +19,7 @@ from portalocker.exceptions import LockException
 from rag.adapters.weights import Weights
 from rag.errors import ModelUnavailableError
 
-RECIPE: Final = "1"  # changes with openvino_child.py, so that older exports are left alone
+RECIPE: Final = "1"  # changes with the graph: openvino_child.py, and adapted.py for the reader
 PARTS: Final = ("model.xml", "model.bin")
 MANIFEST: Final = "manifest.json"  # sha256 of each part
 EXPORT_S: Final = 900.0  # longest export, and longest wait for another process's

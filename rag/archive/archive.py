@@ -29,6 +29,7 @@ from rag.question.nouns import Filters
 from rag.text.fold import fold
 
 FILE = "archive.sqlite"
+_IDS = "`dateline search` shows the ids of articles."
 
 
 class Archive:
@@ -154,12 +155,12 @@ class Archive:
             withdrawn = articles.is_withdrawn(connection, article_id)
             found = articles.revisions(connection, article_id)
         if withdrawn:
-            raise NotFoundError(f"article {article_id!r} was withdrawn")
+            raise NotFoundError(f"article {article_id!r} was withdrawn", hint=_IDS)
         for revision in found:
             if revision.number == number or (number is None and revision.valid_to is None):
                 return revision
         which = "article" if number is None else f"revision {number} of article"
-        raise NotFoundError(f"no {which} {article_id!r} in {self.database.path.parent}")
+        raise NotFoundError(f"no {which} {article_id!r} in {self.database.path.parent}", hint=_IDS)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, withdrawn or not; None for an id that is none."""

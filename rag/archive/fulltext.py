@@ -82,7 +82,7 @@ def search(
         f" WHERE {allowed} ORDER BY found.score DESC, found.rowid LIMIT ?"
     )
     rows = connection.execute(judged.format(some), (query, wide, *parameters, limit)).fetchall()
-    if len(rows) < limit and _more_than(connection, query, wide):
+    if len(rows) < limit and matches(connection, query, up_to=wide + 1) > wide:
         rows = connection.execute(judged.format(every), (query, *parameters, limit)).fetchall()
     return [(row[0], row[1]) for row in rows]
 
@@ -93,18 +93,10 @@ def count(connection: sqlite3.Connection, folded: str) -> int:
     return matches(connection, query) if query else 0
 
 
-def matches(connection: sqlite3.Connection, query: str) -> int:
-    """Return how many passages an FTS5 query matches, counted up to MANY."""
+def matches(connection: sqlite3.Connection, query: str, *, up_to: int = MANY) -> int:
+    """Return how many passages an FTS5 query matches, counted up to a limit."""
     row = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
-        (query, MANY),
+        (query, up_to),
     ).fetchone()
     return int(row[0])
-
-
-def _more_than(connection: sqlite3.Connection, query: str, count: int) -> bool:
-    row = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM fulltext WHERE fulltext MATCH ? LIMIT ?)",
-        (query, count + 1),
-    ).fetchone()
-    return bool(row[0] > count)

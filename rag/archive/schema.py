@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 from rag.archive import checksum, polls, quotes, stories
+from rag.archive.script import statements
 from rag.errors import ArchiveVersionError
 
 _VERSION_1 = """
@@ -143,7 +143,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         if found > len(MIGRATIONS):
             raise ArchiveVersionError(found=found, known=len(MIGRATIONS))
         for script in MIGRATIONS[found:]:
-            for statement in _statements(script):
+            for statement in statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
@@ -151,13 +151,3 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Cut a script at the semicolons that end a line; ``executescript`` would commit first."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -20,7 +20,7 @@ from rag.errors import ArchiveError
 SEAL: Final = ".seal"  # ends the name of the file beside the archive's
 SMALL: Final = 256_000_000  # bytes whose sha256 takes some tenths of a second
 
-logger = logging.getLogger(__name__)
+LOG = logging.getLogger("dateline")
 
 
 class Compare(StrEnum):
@@ -67,7 +67,7 @@ def write_seal(path: Path) -> None:
         part.write_text(f"{line} {_check(line)}", "utf-8")
         part.replace(_seal(path))
     except (OSError, ArchiveError) as error:
-        logger.info("%s stays unsealed: %s", path, error)
+        LOG.info("%s stays unsealed: %s", path, error)
         part.unlink(missing_ok=True)
 
 

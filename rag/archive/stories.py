@@ -41,8 +41,8 @@ LOOKED_AT = 32  # articles that share most bands; with a story's copies one is e
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """An article's newest state; ``published`` is in epoch seconds, None where undated."""
+class Current:
+    """An article as it stands now; ``published`` is in epoch seconds, None where undated."""
 
     article: int
     text: str
@@ -62,7 +62,7 @@ class Likeness(Protocol):
         """Return 64-bit numbers to find a text's near-duplicates by; none: it has no copies."""
         ...
 
-    def same(self, one: Printed, other: Printed) -> bool:
+    def same(self, one: Current, other: Current) -> bool:
         """Return whether one prints the other's story in its words; symmetric."""
         ...
 
@@ -93,11 +93,11 @@ def find(connection: sqlite3.Connection, articles: Iterable[int], likeness: Like
     fellows = _fellows(connection, changed)
     _forget(connection, changed)
     _leave(connection, fellows)
-    printed = _printed(connection, sorted({*changed, *fellows}))
+    current = _current(connection, sorted({*changed, *fellows}))
     for article in changed:
-        if article in printed:
-            _put(connection, printed[article], likeness.bands(printed[article].text))
-    for one in printed.values():
+        if article in current:
+            _put(connection, current[article], likeness.bands(current[article].text))
+    for one in current.values():
         _look(connection, one, likeness)
     connection.executemany(
         "DELETE FROM story_due WHERE article = ?", ((article,) for article in changed)
@@ -131,10 +131,10 @@ def _fellows(connection: sqlite3.Connection, articles: Sequence[int]) -> list[in
     ]
 
 
-def _printed(connection: sqlite3.Connection, articles: Sequence[int]) -> dict[int, Printed]:
+def _current(connection: sqlite3.Connection, articles: Sequence[int]) -> dict[int, Current]:
     """Return row -> newest state, for articles that may be shown."""
     return {
-        row[0]: Printed(*row)
+        row[0]: Current(*row)
         for part in parts(articles)
         for row in connection.execute(
             "SELECT article.pk, revision.text, article.publisher, revision.published_at"
@@ -146,7 +146,7 @@ def _printed(connection: sqlite3.Connection, articles: Sequence[int]) -> dict[in
     }
 
 
-def _put(connection: sqlite3.Connection, one: Printed, bands: Sequence[int]) -> None:
+def _put(connection: sqlite3.Connection, one: Current, bands: Sequence[int]) -> None:
     day = _day(one)
     connection.execute(
         "INSERT INTO story_print VALUES (?, ?, ?)",
@@ -185,7 +185,7 @@ def _found_by(connection: sqlite3.Connection, article: int) -> tuple[int, tuple[
     )
 
 
-def _look(connection: sqlite3.Connection, one: Printed, likeness: Likeness) -> None:
+def _look(connection: sqlite3.Connection, one: Current, likeness: Likeness) -> None:
     """Join an article to every story that one of its near-duplicates is in.
 
     Of a story it has joined no more members are read, however many print it.
@@ -194,7 +194,7 @@ def _look(connection: sqlite3.Connection, one: Printed, likeness: Likeness) -> N
         stories = _stories(connection, one.article, near)
         if len(stories) == 2 and len(set(stories.values())) == 1:
             continue
-        for other in _printed(connection, [near]).values():
+        for other in _current(connection, [near]).values():
             if likeness.same(one, other):
                 _join(connection, one.article, near, stories)
 
@@ -245,7 +245,7 @@ def _join(connection: sqlite3.Connection, one: int, other: int, stories: Mapping
     )
 
 
-def _day(one: Printed) -> int:
+def _day(one: Current) -> int:
     return UNDATED if one.published is None else one.published // DAY
 
 

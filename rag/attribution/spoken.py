@@ -29,14 +29,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _OWN_PERSON = re.compile(r"(?P<owner>.+)['’]s (?:[A-Z][\w'’-]*\s?){1,3}")
 
 
-def spoken_by(statement: Statement, named: Named, text: str) -> bool:
+def spoken_by(statement: Statement, named: Named) -> bool:
     """Whether ``named`` is the speaker: by name, or through who speaks for them.
 
     "Estonia's foreign minister", "Tallinn" and "the Estonian government" speak for Estonia;
     "the ambassador to Estonia", "an Estonian singer" and "a former Estonian minister" do not.
-    ``text`` is the text that the statement's spans point into.
     """
-    return describes_speaker(statement.speaker.of(text), named)
+    return describes_speaker(statement.name, named)
 
 
 def describes_speaker(description: str, named: Named) -> bool:

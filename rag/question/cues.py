@@ -1,4 +1,4 @@
-"""Reporting verbs and nouns as one regular expression each, for the shapes of questions."""
+"""Reporting verbs as a regular expression, for the shapes of questions."""
 
 from __future__ import annotations
 

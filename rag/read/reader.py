@@ -18,7 +18,7 @@ from rag.read.statement import Encode, read_statement
 from rag.read.who_said import who_said
 from rag.settings import Reading
 
-__all__ = ["Picked", "Read", "ReadingModels", "read"]
+__all__ = ["Read", "ReadingModels", "read"]
 
 
 @dataclass(frozen=True, slots=True)

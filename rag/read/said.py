@@ -51,10 +51,9 @@ class Said:
 
         def heard(piece: Piece) -> Statement | None:
             revision = piece.hit.passage.revision
-            text = revision.text
             for statement in self.within(piece):
                 if _introduced(statement, speaker, office, revision) or any(
-                    spoken_by(statement, person, text) for person in people
+                    spoken_by(statement, person) for person in people
                 ):
                     return statement
             return None

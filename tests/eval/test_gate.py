@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.gate import Baseline, hold, make_baseline, read_baseline, read_summary, write_baseline
+from eval.gate import Baseline, hold, make_baseline, read_baseline, read_raw_summary, write_baseline
 from rag.domain import Answer
 from rag.errors import EvalError
 from tests.eval.runs import NOTHING, RIGHT, WRONG, finish
@@ -22,7 +22,7 @@ def run(tmp_path: Path) -> Path:
 
 def fell(run: Path, **measures: object) -> list[str]:
     baseline = Baseline.model_validate({"measures": measures})
-    return [gated.told for gated in hold(read_summary(run), baseline) if gated.fell]
+    return [gated.told for gated in hold(read_raw_summary(run), baseline) if gated.fell]
 
 
 def test_a_measure_falls_under_its_least_value(run: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_measure_of_one_type_is_held_alone_and_one_that_is_missing_fell(run: P
 def test_a_run_passes_the_baseline_that_was_made_of_it(run: Path, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     names = write_baseline(run, path)
-    held = hold(read_summary(run), read_baseline(path))
+    held = hold(read_raw_summary(run), read_baseline(path))
 
     assert [gated.name for gated in held] == names
     assert not any(gated.fell for gated in held)
@@ -92,7 +92,7 @@ def test_a_baseline_cannot_be_renewed_by_a_run_that_lacks_a_measure(run: Path) -
     kept = Baseline.model_validate({"measures": {"Refused": 0.5}})
 
     with pytest.raises(EvalError, match="the run has no Refused"):
-        make_baseline(read_summary(run), kept=kept)
+        make_baseline(read_raw_summary(run), kept=kept)
 
 
 def test_another_question_set_has_another_baseline(run: Path) -> None:
@@ -101,7 +101,7 @@ def test_another_question_set_has_another_baseline(run: Path) -> None:
     )
 
     with pytest.raises(EvalError, match="the baseline is of other, sha256 cdcdcdcdcdcd") as raised:
-        hold(read_summary(run), baseline)
+        hold(read_raw_summary(run), baseline)
     assert "dateline eval baseline" in raised.value.hint
 
 
@@ -127,10 +127,10 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvalError, match=r"cannot read .*baseline.json"):
         read_baseline(tmp_path / "baseline.json")
     with pytest.raises(EvalError, match=r"cannot read .*summary.json"):
-        read_summary(tmp_path)
+        read_raw_summary(tmp_path)
     (tmp_path / "summary.json").write_text("{", encoding="utf-8")
     with pytest.raises(EvalError, match="is not JSON"):
-        read_summary(tmp_path)
+        read_raw_summary(tmp_path)
     (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
     with pytest.raises(EvalError, match="no measure that could fall"):
-        make_baseline(read_summary(tmp_path))
+        make_baseline(read_raw_summary(tmp_path))

@@ -68,6 +68,24 @@ def test_paths_are_looked_for_below_the_sets_and_then_beside_the_plan(tmp_path: 
         places.find("none")
 
 
+@pytest.mark.parametrize(
+    ("home", "expected"),
+    [
+        ("town", "homes/town"),
+        ("./town", "plans/town"),
+        ("../mine/town", "plans/../mine/town"),
+        ("/srv/town", "/srv/town"),
+    ],
+)
+def test_a_home_is_a_name_below_the_homes_or_a_path_from_the_plan(
+    tmp_path: Path, home: str, expected: str
+) -> None:
+    plan = read_plan(written(tmp_path, RUN.replace('home = "a"', f'home = "{home}"')))
+    places = Places(tmp_path / "plans", None, tmp_path / "homes")
+
+    assert places.home(plan.run[0]) == tmp_path / expected
+
+
 def test_some_of_the_runs_can_be_chosen(tmp_path: Path) -> None:
     plan = read_plan(written(tmp_path, RUN + RUN.replace('name = "a"', 'name = "b"')))
 

@@ -138,6 +138,20 @@ def test_where_all_went_well_the_page_shows_that_alone() -> None:
     assert "What went wrong (0)" in html
     assert "went wrong" not in markdown
     assert "By type" not in html + markdown
+    assert "By kind" not in html + markdown
+
+
+def test_figures_are_cut_by_type_and_by_the_kind_of_answer_asked_for() -> None:
+    who, where = task(id_="q1"), task("Where is the ferry?", id_="q2")
+    judged = [judge(outcome(one, answered(RIGHT), hits=()), titles={}) for one in (who, where)]
+    html, markdown = pages(judged)
+
+    assert "By type" not in html + markdown
+    assert "<h2>By kind of answer asked for</h2>" in html
+    assert re.search(r'<th scope="row">place</th><td class="n">1.000<', html)
+    assert "## By kind of answer asked for\n\n| Kind | Right |" in markdown
+    assert "| place | 1.000 (n 1) |" in markdown
+    assert "## By type of question\n\n| Type | Right |" in pages(records())[1]
 
 
 def test_each_verdict_and_type_has_a_box_and_only_what_went_wrong_is_shown_at_first() -> None:

@@ -58,6 +58,15 @@ def test_each_type_is_summed_up_alone() -> None:
     assert by_type["fact"]["Answer@3"].n == 4
 
 
+def test_each_kind_of_answer_asked_for_is_summed_up_alone() -> None:
+    where = outcome(task("Where is the ferry?", id_="q6"), answered(RIGHT), hits=())
+    by_kind = summarise([*records(), judge(where, titles={})]).by_kind
+
+    assert list(by_kind) == ["person", "place"]
+    assert by_kind["person"]["Right"].n == 5
+    assert by_kind["place"]["Right"].value == 1
+
+
 def test_verdicts_are_counted_and_only_served_questions_timed() -> None:
     summary = summarise(records())
 

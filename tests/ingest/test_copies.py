@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.copies import EDITION, WINDOW, Copies
-from rag.archive.stories import Printed
+from rag.archive.stories import Current
 from tests.rag.archive.stories import at
 
 NOON = at(2024, 10, 14, 12)
@@ -46,11 +46,11 @@ def printed(
     article: int = 2,
     publisher: str | None = "Harbour Post",
     published: int | None = NOON,
-) -> Printed:
-    return Printed(article, text, publisher, published)
+) -> Current:
+    return Current(article, text, publisher, published)
 
 
-def wire(text: str = WIRE, *, published: int | None = NOON) -> Printed:
+def wire(text: str = WIRE, *, published: int | None = NOON) -> Current:
     return printed(text, article=1, publisher="Meridian Wire", published=published)
 
 

@@ -105,7 +105,7 @@ def test_a_withdrawal_holds_although_the_encoder_is_missing(
     def missing() -> Encoder:
         raise ModelUnavailableError("no weights here")
 
-    with caplog.at_level("WARNING", logger="dateline"):  # other tests may have turned it down
+    with caplog.at_level("WARNING", logger="dateline"):
         withdraw(["a-0"], settings=settings, open_encoder=missing)
 
     assert "a-0" not in shown(settings, encoder)

@@ -27,7 +27,10 @@ class Event:
 
 @dataclass
 class Seen:
-    """What a crowd met: seconds a question took until it was answered, refusals, and errors."""
+    """What a crowd met: seconds a question took until it was answered, refusals, and errors.
+
+    The seconds count from the first press, with every wait and try again after a refusal.
+    """
 
     answered: list[float] = field(default_factory=list)
     refused: int = 0
@@ -59,9 +62,9 @@ async def asking(url: str) -> Event:
 async def crowd(
     url: str, questions: Sequence[str], *, people: int, seconds: float, pause_s: float = 0
 ) -> Seen:
-    """Let ``people`` ask one question after the other for ``seconds``, at least one.
+    """Let ``people`` ask one question after the other for ``seconds``, until each has had one.
 
-    Who is asked to try again waits ``pause_s`` seconds first.
+    Who is asked to try again waits ``pause_s`` seconds and presses again.
     """
     event, seen = await asking(url), Seen()
     until = time.monotonic() + seconds
@@ -80,25 +83,27 @@ async def _person(
     pause_s: float,
     seen: Seen,
 ) -> None:
-    asked = 0
-    while not asked or time.monotonic() < until:
+    done, begun = 0, time.monotonic()
+    while not done or time.monotonic() < until:
         try:
-            if not await _ask(client, event, questions[asked % len(questions)], seen):
+            if not await _ask(client, event, questions[done % len(questions)], begun, seen):
                 await asyncio.sleep(pause_s)
+                continue
         except httpx.HTTPError as error:
             seen.errors.append(repr(error))
-        asked += 1
+        done, begun = done + 1, time.monotonic()
 
 
-async def _ask(client: httpx.AsyncClient, event: Event, question: str, seen: Seen) -> bool:
-    """Ask a question and note what came of it; False: to be tried again."""
+async def _ask(
+    client: httpx.AsyncClient, event: Event, question: str, begun: float, seen: Seen
+) -> bool:
+    """Ask a question, first pressed at ``begun``, and note what came of it; False: try again."""
     session = secrets.token_hex(5)
     body = {
         "data": [question, *event.values[1:]],
         "fn_index": event.number,
         "session_hash": session,
     }
-    begun = time.monotonic()
     joined = await client.post("/gradio_api/queue/join", json=body)
     if joined.status_code == httpx.codes.SERVICE_UNAVAILABLE:
         seen.refused += 1

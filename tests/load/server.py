@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+GROWTH = 1.3  # times its memory before, under which a server has kept nothing of a crowd
 RUN = (sys.executable, "-c", "from ui.cli.main import main; main()")
 
 
@@ -25,6 +26,11 @@ class Server:
         """Return the bytes it has in memory (Linux)."""
         pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def stays(before: int, after: int) -> bool:
+    """Whether the bytes after a crowd are those before, but for what any use leaves."""
+    return after <= GROWTH * before
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from dataclasses import replace
 from functools import partial
@@ -201,9 +202,10 @@ def test_what_lay_nearest_is_shown_once_an_article_and_exactly(chain: AnswerChai
     assert all(c.span.of(c.passage.revision.text) == c.quote for c in answer.nearest)
 
 
-def test_a_passage_that_is_not_what_was_hashed_is_not_shown(
-    chain: AnswerChain, word_desk: Desk
+def test_a_passage_that_is_not_what_was_hashed_is_not_shown_and_told_of(
+    chain: AnswerChain, word_desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, "dateline")
     question = word_desk.understand(RATE)
     (found, _) = chain.stream(question)
     assert isinstance(found, Found)
@@ -219,6 +221,7 @@ def test_a_passage_that_is_not_what_was_hashed_is_not_shown(
 
     assert isinstance(answer, Abstained)
     assert answer.nearest == ()
+    assert f"article {tampered[0].passage.article.id} revision 1 does not hold it" in caplog.text
 
 
 def test_a_chat_model_s_checked_sentence_stands_beside_the_quotations(

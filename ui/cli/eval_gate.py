@@ -33,11 +33,11 @@ def gate_command(
     The baseline's `measures` map a name, or TYPE/NAME, to a least value (a most where lower is
     better), to {value, tolerance}, or to {at_least} and {at_most}.
     """
-    from eval.gate import hold, read_baseline, read_summary
+    from eval.gate import hold, read_baseline, read_raw_summary
     from ui.cli.plain import one_line
 
     prepare(None, quiet=quiet, verbose=verbose)
-    held = hold(read_summary(run), read_baseline(against))
+    held = hold(read_raw_summary(run), read_baseline(against))
     fell = [gated for gated in held if gated.fell]
     if json:
         print_json({"fell": [g.name for g in fell], "measures": [_json(g) for g in held]})

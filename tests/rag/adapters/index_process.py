@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import threading
-import time
 from pathlib import Path
 
 from rag.adapters.chroma_index import ChromaIndex
@@ -54,16 +53,13 @@ def say(line: str) -> None:
 def write(home: Path, rounds: int) -> dict[str, object]:
     """Write from the round after the last finished one; a repeated round changes nothing."""
     index = opened(home)
-    longest = 0.0
     for number in range(generation(home), rounds):
-        begun = time.perf_counter()
         index.upsert(batch(range(number * ROUND, (number + 1) * ROUND)))
         index.delete(sorted(passages_after(number) - passages_after(number + 1)))
-        longest = max(longest, time.perf_counter() - begun)
         with (home / "generation").open("ab") as counter:
             counter.write(b".")
         say(str(number))
-    return {"count": index.count(), "longest_round_s": round(longest, 3)}
+    return {"count": index.count()}
 
 
 def read(home: Path) -> dict[str, object]:
@@ -78,17 +74,14 @@ def read(home: Path) -> dict[str, object]:
     threading.Thread(target=listen, daemon=True).start()
     queries = vectors(20, seed=7)
     searches = 0
-    longest = 0.0
     while not stop.is_set() or searches == 0:
         for number, query in enumerate(queries):
             index.nearest(query, k=10, filters=FILTERS[number % 3])
             searches += 1
-        begun = time.perf_counter()
         index.refresh()
-        longest = max(longest, time.perf_counter() - begun)
     index.refresh()
     found = {i for query in queries for i, _ in index.nearest(query, k=10_000)}
-    return {"found": sorted(found), "searches": searches, "longest_refresh_s": round(longest, 3)}
+    return {"found": sorted(found), "searches": searches}
 
 
 if __name__ == "__main__":

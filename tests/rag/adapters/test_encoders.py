@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from rag.adapters import weights as weights_module
-from rag.adapters.encoders import fingerprint, open_encoder
-from rag.adapters.weights import BUNDLED_SHA256, bundled, check, located
+from rag.adapters.encoders import open_encoder
+from rag.adapters.weights import BUNDLED_SHA256, bundled, check, fingerprint, located
 from rag.errors import ModelUnavailableError, SettingsError
 from rag.ports import Encoder
 from rag.settings import Settings

@@ -91,8 +91,9 @@ def test_one_id_may_be_that_of_two_articles(writer: Writer, archive: Archive) ->
 def test_an_article_or_revision_that_is_not_there_is_named(archive: Archive) -> None:
     id_ = archive.resolve(["harbour-1"])["harbour-1"][0]
 
-    with pytest.raises(NotFoundError, match="no article 'ffff'"):
+    with pytest.raises(NotFoundError, match="no article 'ffff'") as caught:
         archive.revision("ffff")
+    assert "dateline search" in caught.value.hint
     with pytest.raises(NotFoundError, match=f"no revision 2 of article '{id_}'"):
         archive.revision(id_, 2)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import subprocess
@@ -177,6 +178,7 @@ def make_old(home: Path) -> None:
 def test_a_reader_brings_an_older_archive_up_to_date_and_says_so_once(
     old_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, "dateline")
     for _ in range(2):
         archive = Archive.open(old_home)
         with archive.database.reading() as connection:

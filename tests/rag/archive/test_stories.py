@@ -13,7 +13,7 @@ from ingest.copies import Copies
 from ingest.plan import ids
 from rag.archive import schema
 from rag.archive.archive import FILE, Archive
-from rag.archive.stories import LOOKED_AT, Printed
+from rag.archive.stories import LOOKED_AT, Current
 from rag.archive.writer import Writer
 from rag.domain import IncomingArticle, NewsTime, Status
 from rag.question.nouns import Filters
@@ -49,7 +49,7 @@ OTHER = ("bank", "rate", "cut", "vote")
 class Failing(Copies):
     """A likeness that fails in the middle of a batch."""
 
-    def same(self, one: Printed, other: Printed) -> bool:
+    def same(self, one: Current, other: Current) -> bool:
         """Raise."""
         raise RuntimeError("stopped")
 
@@ -59,7 +59,7 @@ class Counting(Copies):
 
     compared = 0
 
-    def same(self, one: Printed, other: Printed) -> bool:
+    def same(self, one: Current, other: Current) -> bool:
         """Return what Copies does."""
         self.compared += 1
         return super().same(one, other)

@@ -12,7 +12,7 @@ TAMM = Named("Jaan Tamm", ("Jaan Tamm", "Tamm"))
 
 
 def heard(text: str, named: Named) -> list[bool]:
-    return [spoken_by(s, named, text) for s in statements(text, sentences(text))]
+    return [spoken_by(s, named) for s in statements(text, sentences(text))]
 
 
 @pytest.mark.parametrize(

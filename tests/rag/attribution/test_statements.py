@@ -44,7 +44,6 @@ def speakers(text: str) -> list[str]:
 def test_words_in_any_quotation_marks_are_direct_and_have_their_speaker(text: str) -> None:
     (statement,) = read(text)
 
-    assert statement.content is not None
     assert (
         statement.content.of(text),
         statement.name,

@@ -89,4 +89,4 @@ def test_in_a_terminal_phases_are_drawn_with_what_was_counted() -> None:
     assert "100%" in text
     assert "embedding" in text
     assert "ERROR a.jsonl:3 E_JSON no object" in text
-    assert re.search(r"25% 1 left out +[\d,]+/s +0:00:00 left 0:00:0\d", _plain(text))
+    assert re.search(r"25% 1 left out +[\d,]+/s +\d:\d\d:\d\d left \d:\d\d:\d\d", _plain(text))

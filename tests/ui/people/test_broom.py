@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,5 +146,12 @@ def test_nobody_comes_after_the_end() -> None:
 
 
 def test_a_timer_keeps_nothing_alive_and_can_be_called_off() -> None:
+    before = set(threading.enumerate())
     call_off = by_timer(HOUR, lambda: pytest.fail("called off"))
+    (timer,) = set(threading.enumerate()) - before
+    assert timer.daemon
+
     call_off()
+    timer.join(5)
+
+    assert not timer.is_alive()

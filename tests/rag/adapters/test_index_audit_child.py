@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
@@ -9,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.adapters.index_audit import Request, main
+from rag.adapters.index_audit import Request
+from rag.adapters.index_audit_child import answer
 from rag.archive.archive import Archive
 from rag.wiring import open_for_writing
 from tests.fakes import WordEncoder
@@ -18,18 +18,15 @@ from tests.ingest.jobs import lines, record, run, settings_for
 pytestmark = pytest.mark.slow
 
 
-def answered(
-    request: Request, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> dict[str, object]:
+def answered(request: Request, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     """The last line with which the child's program answers."""
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asdict(request)) + "\n"))
-    main()
+    answer(request)
     last: dict[str, object] = json.loads(capsys.readouterr().out.splitlines()[-1])
     return last
 
 
 def test_an_index_is_looked_through_and_one_that_is_not_there_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = settings_for(tmp_path / "home")
     run(settings.home, lines(tmp_path / "a.jsonl", *map(record, range(3))), encoder=WordEncoder(),
@@ -41,7 +38,7 @@ def test_an_index_is_looked_through_and_one_that_is_not_there_is_said(
     there = Request(str(settings.home), pointer.index_name, pointer.fingerprint, pointer.dim)
     gone = Request(str(settings.home), "dateline-gone", pointer.fingerprint, pointer.dim)
 
-    assert answered(there, capsys, monkeypatch) == {
+    assert answered(there, capsys) == {
         "findings": {
             "count": 3,
             "looked_for": 3,
@@ -51,12 +48,12 @@ def test_an_index_is_looked_through_and_one_that_is_not_there_is_said(
             "strangers": 0,
         }
     }
-    assert "there is no index" in str(answered(gone, capsys, monkeypatch)["error"])
+    assert "there is no index" in str(answered(gone, capsys)["error"])
 
 
 LIMITED = """
 import resource
-from rag.adapters.index_audit import main
+from rag.adapters.index_audit_child import main
 main()
 print(resource.getrlimit(resource.RLIMIT_CORE))
 """
