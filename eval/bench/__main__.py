@@ -15,7 +15,7 @@ from eval.bench.compare import Ground, Part, Tell, compare, has_bf16
 from eval.bench.lines import Line, as_json, table
 from eval.bench.million import million
 from eval.bench.peer import missing
-from eval.bench.scale import FEW, scale
+from eval.bench.scale import FEW, MANY, scale
 from rag.errors import DatelineError, UsageError
 from rag.settings import load
 
@@ -26,6 +26,7 @@ EXIT_CODES = "Exit codes: 0 every target met, 1 failure, 2 usage, 5 a target mis
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bench and return the exit code."""
     asked = _parser().parse_args(arguments)
+    asked.articles = asked.articles or (MANY if asked.scale else FEW)
     try:
         lines = _run(asked, _tell)
     except DatelineError as error:
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("articles_at", metavar="ARTICLES", help="anything that `dateline ingest` reads")
-    add("--articles", type=int, default=300, help="how many of them (%(default)s)")
+    add("--articles", type=int, help=f"how many of them ({FEW}; with --scale {MANY})")
     add("--only", type=Part, action="append", choices=tuple(Part), help="a part; may be repeated")
     add("--questions", type=Path, help="a file of questions; else made from the articles")
     add("--count", type=int, default=100, help="how many questions (%(default)s)")

@@ -10,7 +10,7 @@ from eval.bench.compare import MB, WARM_UP, K, Tell
 from eval.bench.lines import Line, percentile
 from eval.bench.process import Side
 
-FEW = 300  # articles of the smaller run
+FEW, MANY = 300, 6_000  # articles of the smaller run and, by default, of the larger one
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,14 @@ def test_too_few_articles_end_in_one_line_and_what_to_do(
     assert "hint: Name more articles" in said.err
 
 
+@pytest.mark.parametrize(("options", "count"), [(["--scale"], "6000"), ([], "300")])
+def test_how_many_articles_are_taken_unless_told(
+    options: list[str], count: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([SAMPLE, *options]) == FAILED
+    assert f"articles, {count} are asked for" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not missing(), reason="the peer is installed")
 def test_without_the_peer_it_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([SAMPLE, "--articles", "3"]) == USAGE
