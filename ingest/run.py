@@ -18,7 +18,7 @@ from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
 from ingest.marking import mark_quotes
 from ingest.orphans import remove_orphans
-from ingest.plan import Planned, Step, ahead, doubles, ids, plan
+from ingest.plan import Planned, Step, ahead, apart, doubles, ids, plan
 from ingest.sandbox import open_parser
 from ingest.settle import OpenIndex, settle
 from ingest.stories import find_stories
@@ -168,9 +168,12 @@ def _keep_batch(
 ) -> None:
     odd = problems(batch.items, progress)
     articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
-    planned = plan(articles, writer.known_keys(ids(articles)))
+    formers = writer.formers(one.url for one in articles)
+    planned = plan(articles, writer.known_keys(ids(articles, formers)), formers)
     now = int(time.time())
-    odd += told([*doubles(planned, first), *ahead(articles, now=now)], progress)
+    odd += told(
+        [*doubles(planned, first), *apart(planned, formers), *ahead(articles, now=now)], progress
+    )
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
         for one in planned
