@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from ingest.inputs.addresses import own
 from ingest.inputs.article import checked
 from ingest.inputs.options import Item
 from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
@@ -39,16 +40,8 @@ def led_astray(asked: str, url: str) -> bool:
 
 
 def of_page(page: IncomingArticle, url: str) -> IncomingArticle:
-    """Return the article of a page that came from ``url``.
-
-    What a page calls its canonical address is believed within its own site only: else any page
-    could put its words into another publisher's article.
-    """
-    given = page.url or url
-    if _same_site(given, url):
-        return replace(page, url=given, path=None)
-    said = f"it gives {given[:120]!r} as its address, which is another site's: not believed"
-    return replace(page, url=url, path=None, warnings=(*page.warnings, Warn("W_CANONICAL", said)))
+    """Return the article of a page that came from ``url``, by which it is known; see ``own``."""
+    return replace(own(page, url), path=None)
 
 
 def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> IncomingArticle:
@@ -109,9 +102,3 @@ def _surer(of_page: NewsTime | None, of_entry: NewsTime | None) -> NewsTime | No
     bare = (of_page.precision, of_entry.precision) == (Precision.DAY, Precision.SECOND)
     near = -_DAY < of_entry.epoch - of_page.epoch < 2 * _DAY
     return of_entry if bare and near else of_page
-
-
-def _same_site(one: str, other: str) -> bool:
-    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
-    short, long = sorted(hosts, key=len)
-    return long == short or ("." in short and long.endswith(f".{short}"))
