@@ -79,7 +79,7 @@ def parse(
     else:
         decoded = charset.decode(data)
         if kind == "csv":
-            yield from table.rows(decoded.text, name, options, decoded.warnings)
+            yield from table.rows(decoded, name, options)
             return
         make = markdown.article if kind == "markdown" else text.article
         yield make(decoded.text, name, options, decoded.warnings)
