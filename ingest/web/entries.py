@@ -47,8 +47,11 @@ def of_page(page: IncomingArticle, url: str) -> IncomingArticle:
 def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> IncomingArticle:
     """Return the page's article; the entry fills what the page does not say, and gives its id.
 
-    ``lastmod``: the entry is a sitemap's, whose modified is not the article's.
+    ``lastmod``: the entry is a sitemap's, whose modified is not the article's. What the entry
+    said of its time and could not be read is told where the page has none either.
     """
+    published = _surer(page.published, entry.published)
+    unreadable = (warn for warn in entry.warnings if warn.code == "W_DATE" and not published)
     return replace(
         page,
         title=page.title or entry.title,
@@ -57,8 +60,9 @@ def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> I
         section=page.section or entry.section,
         language=page.language or entry.language,
         external_id=entry.external_id or page.external_id,
-        published=_surer(page.published, entry.published),
+        published=published,
         modified=page.modified or (None if lastmod else entry.modified),
+        warnings=(*page.warnings, *unreadable),
     )
 
 
