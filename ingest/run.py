@@ -99,7 +99,8 @@ def ingest(
     report = Report()
     spare = settings.limits.free_bytes
     parser = nullcontext(parse) if parse else open_parser(settings.parsing)
-    with writer_lock(settings.home), parser as parse:
+    named = space.full_disk_named(settings.home, spare=spare)
+    with writer_lock(settings.home), named, parser as parse:
         writer = Writer.open(settings.home)
         try:
             given = [called] if called else [without_user(one) for one in locations]
@@ -119,8 +120,10 @@ def ingest(
                 stdin=stdin,
                 asking=asking,
             ):
-                space.require(settings.home, space.of_articles(batch.items), spare=spare)
-                _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
+                step = space.of_articles(batch.items)
+                space.require(settings.home, step, spare=spare)
+                with space.full_disk_named(settings.home, step, spare=spare):
+                    _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
             find_stories(writer, copies, progress)
             _settle(settings, writer, run, encoder, open_index, report, progress)
             mark_quotes(writer, progress, spare=spare)
