@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -70,14 +70,23 @@ def entries(
     found = cast("list[Entry]", parsed.entries)
     if not whole and found and not _last_is_closed(text):
         found = found[:-1]
-    feed = _Feed.of(parsed.feed, url, found)
-    named = ((f"{name}#{number}", entry) for number, entry in enumerate(found, start=1))
-    steps = ((at, partial(_article, entry, at, feed, options)) for at, entry in named)
-    yield from made(chain(decoded.doubts(name), steps), options)
+    yield from made(
+        chain(decoded.doubts(name), articles(parsed.feed, found, name, options, url)), options
+    )
     if not whole:
         yield Failure(name, "E_FEED", f"it is cut off; {len(found)} whole entries were read")
     elif not found:
         yield Failure(name, "E_FEED", "it has no entries")
+
+
+def articles(
+    feed: Entry, found: list[Entry], name: str, options: ReadOptions, url: str | None
+) -> Iterator[tuple[str, Callable[[], Item]]]:
+    """Yield a feed's entries, both as feedparser gives them, as steps for ``made``."""
+    known = _Feed.of(feed, url, found)
+    for number, entry in enumerate(found, start=1):
+        where = f"{name}#{number}"
+        yield where, partial(_article, entry, where, known, options)
 
 
 def _refusal(text: str, name: str) -> Failure | None:
