@@ -32,6 +32,9 @@ def own(page: IncomingArticle, url: str) -> IncomingArticle:
 
 
 def _same_site(one: str, other: str) -> bool:
-    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    try:
+        hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    except ValueError:
+        return False
     short, long = sorted(hosts, key=len)
     return long == short or ("." in short and long.endswith(f".{short}"))
