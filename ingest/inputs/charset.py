@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.domain import Failure, Warn
+from rag.domain import Failure, IncomingArticle, Warn
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,7 +53,7 @@ class Decoded:
     warnings: tuple[Warn, ...] = ()
     bad_line: int | None = None
 
-    def doubts(self, name: str) -> Iterator[tuple[str, Callable[[], Failure]]]:
+    def doubts(self, name: str) -> Iterator[tuple[str, Callable[[], IncomingArticle | Failure]]]:
         """Yield what was doubtful, once for a file of many articles, as steps for ``made``."""
         for warn in self.warnings:
             lost = warn.code == "W_ENCODING" and self.bad_line is not None

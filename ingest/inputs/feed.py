@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -80,7 +80,7 @@ def entries(
 
 
 def articles(
-    feed: Entry, found: list[Entry], name: str, options: ReadOptions, url: str | None
+    feed: Entry, found: Sequence[Entry], name: str, options: ReadOptions, url: str | None
 ) -> Iterator[tuple[str, Callable[[], Item]]]:
     """Yield a feed's entries, both as feedparser gives them, as steps for ``made``."""
     known = _Feed.of(feed, url, found)
@@ -125,7 +125,7 @@ class _Feed:
     fetched: bool  # so that pages can be read
 
     @classmethod
-    def of(cls, feed: Entry, url: str | None, found: list[Entry]) -> _Feed:
+    def of(cls, feed: Entry, url: str | None, found: Sequence[Entry]) -> _Feed:
         link = absolute(url or "", _text(feed, "link") or "") or ""
         told = {_told(entry, link) for entry in found}
         guids = Counter(guid for guid, _, _ in told)
