@@ -46,7 +46,7 @@ def _text(number: int, state: int) -> str:
     """Return three passages' worth of words that no other article has in this order."""
     words = Random(number * 10 + state).choices([f"word{n}" for n in range(900)], k=90)
     told = f"Ship {number} was counted for the time {state}."
-    said = f' "Quay {number} is safe for ships again," said the harbour master, Nadia Ferrante.'
+    said = f' "Quay {number} was safe at {state}," said the harbour master, Nadia Ferrante.'
     rest = "".join(f" {word}{'.' if n % 9 == 8 else ''}" for n, word in enumerate(words))
     return f"{told}{rest}{said}"
 
