@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +11,12 @@ from typing import BinaryIO
 
 from ingest.batches import batches
 from ingest.inputs.read import ReadOptions
-from ingest.plan import Planned, ahead, doubles, ids, plan
+from ingest.plan import Planned, ahead, apart, doubles, ids, plan
 from ingest.run import Report, problems, told
 from ingest.sandbox import open_parser
 from ingest.web.asking import Recall
 from rag.archive.archive import FILE, Archive
+from rag.archive.formers import Former
 from rag.domain import IncomingArticle
 from rag.progress import Progress
 from rag.settings import Settings
@@ -45,15 +46,18 @@ def dry_run(
             stdin=stdin,
         ):
             articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
-            keys = home.keys(ids(articles))
-            for id_ in seen.keys() & set(ids(articles)):
+            formers = home.formers(one.url for one in articles)
+            names = ids(articles, formers)
+            keys = home.keys(names)
+            for id_ in seen.keys() & set(names):
                 keys[id_] = keys.get(id_, set()) | seen[id_]
-            decided = plan(articles, keys)
+            decided = plan(articles, keys, formers)
             for one in decided:
                 seen.setdefault(one.article_id, set()).add(one.content_key)
             planned += decided
             report.count(decided)
-            odd = [*doubles(decided, first), *ahead(articles, now=int(time.time()))]
+            odd = [*doubles(decided, first), *apart(decided, formers)]
+            odd += ahead(articles, now=int(time.time()))
             report.note([*problems(batch.items, progress), *told(odd, progress)])
     report.seconds = time.monotonic() - started
     return planned, report
@@ -61,9 +65,13 @@ def dry_run(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a home has: article ids -> content keys, an address -> how it answered."""
+    """What a home has: article ids -> content keys, an address -> how it answered.
+
+    And of addresses the articles that an earlier Dateline took them for.
+    """
 
     keys: Callable[[Sequence[str]], dict[str, set[str]]] = lambda _: {}
+    formers: Callable[[Iterable[str | None]], dict[str, Former]] = lambda _: {}
     poll: Recall = lambda _: None
 
 
@@ -75,6 +83,6 @@ def _known(home: Path) -> Iterator[_Known]:
         return
     archive = Archive.open(home)
     try:
-        yield _Known(archive.known_keys, archive.poll)
+        yield _Known(archive.known_keys, archive.formers, archive.poll)
     finally:
         archive.close()

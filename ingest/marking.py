@@ -20,6 +20,8 @@ def mark_quotes(writer: Writer, progress: Progress, *, spare: int) -> None:
     home = writer.database.path.parent
     progress.phase("marking quotes", due, "revisions")
     while batch := writer.unmarked(limit=BATCH):
-        space.require(home, space.of_quotes(sum(len(one.text) for one in batch)), spare=spare)
-        writer.keep_quotes({one.revision: mark(one.text, one.language) for one in batch})
+        step = space.of_quotes(sum(len(one.text) for one in batch))
+        space.require(home, step, spare=spare)
+        with space.full_disk_named(home, step, spare=spare):
+            writer.keep_quotes({one.revision: mark(one.text, one.language) for one in batch})
         progress.advance(len(batch))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rag.archive.formers import Former
 from rag.archive.identity import article_id, content_key, identity
 from rag.domain import Failure, IncomingArticle, Precision
 
 HOUR, DAY = 3_600, 86_400  # seconds
 REMEMBERED = 50_000  # articles of a file between two that are found to be the same
+NO_FORMERS: Mapping[str, Former] = {}
 _RECORD = re.compile(r"(?::\d+)?(?:#\d+)?\Z")
 
 
@@ -33,21 +35,26 @@ class Planned:
     incoming: IncomingArticle
 
 
-def ids(batch: Iterable[IncomingArticle]) -> list[str]:
+def ids(batch: Iterable[IncomingArticle], formers: Mapping[str, Former] = NO_FORMERS) -> list[str]:
     """Return the archive's id of each article, in order."""
-    return [article_id(identity(incoming)) for incoming in batch]
+    return [_id(incoming, formers) for incoming in batch]
 
 
-def plan(batch: Iterable[IncomingArticle], known: Mapping[str, set[str]]) -> list[Planned]:
+def plan(
+    batch: Iterable[IncomingArticle],
+    known: Mapping[str, set[str]],
+    formers: Mapping[str, Former] = NO_FORMERS,
+) -> list[Planned]:
     """Decide for a batch in order; ``known`` is article id -> content keys already kept.
 
     A state that any revision had is skipped: two inputs that hold an older and a newer state of
-    one article may be ingested in turn for ever, and nothing changes.
+    one article may be ingested in turn for ever, and nothing changes. One that is in under the id
+    that an earlier Dateline gave to its address (``formers``) stays there.
     """
     keys = {id_: set(some) for id_, some in known.items()}
     planned = []
     for incoming in batch:
-        id_ = article_id(identity(incoming))
+        id_ = _id(incoming, formers)
         key = content_key(incoming)
         if id_ not in keys:
             step = Step.ADD
@@ -58,6 +65,20 @@ def plan(batch: Iterable[IncomingArticle], known: Mapping[str, set[str]]) -> lis
         keys.setdefault(id_, set()).add(key)
         planned.append(Planned(step, id_, key, incoming))
     return planned
+
+
+def apart(planned: Iterable[Planned], formers: Mapping[str, Former]) -> list[Failure]:
+    """Return a W_APART for each new article whose former one may hold its words still."""
+    return [
+        Failure(
+            one.incoming.where,
+            "W_APART",
+            f"an article of its own now; an earlier Dateline took its address for one of"
+            f" {formers[one.article_id].article_id}, which may hold its words as a revision",
+        )
+        for one in planned
+        if one.step is Step.ADD and one.article_id in formers
+    ]
 
 
 def doubles(planned: Iterable[Planned], first: MutableMapping[str, str]) -> list[Failure]:
@@ -95,6 +116,12 @@ def ahead(batch: Iterable[IncomingArticle], *, now: int) -> list[Failure]:
             reason = f"published {published.raw[:60]!r} is in the future; it does not count as new"
             found.append(Failure(one.where, "W_FUTURE", reason))
     return found
+
+
+def _id(incoming: IncomingArticle, formers: Mapping[str, Former]) -> str:
+    id_ = article_id(identity(incoming))
+    former = formers.get(id_)
+    return former.article_id if former and former.own else id_
 
 
 def _file(where: str) -> str:

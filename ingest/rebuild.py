@@ -41,7 +41,8 @@ def rebuild(
     with writer_lock(settings.home):
         writer = Writer.open(settings.home)
         try:
-            with space.full_disk_named(settings.home, spare=settings.limits.free_bytes):
+            step = space.of_passages(writer.count("live") + writer.count("pending"))
+            with space.full_disk_named(settings.home, step, spare=settings.limits.free_bytes):
                 find_stories(writer, Copies(), progress)
                 _remake_words(settings, writer, progress)
                 made = renew(settings, writer, encoder, progress, open_index)
@@ -53,10 +54,12 @@ def rebuild(
 
 
 def _remake_words(settings: Settings, writer: Writer, progress: Progress) -> None:
-    count = writer.count("live") + writer.count("pending")
-    space.require(settings.home, space.of_words(count), spare=settings.limits.free_bytes)
+    count, spare = writer.count("live") + writer.count("pending"), settings.limits.free_bytes
+    step = space.of_words(count)
+    space.require(settings.home, step, spare=spare)
     progress.phase("full text", count, "passages")
-    remake(writer.database, told=progress.advance)
+    with space.full_disk_named(settings.home, step, spare=spare):
+        remake(writer.database, told=progress.advance)
 
 
 def renew(

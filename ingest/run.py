@@ -18,7 +18,7 @@ from ingest.fetch.addresses import without_user
 from ingest.inputs.read import Item, Parse, ReadOptions
 from ingest.marking import mark_quotes
 from ingest.orphans import remove_orphans
-from ingest.plan import Planned, Step, ahead, doubles, ids, plan
+from ingest.plan import Planned, Step, ahead, apart, doubles, ids, plan
 from ingest.sandbox import open_parser
 from ingest.settle import OpenIndex, settle
 from ingest.stories import find_stories
@@ -99,7 +99,8 @@ def ingest(
     report = Report()
     spare = settings.limits.free_bytes
     parser = nullcontext(parse) if parse else open_parser(settings.parsing)
-    with writer_lock(settings.home), parser as parse:
+    named = space.full_disk_named(settings.home, spare=spare)
+    with writer_lock(settings.home), named, parser as parse:
         writer = Writer.open(settings.home)
         try:
             given = [called] if called else [without_user(one) for one in locations]
@@ -119,8 +120,10 @@ def ingest(
                 stdin=stdin,
                 asking=asking,
             ):
-                space.require(settings.home, space.of_articles(batch.items), spare=spare)
-                _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
+                step = space.of_articles(batch.items)
+                space.require(settings.home, step, spare=spare)
+                with space.full_disk_named(settings.home, step, spare=spare):
+                    _keep_batch(writer, batch, run, encoder, copies, first, report, progress)
             find_stories(writer, copies, progress)
             _settle(settings, writer, run, encoder, open_index, report, progress)
             mark_quotes(writer, progress, spare=spare)
@@ -168,9 +171,12 @@ def _keep_batch(
 ) -> None:
     odd = problems(batch.items, progress)
     articles = [item for item in batch.items if isinstance(item, IncomingArticle)]
-    planned = plan(articles, writer.known_keys(ids(articles)))
+    formers = writer.formers(one.url for one in articles)
+    planned = plan(articles, writer.known_keys(ids(articles, formers)), formers)
     now = int(time.time())
-    odd += told([*doubles(planned, first), *ahead(articles, now=now)], progress)
+    odd += told(
+        [*doubles(planned, first), *apart(planned, formers), *ahead(articles, now=now)], progress
+    )
     prepared = [
         Prepared(one.incoming, _passages(one.incoming, encoder()))
         for one in planned

@@ -29,7 +29,8 @@ def settle(
     Encoder and index are opened only where something waits. Raises IndexUnavailableError if the
     index cannot be used, EncoderMismatchError, of it, if it is another encoder's, DiskFullError.
     """
-    if not (writer.count("pending") or writer.count("leaving")):
+    pending = writer.count("pending")
+    if not (pending or writer.count("leaving")):
         return []
     spare = settings.limits.free_bytes
 
@@ -37,7 +38,7 @@ def settle(
         size = space.of_passages
         space.require(settings.home, size(step), spare=spare, rest=size(rest))
 
-    with space.full_disk_named(settings.home, spare=spare):
+    with space.full_disk_named(settings.home, space.of_passages(pending), spare=spare):
         index = _opened(settings, writer, encoder(), open_index, progress)
         try:
             return embed_pending(writer, encoder(), index, progress, require_space=fits)

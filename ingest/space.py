@@ -18,6 +18,7 @@ ARTICLE_BYTES = 2_000
 PASSAGE_BYTES = 12_000
 WORDS_BYTES = 4_000  # a passage in the full text: row, index and log; measured 1,600 and a log
 QUOTES_FACTOR = 1  # of the text: rows and their log; measured .3 and a log
+LEAST = 1_000_000  # a step of which nothing else is known: a row or two, the log, a file's end
 TAKE = 512  # passages a round: a few seconds of encoding, and what a kill can cost
 
 
@@ -53,13 +54,20 @@ def require(home: Path, step: int, *, spare: int, rest: int = 0) -> None:
 
 
 @contextmanager
-def full_disk_named(home: Path, *, spare: int) -> Iterator[None]:
-    """Turn what an index says of a disk that has filled up meanwhile into DiskFullError.
+def full_disk_named(home: Path, step: int = LEAST, *, spare: int) -> Iterator[None]:
+    """Say how much a step of about so many bytes needs where a disk fills up in the middle of it.
 
-    Where a round of passages would not fit, that is why it failed.
+    SQLite only says that it is full; an index may say anything: where a round of passages would
+    not fit, that is why it failed.
     """
     try:
         yield
+    except DiskFullError as error:
+        if error.needed is not None:
+            raise
+        free, least = shutil.disk_usage(home).free, max(step, LEAST)
+        needed = max(least + spare, free + least)  # what was free was not enough
+        raise DiskFullError(str(home), free=free, needed=needed) from error
     except IndexUnavailableError:
         require(home, of_passages(TAKE), spare=spare)
         raise

@@ -57,8 +57,9 @@ _NOISE = re.compile(
     r"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
     r"|\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b"
     r"|\b(?:first|last|published|updated|posted|modified|on|at|um|uhr|à|am|den|le|el)\b(?!\.):?"
-    r"|[,|·•–—]"
+    r"|[,|·•–—]|(?<= )-(?= )"
 )
+_MORNING = re.compile(r"\b((?:0?[1-9]|1[0-2])(?:[:.]\d\d){0,2}) ?am\b")  # no German "am"
 
 _HOURS = {  # abbreviation -> hours from UTC
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
@@ -94,6 +95,7 @@ _CLOCK = re.compile(
 _COMPACT_CLOCK = re.compile(r"(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(z|[+-].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d{4}(?:\d\d)?.*))?")
 _OFFSET = re.compile(r"(?:gmt|utc)? ?([+-])(\d{1,2})(?::?(\d\d))?")
+_TWICE = re.compile(r"([+-]\d\d:?\d\d) (?:[a-z]{2,5}|\1)")  # "+0000 UTC", as Go writes
 _NUMBER = re.compile(r"(\d{9,10}|\d{13})(?:\.\d+)?")
 
 
@@ -123,7 +125,16 @@ def parse_time(raw: object, zone: ZoneInfo) -> NewsTime | None:
         return None
     if number := _NUMBER.fullmatch(folded):
         return _from_digits(number[1], zone, text)
-    return _from_numbers(folded, zone, text) or _from_words(folded, zone, text)
+    return (
+        _from_numbers(folded, zone, text)
+        or _from_words(folded, zone, text)
+        or _from_numbers(_plain(folded), zone, text)
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a time without the words that stand around one: weekdays, "published", "Uhr"."""
+    return " ".join(_NOISE.sub(" ", _MORNING.sub(r"\1 a.m.", text)).split())
 
 
 def _from_date(value: date, zone: ZoneInfo) -> NewsTime | None:
@@ -170,7 +181,7 @@ def _from_words(text: str, zone: ZoneInfo, raw: str) -> NewsTime | None:
             continue
         inside = match.groupdict().get("clock") or ""
         around = f"{text[: match.start()]} {inside} {text[match.end() :]}"
-        rest = " ".join(_NOISE.sub(" ", around).split())
+        rest = _plain(around)
         year = int(match["year"])
         if len(match["year"]) == 2:
             year += 2000 if year < 50 else 1900  # RFC 2822, section 4.3
@@ -216,6 +227,7 @@ def _clock(text: str) -> _Clock | None:
 def _zone(name: str) -> tzinfo | None:
     """Return the zone meant by an offset, an abbreviation or an IANA name; None: unknown."""
     name = re.sub(r"(?<=.) ?[(\[].*[)\]]$", "", name).strip("()[] ")
+    name = _TWICE.sub(r"\1", name)
     if match := _OFFSET.fullmatch(name):
         sign, hours, minutes = match[1], int(match[2]), int(match[3] or 0)
         if hours > 15 or minutes > 59:

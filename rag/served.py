@@ -15,13 +15,15 @@ from rag.question.nouns import Filters
 LOG = logging.getLogger("dateline")
 
 AGAIN_S = 30.0  # seconds until an index that failed is tried again
+WAIT_S = 10.0  # for another thread that is opening a rebuilt index
 
 
 class ServedIndex:
     """A VectorIndex for reading, held open for days while others ingest and rebuild.
 
     Threads may share it. ``open_index`` opens what a pointer names; while it cannot be opened,
-    read or reached, ``exact`` answers, and that is said once.
+    read or reached, ``exact`` answers, and that is said once; what it has loaded for that it lets
+    go of afterwards.
     """
 
     def __init__(
@@ -63,9 +65,15 @@ class ServedIndex:
         try:
             return index.nearest(vector, k=k, filters=filters, asked_at=asked_at)
         except IndexUnavailableError as error:
+            index = self._instead_of(index, error)
+        try:
+            return index.nearest(vector, k=k, filters=filters, asked_at=asked_at)
+        except IndexUnavailableError as error:
             if index is self._index:
                 self._stand_in(error)
-        return self._exact.nearest(vector, k=k, filters=filters, asked_at=asked_at)
+        found = self._exact.nearest(vector, k=k, filters=filters, asked_at=asked_at)
+        self._release_exact()
+        return found
 
     def count(self) -> int:
         """Return the number of passages held."""
@@ -87,6 +95,21 @@ class ServedIndex:
         """Let go of both indexes."""
         self._index.close()
         self._exact.close()
+
+    def _instead_of(self, failed: VectorIndex, error: IndexUnavailableError) -> VectorIndex:
+        """Return what is asked now: the index of a rebuild that has retired ``failed``, or exact.
+
+        A rebuilt index that another thread is opening is waited for: to load every vector for
+        one question would take longer.
+        """
+        if failed is self._index and self._following.acquire(timeout=WAIT_S):
+            try:
+                self._follow()
+            finally:
+                self._following.release()
+        if failed is self._index:
+            self._stand_in(error)
+        return self._index
 
     def _follow(self) -> None:
         pointer = self._pointer()
@@ -117,3 +140,8 @@ class ServedIndex:
         old, self._index = self._index, index
         if old is not index and old is not self._exact:
             old.close()
+        self._release_exact()
+
+    def _release_exact(self) -> None:
+        if self._index is not self._exact:
+            self._exact.close()

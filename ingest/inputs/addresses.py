@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
+
+from rag.domain import IncomingArticle, Warn
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -13,3 +16,25 @@ def absolute(base: str, link: str) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def own(page: IncomingArticle, url: str) -> IncomingArticle:
+    """Return the article of a page that came from ``url`` under an address of its own.
+
+    What a page calls its canonical address is believed within its own site only: else any page
+    could put its words into another publisher's article.
+    """
+    given = page.url or url
+    if _same_site(given, url):
+        return replace(page, url=given)
+    said = f"it gives {given[:120]!r} as its address, which is another site's: not believed"
+    return replace(page, url=url, warnings=(*page.warnings, Warn("W_CANONICAL", said)))
+
+
+def _same_site(one: str, other: str) -> bool:
+    try:
+        hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    except ValueError:
+        return False
+    short, long = sorted(hosts, key=len)
+    return long == short or ("." in short and long.endswith(f".{short}"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
-from rag.domain import Warn
+from rag.domain import Failure, IncomingArticle, Warn
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,6 +34,7 @@ _CANDIDATES = [
 ]
 _CENTRAL = {"Czech", "Polish", "Slovak", "Hungarian", "Croatian", "Slovene", "Romanian"}
 _LATIN = {"cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2", "mac_roman"}
+_LINE_END = re.compile(r"\r\n?|\n")
 _FEWEST = 8  # non-ASCII bytes under which a detector only throws dice
 _WESTERN = frozenset(
     "ÀÁÂÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÜßàáâäåæçèéêëìíîïñòóôõöøùúûüœŒ€£§°«»‘’“”–—…•·©®™½¼²³´¿¡º\xa0"
@@ -40,11 +43,22 @@ _WESTERN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the charset it was in, and what was doubtful about it."""
+    """A text, the charset it was in, and what was doubtful about it.
+
+    ``bad_line`` is the line, from 1, of the first bytes that could not be decoded.
+    """
 
     text: str
     charset: str
     warnings: tuple[Warn, ...] = ()
+    bad_line: int | None = None
+
+    def doubts(self, name: str) -> Iterator[tuple[str, Callable[[], IncomingArticle | Failure]]]:
+        """Yield what was doubtful, once for a file of many articles, as steps for ``made``."""
+        for warn in self.warnings:
+            lost = warn.code == "W_ENCODING" and self.bad_line is not None
+            said = f"{warn.reason}, the first in line {self.bad_line:,}" if lost else warn.reason
+            yield name, partial(Failure, name, warn.code, said)
 
 
 class UnreadableError(ValueError):
@@ -82,7 +96,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(text, name, _doubt(declared, label, name, text))
     found = _damaged_utf8(data) or _damaged(data, label) or _guessed(data)
     doubt = found.warnings or _doubt(declared, label, found.charset, found.text)
-    return Decoded(found.text, found.charset, doubt)
+    return replace(found, warnings=doubt)
 
 
 def _known(declared: str) -> str | None:
@@ -106,12 +120,18 @@ def _doubt(declared: str | None, label: str | None, used: str, text: str) -> tup
 
 def _replacing(data: bytes, name: str) -> Decoded:
     text = data.decode(name, "replace")
-    lost = text.count("\ufffd")
+    bad_line = _bad_line(data, name)
+    lost = (_replaced(text.count("\ufffd")),) if bad_line else ()
+    return Decoded(text, name, lost, bad_line)
+
+
+def _bad_line(data: bytes, name: str) -> int | None:
     try:
         data.decode(name)
-    except UnicodeDecodeError:
-        return Decoded(text, name, (_replaced(lost),))
-    return Decoded(text, name)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(name, "replace")
+        return 1 + len(_LINE_END.findall(before))
+    return None
 
 
 def _replaced(count: int) -> Warn:
@@ -138,7 +158,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     bad = len(re.findall("\ufffd+", text))
     good = sum(char >= "\x80" for char in text) - text.count("\ufffd")
     if bad * 10 <= good or (bad == 1 and good and text.endswith("\ufffd")):
-        return Decoded(text, "utf-8", (_replaced(bad),))
+        return Decoded(text, "utf-8", (_replaced(bad),), _bad_line(data, "utf-8"))
     return None
 
 
@@ -160,7 +180,7 @@ def _guessed(data: bytes) -> Decoded:
     if sure and not found.warnings:
         return found
     doubt = Warn("W_CHARSET", f"no charset is declared; read as {name}, which is a guess")
-    return Decoded(found.text, name, (doubt, *found.warnings))
+    return replace(found, warnings=(doubt, *found.warnings))
 
 
 def _detected(data: bytes) -> tuple[str, bool]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html as entities
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import cast
 
 from ingest.inputs import charset
@@ -69,14 +70,23 @@ def entries(
     found = cast("list[Entry]", parsed.entries)
     if not whole and found and not _last_is_closed(text):
         found = found[:-1]
-    feed = _Feed.of(parsed.feed, url, found, decoded.warnings)
-    named = ((f"{name}#{number}", entry) for number, entry in enumerate(found, start=1))
-    steps = ((at, partial(_article, entry, at, feed, options)) for at, entry in named)
-    yield from made(steps, options)
+    yield from made(
+        chain(decoded.doubts(name), articles(parsed.feed, found, name, options, url)), options
+    )
     if not whole:
         yield Failure(name, "E_FEED", f"it is cut off; {len(found)} whole entries were read")
     elif not found:
         yield Failure(name, "E_FEED", "it has no entries")
+
+
+def articles(
+    feed: Entry, found: Sequence[Entry], name: str, options: ReadOptions, url: str | None
+) -> Iterator[tuple[str, Callable[[], Item]]]:
+    """Yield a feed's entries, both as feedparser gives them, as steps for ``made``."""
+    known = _Feed.of(feed, url, found)
+    for number, entry in enumerate(found, start=1):
+        where = f"{name}#{number}"
+        yield where, partial(_article, entry, where, known, options)
 
 
 def _refusal(text: str, name: str) -> Failure | None:
@@ -112,13 +122,10 @@ class _Feed:
     language: str | None
     repeated_guids: frozenset[str]
     repeated_links: frozenset[str]  # without fragment
-    warnings: tuple[Warn, ...]
     fetched: bool  # so that pages can be read
 
     @classmethod
-    def of(
-        cls, feed: Entry, url: str | None, found: list[Entry], warnings: tuple[Warn, ...]
-    ) -> _Feed:
+    def of(cls, feed: Entry, url: str | None, found: Sequence[Entry]) -> _Feed:
         link = absolute(url or "", _text(feed, "link") or "") or ""
         told = {_told(entry, link) for entry in found}
         guids = Counter(guid for guid, _, _ in told)
@@ -129,13 +136,12 @@ class _Feed:
             language=_text(feed, "language"),
             repeated_guids=frozenset(guid for guid, count in guids.items() if count > 1 and guid),
             repeated_links=frozenset(one for one, count in links.items() if count > 1 and one),
-            warnings=warnings,
             fetched=url is not None,
         )
 
 
 def _article(entry: Entry, where: str, feed: _Feed, options: ReadOptions) -> Item:
-    warnings = list(feed.warnings)
+    warnings: list[Warn] = []
     text, language, whole = _content(entry)
     summary = feed.fetched and is_summary(text, content=whole)
     if summary and is_complete(text, content=whole):

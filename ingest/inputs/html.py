@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.inputs import charset
+from ingest.inputs.addresses import absolute, own
 from ingest.inputs.article import checked
 from ingest.inputs.boilerplate import boilerplate
 from ingest.inputs.fields import to_article
 from ingest.inputs.hidden import remove_hidden
-from ingest.inputs.html_meta import fields_of, url_of
+from ingest.inputs.html_meta import fields_of, saved_from, url_of
 from ingest.inputs.jsonld import article_of
 from ingest.inputs.markup import TooDeepError, parse, to_text, tree_text
 from ingest.inputs.options import Item, ReadOptions
@@ -46,7 +47,8 @@ def article(
 ) -> Item:
     """Return the article of a page; ``url`` and ``declared`` (charset) are a fetcher's knowledge.
 
-    The address is the page's canonical one, else ``url``. Nothing is fetched or followed.
+    The address is the page's canonical one, where that is of the site that it came from (``url``,
+    or from where it was saved), else ``url``. Nothing is fetched or followed.
     E_EMPTY: no article text. E_BOILERPLATE: an error page, a wall. E_DEPTH: nested too deeply.
     Raises charset.UnreadableError for UTF-7.
     """
@@ -78,8 +80,8 @@ def _read(
     text = _body(tree, ld.body if ld else None)
     if not text.strip():
         return Failure(name, "E_EMPTY", "no article text was found in the page")
-    own = {"url": url_of(tree, decoded.text, (*(ld.urls if ld else ()), url or "")) or ""}
-    fields = {**said, **(ld.fields if ld else {}), **own}
+    address = {"url": url_of(tree, decoded.text, (*(ld.urls if ld else ()), url or "")) or ""}
+    fields = {**said, **(ld.fields if ld else {}), **address}
     made = to_article(fields, name, replace(options, mapping={}), text=text)
     if isinstance(made, Failure):
         return made
@@ -88,7 +90,9 @@ def _read(
     doubts = [*decoded.warnings, *made.warnings]
     if hidden:
         doubts.append(Warn("W_HIDDEN", f"hidden text removed: {hidden[0][:60]!r}"))
-    return checked(replace(made, path=name, warnings=tuple(doubts)))
+    made = replace(made, path=name, warnings=tuple(doubts))
+    came_from = absolute("", url or "") or saved_from(decoded.text)
+    return checked(own(made, came_from) if came_from else made)
 
 
 def _body(tree: HtmlElement, said: str | None) -> str:

@@ -60,13 +60,18 @@ def url_of(tree: HtmlElement, html: str, candidates: Iterable[str]) -> str | Non
     An address without a path is passed over while another has one: some pages call the
     publisher's front page their canonical.
     """
-    saved = _SAVED_FROM.search(html[:4000])
-    base = saved[1] if saved else ""
+    base = saved_from(html) or ""
     links = [link.get("href") or "" for link in tree.iterfind(".//link[@rel='canonical']")]
     found = [*links, _metas(tree).get("og:url", ""), *candidates, base]
     urls = [url for one in found if one and (url := absolute(base, one))]
     deep = (url for url in urls if urlsplit(url).path.strip("/"))
     return next(deep, urls[0] if urls else None)
+
+
+def saved_from(html: str) -> str | None:
+    """Return the address that a browser noted in a page when it saved it."""
+    saved = _SAVED_FROM.search(html[:4000])
+    return absolute("", saved[1]) if saved else None
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.inputs import newswire, nitf, xml_tree
@@ -36,10 +37,10 @@ def items(data: bytes, file: str, options: ReadOptions) -> Iterator[Item]:
         sets = [item for one in found(root, "itemSet") for item in one if name(item)]
         places = [f"{file}#{number}" for number in range(1, len(sets) + 1)]
         steps = (
-            (where, partial(_item, item, where, options, decoded.warnings))
+            (where, partial(_item, item, where, options, ()))
             for where, item in zip(places, sets, strict=True)
         )
-        yield from made(steps, options)
+        yield from made(chain(decoded.doubts(file), steps), options)
         if not sets:
             yield Failure(file, "E_EMPTY", "the message holds no items")
         return

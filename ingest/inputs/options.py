@@ -32,7 +32,7 @@ FIELDS = (
 )
 STDIN = Path("-")
 RESUMED = frozenset(
-    {"json", "jsonl", "lines", "csv", "feed", "newsml", "parquet"}
+    {"json", "jsonl", "lines", "csv", "feed", "json feed", "newsml", "parquet"}
 )  # heed ``after``
 ENDED = "E_ENDED"  # stands for the article that ended its parser; its failure is known elsewhere
 _ALSO = MappingProxyType(

@@ -12,6 +12,7 @@ from ingest.inputs import (
     charset,
     feed,
     html,
+    json_feed,
     json_lines,
     markdown,
     newsml,
@@ -58,9 +59,10 @@ def parse(
 ) -> Iterator[Item]:
     """Yield the items of a file's bytes, gzip undone; ``kind`` is of ``FORMATS``.
 
-    It may also be ``parquet``, or one of ``sitemap.KINDS``. ``url`` and ``declared`` (charset)
-    are what a fetcher knows of a page or feed. Takes and gives only values that can be pickled,
-    so it can run in a process of its own. Raises charset.UnreadableError for UTF-7.
+    It may also be ``parquet``, ``json_feed.KIND`` or one of ``sitemap.KINDS``. ``url`` and
+    ``declared`` (charset) are what a fetcher knows of a page or feed. Takes and gives only values
+    that can be pickled, so it can run in a process of its own. Raises charset.UnreadableError for
+    UTF-7.
     """
     if kind in {"json", "jsonl"}:
         yield from records.from_file(data, name, options)
@@ -68,6 +70,8 @@ def parse(
         yield from records.from_lines(data, name, options)
     elif kind == "feed":
         yield from feed.entries(data, name, options, url=url, declared=declared)
+    elif kind == json_feed.KIND:
+        yield from json_feed.entries(data, name, options, url=url, declared=declared)
     elif kind == "html":
         yield html.article(data, name, options, url=url, declared=declared)
     elif kind == "newsml":
@@ -79,7 +83,7 @@ def parse(
     else:
         decoded = charset.decode(data)
         if kind == "csv":
-            yield from table.rows(decoded.text, name, options, decoded.warnings)
+            yield from table.rows(decoded, name, options)
             return
         make = markdown.article if kind == "markdown" else text.article
         yield make(decoded.text, name, options, decoded.warnings)

@@ -12,7 +12,7 @@ from ingest.inputs.article import unread
 from ingest.inputs.options import Item, ReadOptions
 from ingest.inputs.xml_tree import name
 from ingest.times import parse_time
-from rag.domain import Failure, IncomingArticle
+from rag.domain import Failure, IncomingArticle, Warn
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,8 +36,9 @@ def pages(
     """Yield each address a sitemap, or an index of sitemaps, lists: an article not read yet.
 
     Its text is empty; ``modified`` is lastmod, which many sites set anew each day: it tells that
-    a page may have changed, and not when. E_XML_DTD: it has a DOCTYPE. E_FEED: it is cut off or
-    lists nothing; what stood before the cut is yielded.
+    a page may have changed, and not when. W_DATE: a news sitemap's publication_date cannot be
+    read. E_XML_DTD: it has a DOCTYPE. E_FEED: it is cut off or lists nothing; what stood before
+    the cut is yielded.
     """
     from lxml import etree
 
@@ -74,6 +75,9 @@ def _page(element: _Element, where: str, options: ReadOptions, base: str) -> Ite
     link = absolute(base, loc) if loc else None
     if link is None:
         return Failure(where, "E_URL", f"no address: {loc[:80]!r}")
+    said_at = of_news.get("publication_date")
+    published = parse_time(said_at, options.zone)
+    warnings = () if published or said_at is None else (_undated(said_at),)
     return unread(
         IncomingArticle(
             text="",
@@ -82,7 +86,13 @@ def _page(element: _Element, where: str, options: ReadOptions, base: str) -> Ite
             title=of_news.get("title"),
             publisher=of_news.get("name"),
             language=of_news.get("language"),
-            published=parse_time(of_news.get("publication_date"), options.zone),
+            published=published,
             modified=parse_time(said.get("lastmod"), options.zone),
+            warnings=warnings,
         )
     )
+
+
+def _undated(said: str) -> Warn:
+    what = f"cannot read {said[:60]!r} as a time" if said else "it is blank"
+    return Warn("W_DATE", f"publication_date: {what}")

@@ -5,34 +5,33 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from ingest.inputs.article import checked
+from ingest.inputs.charset import Decoded
 from ingest.inputs.fields import names_text, to_article
 from ingest.inputs.options import Item, ReadOptions, made
-from rag.domain import Failure, Warn
+from rag.domain import Failure
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SAID = re.compile(r'"?sep=([,;|:^~\t])"?\s*?[\r\n]')  # Excel's own first line
 
 
-def rows(
-    text: str, name: str, options: ReadOptions, warnings: tuple[Warn, ...] = ()
-) -> Iterator[Item]:
+def rows(decoded: Decoded, name: str, options: ReadOptions) -> Iterator[Item]:
     """Read one article a row under the names of the first; ``where`` is the row's first line.
 
     The separator is what a first line ``sep=;`` names, else the one of comma, semicolon, tab and
-    bar that the first line holds most of. E_FIELD: no column is a text's, or a row has more cells
-    than there are columns. E_CSV: the rest cannot be read as rows.
+    bar that the first line holds most of. What is doubtful of the file's bytes is said once.
+    E_FIELD: no column is a text's, or a row has more cells than there are columns. E_CSV: the
+    rest cannot be read as rows.
     """
-    yield from made(_rows(text, name, options, warnings), options)
+    steps = _rows(decoded.text, name, options)
+    yield from made(chain(decoded.doubts(name), steps), options)
 
 
-def _rows(
-    text: str, name: str, options: ReadOptions, warnings: tuple[Warn, ...]
-) -> Iterator[tuple[str, Callable[[], Item]]]:
+def _rows(text: str, name: str, options: ReadOptions) -> Iterator[tuple[str, Callable[[], Item]]]:
     csv.field_size_limit(options.limits.record_bytes)  # for the process: csv has no other limit
     first = re.match(r"[^\r\n]*", text)
     said = _SAID.match(text)
@@ -53,7 +52,7 @@ def _rows(
                     yield name, partial(Failure, name, "E_FIELD", reason)
                     return
             elif any(cell.strip() for cell in cells):
-                yield where, partial(_article, columns, cells, where, options, warnings)
+                yield where, partial(_article, columns, cells, where, options)
     except csv.Error as error:
         where = f"{name}:{line}"
         reason = f"{error}; no row after this one is read"
@@ -70,12 +69,9 @@ def _article(
     cells: list[str],
     where: str,
     options: ReadOptions,
-    warnings: tuple[Warn, ...],
 ) -> Item:
     if len(cells) > len(columns):
         said = f"{len(cells)} cells in {len(columns)} columns; is a separator not quoted?"
         return Failure(where, "E_FIELD", said)
     found = to_article(dict(zip(columns, cells, strict=False)), where, options)
-    if isinstance(found, Failure):
-        return found
-    return checked(replace(found, warnings=(*warnings, *found.warnings)))
+    return found if isinstance(found, Failure) else checked(found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from ingest.inputs.addresses import own
 from ingest.inputs.article import checked
 from ingest.inputs.options import Item
 from rag.domain import Failure, IncomingArticle, NewsTime, Precision, Warn
@@ -39,23 +40,18 @@ def led_astray(asked: str, url: str) -> bool:
 
 
 def of_page(page: IncomingArticle, url: str) -> IncomingArticle:
-    """Return the article of a page that came from ``url``.
-
-    What a page calls its canonical address is believed within its own site only: else any page
-    could put its words into another publisher's article.
-    """
-    given = page.url or url
-    if _same_site(given, url):
-        return replace(page, url=given, path=None)
-    said = f"it gives {given[:120]!r} as its address, which is another site's: not believed"
-    return replace(page, url=url, path=None, warnings=(*page.warnings, Warn("W_CANONICAL", said)))
+    """Return the article of a page that came from ``url``, by which it is known; see ``own``."""
+    return replace(own(page, url), path=None)
 
 
 def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> IncomingArticle:
     """Return the page's article; the entry fills what the page does not say, and gives its id.
 
-    ``lastmod``: the entry is a sitemap's, whose modified is not the article's.
+    ``lastmod``: the entry is a sitemap's, whose modified is not the article's. What the entry
+    said of its time and could not be read is told where the page has none either.
     """
+    published = _surer(page.published, entry.published)
+    unreadable = (warn for warn in entry.warnings if warn.code == "W_DATE" and not published)
     return replace(
         page,
         title=page.title or entry.title,
@@ -64,8 +60,9 @@ def merged(entry: IncomingArticle, page: IncomingArticle, *, lastmod: bool) -> I
         section=page.section or entry.section,
         language=page.language or entry.language,
         external_id=entry.external_id or page.external_id,
-        published=_surer(page.published, entry.published),
+        published=published,
         modified=page.modified or (None if lastmod else entry.modified),
+        warnings=(*page.warnings, *unreadable),
     )
 
 
@@ -109,9 +106,3 @@ def _surer(of_page: NewsTime | None, of_entry: NewsTime | None) -> NewsTime | No
     bare = (of_page.precision, of_entry.precision) == (Precision.DAY, Precision.SECOND)
     near = -_DAY < of_entry.epoch - of_page.epoch < 2 * _DAY
     return of_entry if bare and near else of_page
-
-
-def _same_site(one: str, other: str) -> bool:
-    hosts = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
-    short, long = sorted(hosts, key=len)
-    return long == short or ("." in short and long.endswith(f".{short}"))

@@ -18,6 +18,7 @@ from rag.archive import (
     visible,
 )
 from rag.archive.database import Database
+from rag.archive.formers import Former, formers
 from rag.archive.seal import Compare
 from rag.archive.vectors import Pointer
 from rag.attribution import Statement
@@ -140,6 +141,11 @@ class Archive:
         """Return article id -> content keys of its revisions."""
         with self.database.reading() as connection:
             return articles.known_keys(connection, ids)
+
+    def formers(self, urls: Iterable[str | None]) -> dict[str, Former]:
+        """Return article id -> former article; see ``rag.archive.formers``."""
+        with self.database.reading() as connection:
+            return formers(connection, urls)
 
     def entries(self, fingerprint: str, *, dim: int) -> IndexBatch:
         """Return every passage that has a vector of length ``dim``, as an index would hold it."""

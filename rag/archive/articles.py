@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from rag.archive import checksum
+from rag.archive.formers import formers
 from rag.archive.identity import (
     article_id,
     canonical_url,
@@ -80,7 +81,7 @@ def refresh_article(connection: sqlite3.Connection, incoming: IncomingArticle) -
     Return the article's row if it has a publisher now that it had not.
     """
     row = connection.execute(
-        "SELECT pk, publisher FROM article WHERE id = ?", (article_id(identity(incoming)),)
+        "SELECT pk, publisher FROM article WHERE id = ?", (_id_of(connection, incoming),)
     ).fetchone()
     note_external_id(connection, row["pk"], incoming.external_id)
     if row["publisher"] is not None or incoming.publisher is None:
@@ -112,7 +113,9 @@ def resolve(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, l
     """
     found: dict[str, list[str]] = {}
     for name in names:
-        keys = (name, article_id(f"url:{canonical_url(name) or ''}"), article_id(f"id:{name}"))
+        url = article_id(f"url:{canonical_url(name) or ''}")
+        former = formers(connection, [name]).get(url)
+        keys = (name, former.article_id if former and former.own else url, article_id(f"id:{name}"))
         rows = connection.execute(
             f"SELECT id FROM article WHERE id IN ({marks(keys)})"
             " UNION SELECT article.id FROM external_id"
@@ -192,8 +195,7 @@ def parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
 
 
 def _article_row(connection: sqlite3.Connection, incoming: IncomingArticle) -> tuple[int, str]:
-    name = identity(incoming)
-    id_ = article_id(name)
+    name, id_ = identity(incoming), _id_of(connection, incoming)
     connection.execute(
         "INSERT INTO article (id, identity, url) VALUES (?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET url = coalesce(excluded.url, url)",
@@ -202,6 +204,12 @@ def _article_row(connection: sqlite3.Connection, incoming: IncomingArticle) -> t
     pk = connection.execute("SELECT pk FROM article WHERE id = ?", (id_,)).fetchone()[0]
     _name_publisher(connection, pk, incoming.publisher)
     return pk, id_
+
+
+def _id_of(connection: sqlite3.Connection, incoming: IncomingArticle) -> str:
+    id_ = article_id(identity(incoming))
+    former = formers(connection, [incoming.url]).get(id_)
+    return former.article_id if former and former.own else id_
 
 
 def _name_publisher(connection: sqlite3.Connection, pk: int, publisher: str | None) -> None:

@@ -13,10 +13,9 @@ import numpy as np
 from rag.archive import checksum, held, sound
 from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
-from rag.archive.lock import writer_lock
+from rag.archive.lock import is_held
 from rag.archive.stories import count_due
 from rag.archive.vectors import Pointer
-from rag.errors import ArchiveError, ArchiveLockedError
 from rag.progress import Progress
 
 SHOWN = 3  # examples named in one line
@@ -128,13 +127,7 @@ def timelines(connection: sqlite3.Connection) -> Check:
 
 def is_running(home: Path) -> bool:
     """Return whether an ingest, a withdrawal or a rebuild holds the home."""
-    try:
-        with writer_lock(home):
-            return False
-    except ArchiveLockedError:
-        return True
-    except ArchiveError:  # a home that nobody may write to
-        return False
+    return is_held(home)
 
 
 def states(connection: sqlite3.Connection) -> Check:

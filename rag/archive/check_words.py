@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from rag.archive import passages
@@ -10,11 +11,13 @@ from rag.archive.archive import FILE
 from rag.archive.articles import marks, parts
 from rag.archive.check import MOST, REBUILD, Check, State, verdict
 from rag.archive.database import is_writable
-from rag.archive.lock import writer_lock
+from rag.archive.lock import looking
 from rag.errors import ArchiveLockedError
 from rag.text.fold import fold
 
 NAME = "full text"
+_DISTURBED = (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY)
+_STEPS = 1_000  # of SQLite's machine, between two looks for a writer: some milliseconds
 
 
 def words(connection: sqlite3.Connection, sample: int | None) -> Check:
@@ -71,20 +74,31 @@ def _changed(connection: sqlite3.Connection, sample: int | None) -> list[str]:
 def inverted(connection: sqlite3.Connection, home: Path) -> Check:
     """Let FTS5 compare its index of words with its rows, unless another process writes.
 
-    It takes that for writing, so it is done as the one writer, and undone.
+    It takes that for writing, so it is done while none may begin, and undone; a writer that
+    wants to begin ends it.
     """
     name = "index of words"
     if not is_writable(home / FILE):
         return Check(name, State.NOTE, "not looked at: FTS5 would have to write")
     try:
-        with writer_lock(home):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute("INSERT INTO fulltext (fulltext) VALUES ('integrity-check')")
-            finally:
-                connection.execute("ROLLBACK")
+        with looking(home) as writer_waits:
+            _compare(connection, writer_waits)
     except ArchiveLockedError as error:
         return Check(name, State.NOTE, f"not looked at: {error}", error.hint)
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in _DISTURBED:
+            said = "not looked at to its end: another process has begun to write, or to look"
+            return Check(name, State.NOTE, said, "Wait until it has finished, and look again.")
         return Check(name, State.PROBLEM, f"FTS5 finds it damaged: {error}", REBUILD)
     return Check(name, State.OK, "FTS5 finds it sound")
+
+
+def _compare(connection: sqlite3.Connection, is_enough: Callable[[], bool]) -> None:
+    connection.set_progress_handler(is_enough, _STEPS)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO fulltext (fulltext) VALUES ('integrity-check')")
+    finally:
+        connection.set_progress_handler(None, 0)
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -23,28 +23,82 @@ from rag.errors import ArchiveError, ArchiveLockedError, DatelineError, IndexUna
 WAIT_S: Final = 120.0  # longest wait for Chroma's files; opening a million passages takes ten
 POLL_S: Final = 0.01  # between two tries
 PID_BYTES: Final = 20
+LOOKED_S: Final = 5.0  # longest wait of a writer for whoever only looks
 
 
 @contextmanager
 def writer_lock(home: Path) -> Iterator[None]:
     """Be the one process that writes to ``home``; a second is refused at once.
 
+    Whoever only looks (``is_held``, ``looking``) is waited for: they make way in an instant.
     Raises ArchiveLockedError with the holder's pid, ArchiveError if ``home`` cannot be locked.
     """
     path = home / "lock"
     with _opened(path, ArchiveError) as file:
-        try:
-            portalocker.lock(file, LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING)
-        except AlreadyLocked as error:
-            raise ArchiveLockedError(home=str(home), pid=_pid_in(file)) from error
-        except LockException as error:
-            raise ArchiveError(f"{path} cannot be locked: {error}") from error
+        deadline = time.monotonic() + LOOKED_S
+        while not _taken(file, path, LockFlags.EXCLUSIVE):
+            if not _is_looked_at(file, path):
+                raise ArchiveLockedError(home=str(home), pid=_pid_in(file))
+            if time.monotonic() >= deadline:  # by a process that is stopped or hangs
+                _write_pid(file, "")
+                raise ArchiveLockedError(home=str(home), pid=None)
+            time.sleep(POLL_S)
         _write_pid(file, str(os.getpid()))
         try:
             yield
         finally:
             _write_pid(file, "")  # else the next refusal could name a process long gone
             portalocker.unlock(file)
+
+
+def is_held(home: Path) -> bool:
+    """Return whether a process writes to ``home``; to ask keeps none from it."""
+    path = home / "lock"
+    try:
+        with path.open("rb", buffering=0) as file:
+            if not _taken(file, path, LockFlags.SHARED):
+                return True
+            portalocker.unlock(file)
+    except (OSError, ArchiveError):  # there is none, or nobody may write to this home
+        return False
+    return False
+
+
+@contextmanager
+def looking(home: Path) -> Iterator[Callable[[], bool]]:
+    """Keep writers out while something is looked at that must not change meanwhile.
+
+    Gives a function that says whether a writer waits: then the look is to be broken off. Raises
+    ArchiveLockedError if a process writes to ``home``, ArchiveError if it cannot be locked.
+    """
+    path = home / "lock"
+    with _opened(path, ArchiveError) as file:
+        if not _taken(file, path, LockFlags.SHARED):
+            raise ArchiveLockedError(home=str(home), pid=_pid_in(file))
+        _write_pid(file, "")  # of a writer that was killed; one that waits writes its own again
+        try:
+            yield lambda: _pid_in(file) is not None
+        finally:
+            portalocker.unlock(file)
+
+
+def _taken(file: FileIO, path: Path, kind: LockFlags) -> bool:
+    try:
+        portalocker.lock(file, kind | LockFlags.NON_BLOCKING)
+    except AlreadyLocked:
+        return False
+    except LockException as error:
+        raise ArchiveError(f"{path} cannot be locked: {error}") from error
+    return True
+
+
+def _is_looked_at(file: FileIO, path: Path) -> bool:
+    """Return whether nobody holds the lock to write; if so, tell who looks that a writer waits."""
+    if not _taken(file, path, LockFlags.SHARED):
+        return False
+    _write_pid(file, str(os.getpid()))
+    portalocker.unlock(file)
+    return True
 
 
 class IndexLock:
@@ -130,6 +184,7 @@ def _write_pid(file: FileIO, pid: str) -> None:
 
 def _pid_in(file: FileIO) -> int | None:
     try:
+        file.seek(0)
         content = file.read(PID_BYTES)
     except OSError:  # Windows lets nobody read what another has locked
         return None

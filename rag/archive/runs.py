@@ -88,21 +88,21 @@ def start(
 ) -> int:
     """Note that a run has begun and return its row.
 
-    It will not look again at what is ``standing``, by its place: what the last run of the first
-    input said of that is said by this one from now on.
+    It will not look again at what is ``standing``, by its place: what the last run of any of the
+    inputs said of that is said by this one from now on.
     """
-    last = _last_of(connection, inputs[0]) if standing else None
+    said = _said_last(connection, inputs) if standing else []
     cursor = connection.execute(
         "INSERT INTO run (pid, inputs, started_at) VALUES (?, ?, ?)",
         (pid, json.dumps(list(inputs)), now),
     )
     assert cursor.lastrowid is not None
-    if standing and last is not None:
-        told = connection.execute("SELECT pk, place FROM failure WHERE run = ?", (last,)).fetchall()
+    if standing:
+        told = {(row["place"], row["code"], row["reason"]): row["pk"] for row in said}
         # moved, not copied: inputs that are run for years would fill the file with copies
         connection.executemany(
             "UPDATE failure SET run = ? WHERE pk = ?",
-            ((cursor.lastrowid, row["pk"]) for row in told if standing(row["place"])),
+            ((cursor.lastrowid, pk) for (place, _, _), pk in told.items() if standing(place)),
         )
     return cursor.lastrowid
 
@@ -112,12 +112,14 @@ def holders(place: str) -> set[str]:
     return {place, *(place[:at] for at, letter in enumerate(place) if letter in ":#/")}
 
 
-def _last_of(connection: sqlite3.Connection, given: str) -> int | None:
-    row = connection.execute(
-        "SELECT max(run.pk) FROM run, json_each(run.inputs) AS given WHERE given.value = ?",
-        (given,),
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
+def _said_last(connection: sqlite3.Connection, inputs: Sequence[str]) -> list[sqlite3.Row]:
+    """Return what each input's last run left out or found odd; one run may be several inputs'."""
+    return connection.execute(
+        "SELECT pk, place, code, reason FROM failure WHERE run IN (SELECT max(run.pk)"
+        " FROM run, json_each(run.inputs) AS given"
+        " WHERE given.value IN (SELECT value FROM json_each(?)) GROUP BY given.value) ORDER BY pk",
+        (json.dumps(list(inputs)),),
+    ).fetchall()
 
 
 def finish(connection: sqlite3.Connection, run: int, *, now: int, counts: Counts) -> None:

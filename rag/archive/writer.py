@@ -9,6 +9,7 @@ from pathlib import Path
 from rag.archive import articles, fulltext, passages, polls, quotes, runs, stories, vectors
 from rag.archive.archive import FILE
 from rag.archive.database import Database
+from rag.archive.formers import Former, formers
 from rag.archive.lock import writer_lock
 from rag.attribution import Statement
 from rag.domain import Failure, IncomingArticle, Span, Status
@@ -40,6 +41,11 @@ class Writer:
         """Return article id -> content keys of its revisions."""
         with self.database.reading() as connection:
             return articles.known_keys(connection, ids)
+
+    def formers(self, urls: Iterable[str | None]) -> dict[str, Former]:
+        """Return article id -> former article; see ``rag.archive.formers``."""
+        with self.database.reading() as connection:
+            return formers(connection, urls)
 
     def keep(
         self,

@@ -6,8 +6,13 @@ import json
 
 import pytest
 
+from ingest.inputs.read import InputFile, parse, read
 from rag.settings import Limits
+from rag.text.passages import split
 from tests.bad_input.intake import QUAY, SLUICE, Intake
+from tests.fakes import WordEncoder
+from tests.ingest.inputs.items import codes
+from tests.ingest.jobs import options_for, settings_for
 from ui.cli.plain import plain
 from ui.web.escape import escape
 
@@ -31,6 +36,17 @@ def test_row_02_one_bad_line_among_many_is_named(intake: Intake) -> None:
 
     assert taken.left_out == [("E_JSON", "given/feed.jsonl:77")]
     assert taken.report.added == 99
+
+
+def test_row_02_one_bad_line_among_ten_thousand_is_named(intake: Intake) -> None:
+    records = [line(number) for number in range(1, 10_001)]
+    records[7_076] = '{"id": 77 "title": "no comma"}'
+    path = intake.file("feed.jsonl", "\n".join(records))
+    file = InputFile(path, "feed.jsonl", path.stat().st_size)
+    found = codes(read(file, options_for(settings_for(intake.home)), parse=intake.parse or parse))
+
+    assert [one for one in found if one[1] != "in"] == [("feed.jsonl:7077", "E_JSON")]
+    assert len(found) == 10_000
 
 
 def test_row_03_mark_crlf_and_blank_lines_are_read_a_trailing_comma_is_not(
@@ -161,6 +177,13 @@ def test_row_14_one_word_is_in_and_a_very_long_body_is_split_or_named(intake: In
     assert taken.left_out == [("E_TOO_LONG", "given/feed.jsonl:3")]
     assert taken.texts == ["Evacuate!", long]
     assert len(taken.passages) > 100
+
+
+def test_row_14_a_hundred_and_fifty_thousand_words_are_split_and_none_is_lost() -> None:
+    words = "Ship seven left. " * 50_000
+    spans = split(words, headline=None, measure=WordEncoder(), language="en")
+
+    assert " ".join(span.of(words) for span in spans).split() == words.split()
 
 
 def test_row_14_what_follows_a_long_article_is_in(intake: Intake) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import regex
 
 from rag.settings import Limits
+from rag.text.passages import split
 from tests.bad_input.intake import QUAY, Intake
 from tests.bad_input.languages import SENTENCES
+from tests.fakes import WordEncoder
 from tests.ingest.jobs import record
 from ui.cli.plain import hit_lines, plain
 from ui.cli.progress import Bar
@@ -43,6 +46,17 @@ def test_row_16_a_text_without_a_space_is_split_all_the_same(intake: Intake) -> 
     assert taken.texts == ["quay" * 50_000]
     assert "".join(passage.text for passage in taken.passages) == "quay" * 50_000
     assert max(len(passage.text) for passage in taken.passages) < 5_000
+
+
+@pytest.mark.parametrize("wall", ["quay" * 2_500_000, "quay " * 300_000], ids=["10MB", "1.5MB"])
+def test_row_16_a_wall_of_megabytes_is_split_in_time(wall: str) -> None:
+    began = time.process_time()
+    spans = split(wall, headline=None, measure=WordEncoder(), language="en")
+    took = time.process_time() - began
+
+    assert "".join(span.of(wall) for span in spans).replace(" ", "") == wall.replace(" ", "")
+    assert max(span.end - span.start for span in spans) < 5_000
+    assert took < 10
 
 
 def test_row_27_western_bytes_under_a_wrong_label_or_none(intake: Intake) -> None:

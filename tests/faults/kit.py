@@ -11,6 +11,7 @@ from random import Random
 from rag.archive.archive import Archive
 from rag.archive.passages import Entry
 from rag.archive.writer import Writer
+from rag.attribution import mark
 from rag.question.nouns import Filters
 from rag.wiring import open_for_reading
 from tests.fakes import WordEncoder
@@ -45,7 +46,9 @@ def _text(number: int, state: int) -> str:
     """Return three passages' worth of words that no other article has in this order."""
     words = Random(number * 10 + state).choices([f"word{n}" for n in range(900)], k=90)
     told = f"Ship {number} was counted for the time {state}."
-    return told + "".join(f" {word}{'.' if n % 9 == 8 else ''}" for n, word in enumerate(words))
+    said = f' "Quay {number} was safe at {state}," said the harbour master, Nadia Ferrante.'
+    rest = "".join(f" {word}{'.' if n % 9 == 8 else ''}" for n, word in enumerate(words))
+    return f"{told}{rest}{said}"
 
 
 def acknowledged(home: Path) -> set[tuple[str, str]]:
@@ -111,8 +114,26 @@ def _by_words(archive: Archive, text: str) -> set[int]:
     return {id_ for id_, _ in hits}
 
 
+def not_marked(home: Path) -> list[str]:
+    """Return the revisions in which it is not marked, once, who says what."""
+    archive = Archive.open(home)
+    found = archive.resolve([f"a-{n}" for n in range(ARTICLES)])
+    ids = [id_ for of_name in found.values() for id_ in of_name]
+    wrong = [
+        f"{id_} {one.number}"
+        for id_ in ids
+        for one in archive.revisions(id_)
+        if archive.quotes(one) != mark(one.text, one.language)
+    ]
+    archive.close()
+    return wrong
+
+
 def require_whole(home: Path, feeds: Feeds) -> None:
-    """Fail unless every article is there, once, in each of its states, and every passage found."""
+    """Fail unless every article is there, once, in each of its states, and every passage found.
+
+    And who says what is marked in each.
+    """
     texts = held(home)
     doubled = [name for name, found in texts.items() if max(Counter(found).values()) > 1]
     places = Counter((one.metadata["article"], one.text) for one in passages(home))
@@ -121,3 +142,4 @@ def require_whole(home: Path, feeds: Feeds) -> None:
     assert doubled == []
     assert max(places.values()) == 1
     assert not_found(home) == []
+    assert not_marked(home) == []

@@ -17,7 +17,13 @@ from tests.ui.cli.command import ROOT, plain_environment
 pytestmark = pytest.mark.slow
 
 SERIES = 5  # kills of one archive, one after the other
-PHASES = {"reading": 300, "embedding": 4, "full text": 2, "indexing": 3}  # with about their steps
+PHASES = {  # with about their steps
+    "reading": 300,
+    "embedding": 4,
+    "marking quotes": 9,
+    "full text": 2,
+    "indexing": 3,
+}
 MOMENT_S = 0.15  # a kill comes within so much after a step: in a transaction, an upsert, a swap
 
 

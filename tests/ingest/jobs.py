@@ -50,7 +50,11 @@ class Listener:
         if self.phases[-1][0] == self.stop_in:
             self.stop_after -= steps
             if self.stop_after <= 0:
-                raise StoppedError
+                self.stop()
+
+    def stop(self) -> None:
+        """Stop the run."""
+        raise StoppedError
 
 
 def settings_for(home: Path, **changes: object) -> Settings:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from ingest.inputs.read import parse
 from ingest.rebuild import rebuild
@@ -23,8 +25,10 @@ from rag.ports import Encoder, IndexBatch, VectorIndex, Vectors
 from rag.progress import Progress, Silent
 from rag.wiring import exact_index, new_index_name, open_for_writing
 from tests.fakes import WordEncoder
-from tests.ingest.jobs import StoppedError, lines, options_for, settings_for
+from tests.ingest.jobs import Listener, StoppedError, lines, options_for, settings_for
 from tests.rag.archive.stories import ANY
+
+Die = Callable[[], NoReturn]
 
 
 @dataclass
@@ -38,11 +42,15 @@ class Told:
 class LastingIndex(ExactIndex):
     """An index that a run closes and the next one finds as it was, as one on disk.
 
-    ``dies_in`` writes from now the run is stopped: before the write, or right after it.
+    ``dies_in`` writes from now the run is killed: before the write, or right after it.
     """
 
     dies_in: int | None = None
     after: bool = False
+
+    def __init__(self, dim: int, die: Die) -> None:
+        super().__init__(dim)
+        self._die = die
 
     def upsert(self, batch: IndexBatch) -> None:
         """Put passages in."""
@@ -51,7 +59,7 @@ class LastingIndex(ExactIndex):
         if not dies or self.after:
             super().upsert(batch)
         if dies:
-            raise StoppedError
+            self._die()
 
     def held(self, ids: Sequence[int]) -> set[int]:
         """Return those of the ids that are in."""
@@ -62,16 +70,32 @@ class LastingIndex(ExactIndex):
 
 
 class DyingEncoder(WordEncoder):
-    """A WordEncoder that stops the run at its next use once it is told to."""
+    """A WordEncoder at whose next use the run is killed once it is told to."""
 
     dies = False
 
+    def __init__(self, die: Die) -> None:
+        super().__init__()
+        self._die = die
+
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return vectors, or stop."""
+        """Return vectors, or die."""
         if self.dies:
             self.dies = False
-            raise StoppedError
+            self._die()
         return super().encode(texts)
+
+
+class DyingListener(Listener):
+    """A Listener that kills the run in the phase ``stop_in``."""
+
+    def __init__(self, die: Die, stop_in: str, *, stop_after: int) -> None:
+        super().__init__(stop_in, stop_after)
+        self._die = die
+
+    def stop(self) -> None:
+        """Kill the run."""
+        self._die()
 
 
 class Newsroom:
@@ -80,7 +104,7 @@ class Newsroom:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = settings_for(folder / "home-0")
-        self.encoder = DyingEncoder()
+        self.encoder = DyingEncoder(self.die)
         self.indexes: dict[str, LastingIndex] = {}
         self.told: dict[str, Told] = {}
         self.settled = True
@@ -93,15 +117,29 @@ class Newsroom:
             {"id": id_, "text": text, "title": f"About {id_}"} for id_, text in texts.items()
         ]
         feed = lines(self.folder / "feed.jsonl", *records)
-        return ingest(
-            [str(feed)],
-            settings=self.settings,
-            options=options_for(self.settings),
-            open_encoder=lambda: self.encoder,
-            open_index=self.open_index,
-            progress=progress or Silent(),
-            parse=parse,
-        )
+        try:
+            return ingest(
+                [str(feed)],
+                settings=self.settings,
+                options=options_for(self.settings),
+                open_encoder=lambda: self.encoder,
+                open_index=self.open_index,
+                progress=progress or Silent(),
+                parse=parse,
+            )
+        except StoppedError:
+            shutil.rmtree(self.settings.home)
+            self._killed.rename(self.settings.home)
+            raise
+
+    def die(self) -> NoReturn:
+        """End the run as SIGKILL does: the home stays as it is now, nothing closed or sealed."""
+        shutil.copytree(self.settings.home, self._killed)
+        raise StoppedError
+
+    @property
+    def _killed(self) -> Path:
+        return self.folder / "killed"
 
     def note(self, texts: dict[str, str]) -> None:
         """Remember that texts are in."""
@@ -149,7 +187,7 @@ class Newsroom:
     def open_new(self, encoder: Encoder) -> tuple[str, LastingIndex]:
         """Make an empty index."""
         name = new_index_name()
-        self.indexes[name] = LastingIndex(encoder.dim)
+        self.indexes[name] = LastingIndex(encoder.dim, self.die)
         return name, self.indexes[name]
 
     def look(self) -> list[Check]:

@@ -17,8 +17,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.ingest.jobs import Listener, StoppedError
-from tests.ingest.newsroom import ChromaNewsroom, Newsroom
+from rag.archive.archive import FILE
+from rag.archive.seal import SEAL
+from tests.ingest.jobs import StoppedError
+from tests.ingest.newsroom import ChromaNewsroom, DyingListener, Newsroom
 
 NAMES = [f"story-{n}" for n in range(6)]
 TEXTS = {
@@ -28,7 +30,8 @@ TEXTS = {
     for version in range(4)
 }
 BATCH = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 3), min_size=1, max_size=4)
-STOPS = st.sampled_from(["reading", "encoder", "before the index", "after the index"])
+KILLS = {"reading": 1, "marking quotes": 0}  # phase -> after which of its steps
+MOMENTS = st.sampled_from([*KILLS, "encoder", "before the index", "after the index"])
 
 
 class Archiving(RuleBasedStateMachine):
@@ -84,22 +87,28 @@ class Archiving(RuleBasedStateMachine):
 
         assert self.newsroom.encoder.encoded == []
 
-    @rule(batch=BATCH, stop=STOPS)
-    def stopped(self, batch: dict[str, int], stop: str) -> None:
-        """A run that ends in the middle has kept its whole batch, or nothing of it."""
+    @rule(batch=BATCH, moment=MOMENTS)
+    def killed(self, batch: dict[str, int], moment: str) -> None:
+        """A run that is killed in the middle has kept its whole batch, or nothing of it."""
         texts = {name: TEXTS[name, version] for name, version in batch.items()}
-        progress = Listener("reading", stop_after=1) if stop == "reading" else Listener()
-        self.newsroom.encoder.dies = stop == "encoder"
+        progress = (
+            DyingListener(self.newsroom.die, moment, stop_after=KILLS[moment])
+            if moment in KILLS
+            else None
+        )
+        self.newsroom.encoder.dies = moment == "encoder"
         for index in self.newsroom.indexes.values():
-            index.dies_in = 0 if stop.endswith("the index") else None
-            index.after = stop.startswith("after")
+            index.dies_in = 0 if moment.endswith("the index") else None
+            index.after = moment.startswith("after")
         try:
             self.newsroom.ingest(texts, progress)
         except StoppedError:
             self.newsroom.settled = False
+
+            assert not (self.newsroom.settings.home / f"{FILE}{SEAL}").exists()
         else:
-            self.newsroom.settled = True  # nothing was to be done where it would have stopped
-        if stop != "reading":
+            self.newsroom.settled = True  # nothing was to be done where it would have been killed
+        if moment != "reading":
             self.newsroom.note(texts)
         self.newsroom.encoder.dies = False
         for index in self.newsroom.indexes.values():

@@ -249,6 +249,26 @@ def test_what_still_stands_of_a_folder_is_still_listed_and_what_is_mended_is_not
     ]
 
 
+def test_what_stands_of_one_folder_is_listed_though_the_other_was_ingested_by_itself(
+    home: Path, tmp_path: Path
+) -> None:
+    one, other = (lines(tmp_path / n / f"{n}.jsonl", record(0), "{").parent for n in "ab")
+
+    def by_hand() -> None:
+        watching._round([str(one)], Asking())
+
+    watching = Watch(
+        home, [by_hand, lambda: lines(one / "more.jsonl", record(1)), nothing, nothing]
+    )
+    watching.run(one, other)
+    archive = Archive.open(home)
+    listed = [failure.where for failure in archive.failures()]
+    archive.close()
+
+    assert len(watching.reports) == 2
+    assert sorted(listed) == ["a/a.jsonl:2", "b/b.jsonl:2"]
+
+
 def test_standard_input_cannot_be_watched() -> None:
     with pytest.raises(UsageError, match="standard input"):
         Watched.of(["-"], every_s=EVERY_S)

@@ -38,6 +38,7 @@ class Shelf(ExactIndex):
         self.upsert(batch(id_))
         self.broken = False
         self.closed = False
+        self.asked = 0
         self.refreshed = 0
 
     def nearest(
@@ -48,7 +49,9 @@ class Shelf(ExactIndex):
         filters: Filters | None = None,
         asked_at: int | None = None,
     ) -> list[tuple[int, float]]:
-        """Find, unless broken."""
+        """Find, unless broken; it opens again if it was closed, as the exact index does."""
+        self.asked += 1
+        self.closed = False
         if self.broken:
             raise IndexUnavailableError("the shelf is broken")
         return super().nearest(vector, k=k, filters=filters, asked_at=asked_at)
@@ -142,7 +145,6 @@ def test_a_rebuilt_index_is_followed_and_the_old_one_let_go(library: Library) ->
 
     assert found(index) == 2
     assert library.shelves["first"].closed
-    assert not library.exact.closed
 
 
 def test_a_refresh_reaches_the_index_that_answers_and_opens_nothing(library: Library) -> None:
@@ -192,6 +194,59 @@ def test_an_index_that_works_again_is_taken_back(library: Library) -> None:
     index.refresh()
 
     assert found(index) == 1
+
+
+def test_after_recovery_the_exact_index_lets_its_vectors_go(library: Library) -> None:
+    index = library.served(again_s=0)
+    library.shelves["first"].broken = True
+
+    assert found(index) == 99
+    assert not library.exact.closed
+
+    library.shelves["first"].broken = False
+    index.refresh()
+
+    assert library.exact.closed
+    assert found(index) == 1
+
+
+def test_a_question_that_meets_a_retired_index_asks_the_rebuilt_one(
+    library: Library, warnings: Callable[[], list[str]]
+) -> None:
+    index = library.served()
+    library.shelves["first"].broken = True
+    library.point_to("second")
+
+    assert found(index) == 2
+    assert library.exact.asked == 0
+    assert warnings() == []
+
+
+def test_a_question_that_another_thread_has_taken_its_index_from_asks_the_new_one(
+    library: Library,
+) -> None:
+    class Late(Shelf):
+        def nearest(self, vector: Vectors, **asked: object) -> list[tuple[int, float]]:
+            index.refresh()  # as another thread would, meanwhile
+            raise IndexUnavailableError("the shelf is closed")
+
+    library.shelves["first"] = Late(1)
+    index = library.served()
+    library.point_to("second")
+
+    assert found(index) == 2
+    assert library.exact.asked == 0
+
+
+def test_where_the_rebuilt_index_fails_too_the_exact_one_answers(library: Library) -> None:
+    index = library.served()
+    for shelf in library.shelves.values():
+        shelf.broken = True
+    library.point_to("second")
+
+    assert found(index) == 99
+    assert library.shelves["second"].closed
+    assert not library.exact.closed
 
 
 def test_a_failed_index_is_left_alone_for_a_while(library: Library) -> None:

@@ -118,12 +118,20 @@ def test_a_little_damage_in_utf8_is_replaced_and_counted() -> None:
     assert cut.warnings[0].code == "W_ENCODING"
     assert overlong.text == f"{good}\ufffd\ufffd{good}"
     assert overlong.charset == "utf-8"
+    assert (cut.bad_line, overlong.bad_line, decode(good.encode()).bad_line) == (1, 1, None)
 
 
 def test_a_little_damage_in_a_declared_charset_is_replaced_and_counted() -> None:
     damaged = JAPANESE.encode("euc-jp") + b"\xff" + JAPANESE.encode("euc-jp")
 
     assert seen(damaged, "euc-jp") == (f"{JAPANESE}\ufffd{JAPANESE}", ["W_ENCODING"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_the_line_of_the_first_bad_byte_is_known(end: str) -> None:
+    lines = [RUSSIAN.encode(), b"a", b"\xff", b"\xff"]
+
+    assert decode(end.encode().join(lines)).bad_line == 3
 
 
 def test_a_declared_charset_that_fits_nowhere_is_passed_over() -> None:

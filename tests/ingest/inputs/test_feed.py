@@ -8,7 +8,7 @@ import pytest
 
 from ingest.inputs import feed
 from ingest.inputs.options import ReadOptions
-from rag.domain import IncomingArticle
+from rag.domain import Failure, IncomingArticle
 from tests.ingest.inputs.conftest import ReadBytes
 from tests.ingest.inputs.items import codes, failure, only, warned
 
@@ -255,6 +255,19 @@ def test_a_charset_is_declared_by_header_or_xml(options: ReadOptions) -> None:
     assert only(feed.entries(data, "a", options)).text == "Café"
     assert only(feed.entries(wide, "a", options)).text == "Café"
     assert only(feed.entries(undeclared, "a", options, declared="cp1251")).text == "Дума"
+
+
+def test_bytes_that_are_damaged_are_told_once_for_the_feed_and_where(
+    options: ReadOptions,
+) -> None:
+    items = [f"\n<title>Café {n}</title><description>Words.</description>" for n in range(20)]
+    data = rss(*items).encode().replace("Café 7".encode(), b"Caf\xff 7")
+    told, *articles = feed.entries(data, "a", options)
+
+    assert told == Failure(
+        "a", "W_ENCODING", "1 undecodable byte sequence(s) became U+FFFD, the first in line 9"
+    )
+    assert [one.warnings for one in articles if isinstance(one, IncomingArticle)] == [()] * 20
 
 
 def test_relative_links_are_resolved_against_where_the_feed_came_from(

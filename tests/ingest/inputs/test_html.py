@@ -348,6 +348,17 @@ def test_the_address_is_the_canonical_one(
     assert only(read_bytes("a.html", page(STORY, head))).url == url
 
 
+def test_an_address_of_another_site_is_not_believed_of_a_page_that_says_where_it_was_saved(
+    read_bytes: ReadBytes,
+) -> None:
+    head = "<!-- saved from url=(0019)https://c.example/x -->"
+    head += '<link rel="canonical" href="https://other.example/a">'
+    article = only(read_bytes("a.html", page(STORY, head)))
+
+    assert article.url == "https://c.example/x"
+    assert [warn.code for warn in article.warnings] == ["W_CANONICAL"]
+
+
 def test_a_fetchers_knowledge_stands_in(options: ReadOptions) -> None:
     data = page(STORY.replace("eleven", "één"), "").encode("cp1252")
 

@@ -166,6 +166,18 @@ def test_xml_that_is_not_well_formed_or_too_deep_is_named(
     assert failure(read_bytes("a.xml", content)).code == "E_XML"
 
 
+def test_bytes_that_are_damaged_are_told_once_for_a_message(read_bytes: ReadBytes) -> None:
+    item = news_item(body="<p>Õhtul tõusis äkki öötuul.</p>")
+    message = f'<newsMessage xmlns="{G2}"><itemSet>{item}{item}</itemSet></newsMessage>'
+    damaged = message.encode().replace(b"tuul", b"tuul\xff", 1)
+
+    assert codes(read_bytes("a.xml", damaged)) == [
+        ("a.xml", "W_ENCODING"),
+        ("a.xml#1", "in"),
+        ("a.xml#2", "in"),
+    ]
+
+
 def test_another_root_and_an_empty_message_are_named(
     read_bytes: ReadBytes, options: ReadOptions
 ) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.inputs import table
+from ingest.inputs.charset import decode
 from ingest.inputs.options import ReadOptions
+from rag.domain import Failure, IncomingArticle
 from rag.settings import Limits
 from tests.ingest.inputs.conftest import ReadBytes
 from tests.ingest.inputs.items import codes, failure, only
@@ -99,6 +101,31 @@ def test_a_table_of_the_west_without_a_charset_is_read(read_bytes: ReadBytes) ->
     content = f"Titel;body\n{row}\n"
 
     assert "Brücke" in only(read_bytes("a.csv", content.encode("cp1252"))).text
+
+
+def test_bytes_that_are_damaged_are_told_once_for_the_table_and_where(
+    read_bytes: ReadBytes,
+) -> None:
+    rows = b"".join(b"%d,The caf\xc3\xa9 by the quay opens at %d.\r\n" % (n, n) for n in range(300))
+    table = b"id,body\r\n" + rows.replace(b"\xa9 by the quay opens at 41.", b" opens at 41.")
+    told, *articles = read_bytes("a.csv", table)
+
+    assert isinstance(told, Failure)
+    assert (told.where, told.code) == ("a.csv", "W_ENCODING")
+    assert told.reason.endswith("the first in line 43")
+    assert {code for _, code in codes(articles)} == {"in"}
+    assert len(articles) == 300
+    assert [one for one in articles if isinstance(one, IncomingArticle) and one.warnings] == []
+
+
+def test_what_is_told_of_a_table_is_a_step_like_a_row(options: ReadOptions) -> None:
+    damaged = decode("body\nÕhtul tõusis\näkki öötuul\n".encode() + b"\xc3\n")
+    whole = list(table.rows(damaged, "a", options))
+
+    for after in range(1, len(whole)):
+        rest = list(table.rows(damaged, "a", replace(options, after=after)))[1:]
+
+        assert rest == whole[after:]
 
 
 @given(st.text(alphabet="a\r\n\"'\x0b\x85\u2028é"))

@@ -44,6 +44,24 @@ def test_a_page_is_an_article_with_its_address_and_no_date_of_its_own(
     assert article.where == "a.warc#1"
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "believed"),
+    [
+        (f"{SITE}/bridge?page=all", f"{SITE}/bridge", True),
+        (f"{SITE}/bridge", "https://amp.courier.example/bridge", True),
+        (f"{SITE}/bridge", "https://ledger.example/rates", False),
+    ],
+)
+def test_a_canonical_address_is_believed_within_the_site_that_was_crawled(
+    read_bytes: ReadBytes, url: str, canonical: str, believed: bool
+) -> None:
+    link = f'<head><link rel="canonical" href="{canonical}">'.encode()
+    article = only(read_bytes("a.warc", record(PAGE.replace(b"<head>", link), url=url)))
+
+    assert article.url == (canonical if believed else url)
+    assert [warn.code for warn in article.warnings] == ([] if believed else ["W_CANONICAL"])
+
+
 @pytest.mark.parametrize("packed", [b"".join, lambda records: gzip.compress(b"".join(records))])
 def test_records_are_read_however_they_are_packed(read_bytes: ReadBytes, packed: object) -> None:
     each = b"".join(gzip.compress(one) for one in (A, B, C))

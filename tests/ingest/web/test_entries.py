@@ -55,6 +55,7 @@ def test_any_change_of_what_is_said_is_news() -> None:
         ("https://t.example.evil.example/own", "https://t.example/1", False),
         ("https://evilt.example/own", "https://t.example/1", False),
         ("https://example/own", "https://t.example/1", False),
+        ("https://[t.example/own", "https://t.example/1", False),
         (None, "https://t.example/1", True),
     ],
 )

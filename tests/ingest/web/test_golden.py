@@ -1,4 +1,4 @@
-"""Each feed and sitemap of golden/, served with its pages, gives what stands beside it."""
+"""Each address of golden/ with an expectation, served with the rest, gives what stands there."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from tests.ingest.inputs.test_golden import as_json
 from tests.ingest.web.polled import Newsroom
 
 GOLDEN = Path(__file__).parent / "golden"
-FEEDS = sorted(GOLDEN.glob("*.xml"))
+TYPES = {".xml": "application/xml", ".html": "text/html", ".json": "application/feed+json"}
+SERVED = sorted(path for path in GOLDEN.iterdir() if not path.name.endswith(".expected.json"))
+READ = [path for path in SERVED if (path.with_name(f"{path.stem}.expected.json")).exists()]
 PLACE = "{site}"  # stands for the server, whose port is another each time
 
 
-@pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.name)
-def test_a_golden_feed_gives_what_stands_beside_it(
+@pytest.mark.parametrize("path", READ, ids=lambda path: path.name)
+def test_a_golden_address_gives_what_stands_beside_it(
     path: Path, server: Server, newsroom: Newsroom
 ) -> None:
     site = server.url("")
-    for file in (*FEEDS, *GOLDEN.glob("*.html")):
-        kind = "text/html" if file.suffix == ".html" else "application/xml"
+    for file in SERVED:
         body = file.read_text("utf-8").replace(PLACE, site)
-        server.serve(f"/{file.name}", body, content_type=f"{kind}; charset=utf-8")
+        server.serve(f"/{file.name}", body, content_type=f"{TYPES[file.suffix]}; charset=utf-8")
     server.route("/diary.html", status(402))
     expected = json.loads((GOLDEN / f"{path.stem}.expected.json").read_text("utf-8"))
 
@@ -32,3 +33,9 @@ def test_a_golden_feed_gives_what_stands_beside_it(
     actual = json.loads(json.dumps([as_json(item) for item in items]).replace(site, PLACE))
 
     assert expected == actual
+
+
+def test_every_list_and_one_page_have_an_expectation() -> None:
+    lists = [path.name for path in SERVED if path.suffix != ".html"]
+
+    assert {*lists, "ferry.html"} <= {path.name for path in READ}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ingest.plan import Step
 from ingest.run import Report
 from ingest.sandbox import open_parser
 from rag.archive.polls import Poll
-from rag.domain import IncomingArticle
+from rag.domain import Failure, IncomingArticle
 from rag.settings import Parsing
 from tests.ingest.fetch.server import Server, redirect, status
 from tests.ingest.inputs.items import codes, failure, only, warned
@@ -449,11 +450,10 @@ def test_a_page_by_its_address(server: Server, newsroom: Newsroom) -> None:
 
 
 def test_addresses_of_other_formats(server: Server, newsroom: Newsroom) -> None:
-    feed = '{"version": "https://jsonfeed.org/version/1.1", "title": "Tarn", "items": [%s]}'
     one = '{"id": "1", "url": "https://t.example/1", "title": "T", "content_html": "<p>Up.</p>"}'
     rows = "title,text\nTide,The tide was high.\n"
     paths = {
-        server.serve("/feed.json", feed % one, content_type="application/feed+json"): "Up.",
+        server.serve("/news.json", f"[{one}]", content_type="application/json"): "Up.",
         server.serve("/rows", rows, content_type="text/csv"): "The tide was high.",
         server.serve("/rows.csv", rows, content_type="text/plain"): "The tide was high.",
         server.serve("/a.txt", "Quay\n\nThe quay.", content_type="text/plain"): "Quay\n\nThe quay.",
@@ -461,6 +461,54 @@ def test_addresses_of_other_formats(server: Server, newsroom: Newsroom) -> None:
 
     assert {url: only(newsroom.read(url)).text.strip() for url in paths} == paths
     assert only(newsroom.read(server.url("/a.txt"))).url == server.url("/a.txt")
+
+
+@pytest.mark.parametrize("type_", ["application/feed+json", "application/json"])
+def test_a_json_feed_is_a_feed(server: Server, newsroom: Newsroom, type_: str) -> None:
+    server.serve("/1", page("Tide"))
+    items: list[object] = [
+        {"id": 1, "url": "/1", "external_url": "https://ledger.example/1", "summary": "A teaser.",
+         "date_published": "2023-11-06T09:30:00Z", "authors": [{"name": "Ina Koppel"}]},
+        {"id": "2", "url": "/2", "content_html": f"<p>{LONG * 5}</p>", "tags": ["Harbour"]},
+        {"id": "3", "content_text": LONG * 5, "date_published": "soon"},
+        "nonsense",
+    ]  # fmt: skip
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Tarn", "items": items}
+    url = server.serve("/feed", json.dumps(feed | {"language": "en-GB"}), content_type=type_)
+    whole_, bare, other, read = newsroom.read(url)
+
+    assert isinstance(whole_, IncomingArticle)
+    assert isinstance(bare, IncomingArticle)
+    assert isinstance(read, IncomingArticle)
+    assert [one.url for one in (whole_, bare, read)] == [server.url("/2"), None, server.url("/1")]
+    assert {one.publisher for one in (whole_, bare, read)} == {"Tarn"}
+    assert (whole_.section, whole_.language, whole_.text.strip()) == (
+        *("Harbour", "en"),
+        (LONG * 5).strip(),
+    )
+    assert (read.external_id, read.byline, read.title) == ("1", "Ina Koppel", "Tide")
+    assert LONG in read.text
+    assert warned(bare) == ["W_DATE"]
+    assert isinstance(other, Failure)
+    assert other.code == "E_EMPTY"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('{"version": "https://jsonfeed.org/version/1", "items": []}', "E_FEED"),
+        ('{"version": "https:\\/\\/jsonfeed.org\\/version\\/1", "items": [{"id', "E_JSON"),
+        ("<!doctype html><p>Not found</p>", "E_FEED"),
+    ],
+)
+def test_a_json_feed_that_is_none_is_named_and_asked_again(
+    server: Server, newsroom: Newsroom, body: str, code: str
+) -> None:
+    url = server.serve("/feed", body, content_type="application/feed+json")
+    report = newsroom.poll(url)
+
+    assert [(one.where, one.code) for one in report.failed] == [(url, code)]
+    assert report.polled[url].failures == 1
 
 
 def test_an_address_that_fails_is_one_line_and_the_others_are_read(

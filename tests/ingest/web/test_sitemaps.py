@@ -8,7 +8,7 @@ import pytest
 
 from rag.domain import IncomingArticle
 from tests.ingest.fetch.server import Server, status
-from tests.ingest.inputs.items import codes, failure, only
+from tests.ingest.inputs.items import codes, failure, only, warned
 from tests.ingest.web.polled import LONG, NEAR, Newsroom, page, tagged
 
 NAMES = (
@@ -59,6 +59,23 @@ def test_a_news_sitemap_s_pages_are_read_and_it_fills_what_they_lack(
     assert article.published.epoch == 1_699_263_000
     assert article.modified is None  # lastmod is the site's, not the article's
     assert LONG in article.text
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2023-13-45", ""])
+def test_a_time_of_publishing_that_cannot_be_read_is_told_where_the_page_has_none(
+    server: Server, newsroom: Newsroom, said: str
+) -> None:
+    server.serve("/a", page("A"))
+    server.serve("/b", page("B", head='<meta name="date" content="2023-11-06">'))
+    entries = [listed(server.url(link), "2023-11-07", "T", at=said) for link in ("/a", "/b")]
+    url = server.serve("/news.xml", sitemap(*entries), content_type=XML)
+    undated, other = (one for one in newsroom.read(url) if isinstance(one, IncomingArticle))
+
+    assert undated.published is None
+    assert warned(undated) == ["W_DATE"]
+    assert "publication_date" in undated.warnings[0].reason
+    assert other.published is not None
+    assert warned(other) == []
 
 
 def test_a_comment_beside_an_address_is_passed_over(server: Server, newsroom: Newsroom) -> None:

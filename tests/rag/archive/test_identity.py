@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.archive.identity import article_id, canonical_url, content_key, identity, text_sha256
+from rag.archive.identity import (
+    article_id,
+    canonical_url,
+    content_key,
+    former_url,
+    identity,
+    text_sha256,
+)
 from rag.domain import IncomingArticle, NewsTime, Precision
 from tests.rag.archive.stories import on, story
 
@@ -27,6 +34,9 @@ PAGE = "https://harbour.example/news/strike"
         f"{PAGE}?utm_source=newsletter&utm_medium=email",
         f"{PAGE}?UTM_Campaign=x&fbclid=1&gclid=2&at_medium=rss&cmpid=3&ocid=4&smid=5",
         f"{PAGE}?",
+        f"{PAGE}?ref=homepage&rss=1&cmp=rss&cid=latest",
+        f"{PAGE}#!",
+        f"{PAGE}#/",
     ],
 )
 def test_addresses_of_one_page_are_one_identity(same: str) -> None:
@@ -42,10 +52,33 @@ def test_addresses_of_one_page_are_one_identity(same: str) -> None:
         (f"{PAGE}/Part", f"{PAGE}/part"),
         ("https://harbour.example/a", "https://harbour.example/b"),
         ("https://harbour.example/a", "https://news.harbour.example/a"),
+        ("https://harbour.example/Satellite?cid=17", "https://harbour.example/Satellite?cid=19"),
+        ("https://harbour.example/index.php?ref=1.23-4", "https://harbour.example/index.php"),
+        (
+            "https://harbour.example/show-my-story.asp?ref=7",
+            "https://harbour.example/show-my-story.asp",
+        ),
+        ("https://harbour.example/#!/news/1", "https://harbour.example/#!/news/2"),
+        ("https://harbour.example/app#/story/quay", "https://harbour.example/app"),
     ],
 )
 def test_what_tells_pages_apart_is_kept(one: str, other: str) -> None:
     assert canonical_url(one) != canonical_url(other)
+
+
+@pytest.mark.parametrize("path", ["2024/09/18/strike", "harbour-strike-ends", "strike-12345.php"])
+def test_where_the_path_names_the_article_numbers_and_routes_are_tracking(path: str) -> None:
+    at = f"https://harbour.example/{path}"
+
+    assert canonical_url(f"{at}?cid=1212659722938#/comments") == canonical_url(at)
+    assert former_url(f"{at}?cid=1212659722938#/comments") is None
+
+
+def test_a_former_address_is_told_where_it_was_another() -> None:
+    assert former_url(f"{PAGE}?id=7&utm_id=1#top") is None
+    assert former_url("mailto:desk@harbour.example") is None
+    assert former_url("https://harbour.example/s?cid=17&b=1") == "harbour.example/s?b=1"
+    assert former_url("https://harbour.example/#!/news/1") == "harbour.example/"
 
 
 def test_parameters_in_another_order_are_the_same_page() -> None:

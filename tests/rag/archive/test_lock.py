@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.archive.lock import IndexLock, writer_lock
+from rag.archive.lock import IndexLock, is_held, looking, writer_lock
 from rag.errors import ArchiveError, ArchiveLockedError, IndexUnavailableError
 
 HOLD = """
@@ -103,6 +103,62 @@ def test_a_holder_whose_pid_cannot_be_read_is_another_process(tmp_path: Path) ->
             writer_lock(tmp_path).__enter__()
 
     assert refusal.value.pid is None
+
+
+def test_whether_a_writer_holds_a_home_is_told_without_making_anything(tmp_path: Path) -> None:
+    assert not is_held(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+    with writer_lock(tmp_path):
+        assert is_held(tmp_path)
+
+    with looking(tmp_path):
+        assert not is_held(tmp_path)
+
+
+def test_a_writer_is_never_refused_for_whoever_asks_if_there_is_one(tmp_path: Path) -> None:
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            is_held(tmp_path)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    free = [is_free(writer_lock(tmp_path)) for _ in range(200)]
+    over.set()
+    for thread in threads:
+        thread.join()
+
+    assert all(free)
+
+
+def test_a_look_is_told_of_a_writer_that_waits_and_the_writer_goes_on_after_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "lock").write_text("4711")  # of a writer that was killed
+    started = list[bool]()
+    writer = threading.Thread(target=lambda: started.append(is_free(writer_lock(tmp_path))))
+    with looking(tmp_path) as writer_waits, looking(tmp_path):
+        assert not writer_waits()
+
+        writer.start()
+        while not writer_waits():
+            assert started == []
+    writer.join()
+
+    assert started == [True]
+    assert (tmp_path / "lock").read_text() == ""
+
+
+def test_where_a_writer_is_at_it_nothing_is_looked_at(tmp_path: Path) -> None:
+    with writer_lock(tmp_path):
+        with pytest.raises(ArchiveLockedError) as refusal:
+            looking(tmp_path).__enter__()
+
+        assert os.getpid() == refusal.value.pid
+        assert not is_free(writer_lock(tmp_path))
 
 
 def test_a_missing_home_is_made_for_its_owner_only(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from rag.archive.archive import Archive
+from rag.archive.archive import FILE, Archive
 from rag.archive.check import State
 from rag.archive.check_words import inverted, words
+from rag.archive.lock import writer_lock
 from rag.archive.remake import NEXT, remake
 from rag.archive.writer import Writer
 from rag.domain import Status
@@ -97,3 +100,41 @@ def test_one_who_reads_meanwhile_goes_on_with_the_new_one(home: Path, writer: Wr
         remake(writer.database, told=lambda _: None)
 
         assert found(archive, "harbour") == before
+
+
+def test_a_comparison_of_the_words_ends_for_a_writer_that_wants_to_begin(home: Path) -> None:
+    done = list[bool]()
+
+    def write() -> None:
+        with writer_lock(home):
+            done.append(True)
+
+    class Disturbed(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+            if sql.startswith("INSERT"):
+                thread.start()
+                while not (home / "lock").read_text():
+                    assert done == []
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    thread = threading.Thread(target=write)
+    with closing(Writer.open(home)) as writer:
+        keep(writer, *(story(f"Ship {n} sank.\n" * 9, external_id=f"s{n}") for n in range(200)))
+    with closing(sqlite3.connect(home / FILE, isolation_level=None, factory=Disturbed)) as opened:
+        told = inverted(opened, home)
+        inside = opened.in_transaction
+    thread.join()
+
+    assert (told.state, inside, done) == (State.NOTE, False, [True])
+    assert "another process has begun" in told.text
+
+
+def test_two_comparisons_of_the_words_side_by_side_find_no_fault(home: Path) -> None:
+    with closing(sqlite3.connect(home / FILE, isolation_level=None, timeout=0)) as opened:
+        with closing(sqlite3.connect(home / FILE, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            beside = inverted(opened, home)
+            other.execute("ROLLBACK")
+        alone = inverted(opened, home)
+
+    assert (beside.state, alone.state) == (State.NOTE, State.OK)
