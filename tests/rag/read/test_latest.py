@@ -23,7 +23,7 @@ def piece(text: str, year: int | None = None) -> Piece:
 def lost(question: str, *told: Piece, order: tuple[float, ...] = ()) -> list[float]:
     """What the sentences' orders lose, all of them as good as each other unless told."""
     given = np.array(order or [5.0] * len(told), dtype=np.float32)
-    return years_behind(understood(question), told, given, range(len(told))).tolist()
+    return list(map(float, years_behind(understood(question), told, given, range(len(told)))))
 
 
 def test_a_sentence_of_an_earlier_year_stands_behind() -> None:
