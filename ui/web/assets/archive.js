@@ -1,4 +1,6 @@
 // The archive page: a view for the page's address, uploads, withdrawals. See ui/web/archive.
+import { addressOf, isChosen, isLeft, onKey } from "./fields.js";
+
 const room = () => document.getElementById("archive");
 const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
@@ -27,15 +29,9 @@ async function show({ top = false } = {}) {
 }
 
 function go(address, options) {
-  history.pushState(null, "", address);
+  const there = new URL(address, document.baseURI).href;
+  if (there !== location.href) history.pushState(null, "", there);
   show(options);
-}
-
-// The page's address after a form: fields left blank say nothing.
-function addressOf(form) {
-  const given = [...new FormData(form)].filter(([, value]) => value !== "");
-  const query = new URLSearchParams(given).toString();
-  return query === "" ? "archive" : `archive?${query}`;
 }
 
 // One stop of the Tab key for all bars; the arrow keys go from one to the next.
@@ -234,9 +230,14 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("#archive form");
   if (!form) return;
   if (event.target.type === "file") chosen(form);
-  else if (form.classList.contains("fields") && event.target.type !== "search") go(addressOf(form));
+  else if (form.classList.contains("fields") && isChosen(event.target)) go(addressOf(form));
+});
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.("#archive form.fields");
+  if (form && isLeft(event)) go(addressOf(form));
 });
 document.addEventListener("keydown", (event) => {
+  onKey(event);
   alongBars(event);
   const typing = event.target.closest?.("input, textarea, select");
   const field = document.querySelector("#archive input[type=search]");
