@@ -125,8 +125,15 @@ def _stop() -> gr.Button:
 
 def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
     with gr.Row():
+        # A page may outlive its server, whose next one knows no choices of it: any name is taken
+        # here, and what the archive does not have is told where an answer would stand.
         publishers = gr.Dropdown(
-            [], label=say("ask.publishers"), multiselect=True, scale=3, min_width=220
+            [],
+            label=say("ask.publishers"),
+            multiselect=True,
+            allow_custom_value=True,
+            scale=3,
+            min_width=220,
         )
         languages = gr.Dropdown(
             LANGUAGES,
