@@ -39,7 +39,8 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
     browser: Browser,
 ) -> None:
     with served([sys.executable, "-c", HELD]) as url:
-        pages = [open_page(browser, url).page for _ in range(3)]
+        watched = [open_page(browser, url) for _ in range(3)]
+        pages = [one.page for one in watched]
         for page in pages[:2]:
             page.locator("#question textarea").fill("Who waits?")
             with page.expect_response("**/gradio_api/queue/join*"):
@@ -53,11 +54,13 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
         expect(pages[2].locator("#question textarea")).to_have_value("Who waits?")
         for page in pages:
             page.context.close()
+        assert [one.elsewhere for one in watched] == [[], [], []]
 
 
 def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
     with served([sys.executable, "-c", HELD]) as url:
-        page = open_page(browser, url).page
+        watched = open_page(browser, url)
+        page = watched.page
         ask(page, "Who answers?")
         page.locator("#question textarea").fill("Who waits?")
         page.locator("#question textarea").press("Enter")
@@ -68,3 +71,4 @@ def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
         page.locator("#stop").click()
         expect(page.locator("#next")).to_be_empty()
         page.context.close()
+        assert watched.elsewhere == []

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.chromium import open_page
+from tests.browser.chromium import Watched, open_page
 from tests.browser.conftest import served
 from tests.browser.test_shelf import ESTONIA, LATVIA, SERVER, asked
 from tests.ui.web.newsroom import QUOTE
@@ -25,7 +25,8 @@ def liked(page: Page) -> None:
 
 def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
     with served([*SERVER, str(tmp_path)]) as url:
-        page = open_page(browser, url).page
+        watched = open_page(browser, url)
+        page = watched.page
         liked(page)
     command = [*SERVER, str(tmp_path), str(urlsplit(url).port)]
 
@@ -46,6 +47,24 @@ def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
         page.locator("#turn-1 button[name=ask_edit]").click()  # it has not forgotten
         expect(page.locator("#turn-1.editing")).to_be_visible()
     page.context.close()
+    assert watched.elsewhere == []
+
+
+def test_a_publisher_chosen_outlives_the_server(browser: Browser, tmp_path: Path) -> None:
+    with served([*SERVER, str(tmp_path)]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        page.get_by_role("button", name="Filters").click()
+        page.locator("#filters").get_by_label("Publishers").click()
+        page.get_by_role("option", name="Harbour Post").click()
+        expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
+        liked(page)
+
+    with served([*SERVER, str(tmp_path), str(urlsplit(url).port)]):
+        asked(page, LATVIA, turn=2)
+        expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
+    page.context.close()
+    assert watched.elsewhere == []
 
 
 # A stream of events that is still open when its last one has come, as for an instant it always is.
@@ -72,7 +91,8 @@ LINGERING = """() => {
 
 def test_a_page_that_hears_nothing_more_is_loaded_anew(browser: Browser, tmp_path: Path) -> None:
     with served([*SERVER, str(tmp_path)]) as url:
-        page = open_page(browser, url).page
+        watched = open_page(browser, url)
+        page = watched.page
         liked(page)
         page.evaluate(LINGERING)
         asked(page, LATVIA, turn=2)
@@ -86,10 +106,12 @@ def test_a_page_that_hears_nothing_more_is_loaded_anew(browser: Browser, tmp_pat
         page.locator("body:not(#before)").wait_for(timeout=60_000)
         expect(field).to_have_value(QUAY)
     page.context.close()
+    assert watched.elsewhere == []
 
 
 def test_files_that_reach_no_server_can_be_sent_again(browser: Browser, url: str) -> None:
-    page = browser.new_page()
+    watched = Watched(browser.new_page()).watch()
+    page = watched.page
     page.goto(f"{url}/archive?view=add")
     page.locator("#f-files").set_input_files(
         [FilePayload(name="a.txt", mimeType="text/plain", buffer=b"One.")]
@@ -103,12 +125,14 @@ def test_files_that_reach_no_server_can_be_sent_again(browser: Browser, url: str
     )
     expect(send).to_be_enabled()
     page.context.close()
+    assert watched.elsewhere == []
 
 
 def test_a_withdrawal_that_hears_no_more_of_its_server_says_so_and_goes_on(
     browser: Browser, url: str
 ) -> None:
-    page = browser.new_page()
+    watched = Watched(browser.new_page()).watch()
+    page = watched.page
     page.goto(f"{url}/archive?words=ferry")
     page.route("**/articles/withdraw", lambda route: route.fulfill(json={"said": "…"}))
     page.route("**/articles/withdrawals", lambda route: route.abort())
@@ -120,3 +144,4 @@ def test_a_withdrawal_that_hears_no_more_of_its_server_says_so_and_goes_on(
     page.unroute("**/articles/withdrawals")
     expect(lost).to_have_count(0)
     page.context.close()
+    assert watched.elsewhere == []

@@ -57,7 +57,8 @@ def places(page: Page) -> list[tuple[float, float]]:
 def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model: Provider) -> None:
     with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
         for width in (1280, 390):
-            page = open_page(browser, url, viewport={"width": width, "height": 844}).page
+            watched = open_page(browser, url, viewport={"width": width, "height": 844})
+            page = watched.page
             page.evaluate(WATCH)
             page.locator("#question textarea").fill("what did Estonia say about guarantees?")
             page.locator("#question textarea").press("Enter")
@@ -80,3 +81,4 @@ def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model
             assert places(page) == stood
             assert sum(page.evaluate("shifted")) < GOOD
             page.context.close()
+            assert watched.elsewhere == []
