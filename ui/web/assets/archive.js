@@ -1,10 +1,12 @@
 // The archive page: a view for the page's address, uploads, withdrawals. See ui/web/archive.
 import { addressOf, isChosen, isLeft, onKey } from "./fields.js";
+import { ownQuery } from "./reader.js";
 
 const room = () => document.getElementById("archive");
 const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
 let asked = 0;
+let shown = ""; // the query of the view that was asked for last
 
 // Put the view of the page's address in its place; what had the focus has it again.
 async function show({ top = false } = {}) {
@@ -12,8 +14,9 @@ async function show({ top = false } = {}) {
   if (place === null) return;
   asked += 1;
   const turn = asked;
+  shown = ownQuery();
   place.setAttribute("aria-busy", "true");
-  const answer = await fetch(`articles/view${location.search}`).catch(() => null);
+  const answer = await fetch(`articles/view?${shown}`).catch(() => null);
   if (turn !== asked) return; // another address was gone to meanwhile
   place.removeAttribute("aria-busy");
   reached(answer);
@@ -246,7 +249,9 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 });
 for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dropped);
-addEventListener("popstate", () => show());
+addEventListener("popstate", () => {
+  if (ownQuery() !== shown) show(); // else it was the reader that was opened or closed
+});
 
 // Gradio lays the page out some time after this script is read.
 function begin(_, observer) {

@@ -186,7 +186,9 @@ function begin(found) {
   show();
 }
 
-window.addEventListener("popstate", () => { if (room !== null) show({ top: true }); });
+window.addEventListener("popstate", () => {
+  if (room !== null && wanted() !== shown) show({ top: true }); // else it was the reader's
+});
 
 // Gradio puts its parts into the page after this script has run, and may put them in anew.
 function find() {
