@@ -83,6 +83,7 @@ def test_articles_are_searched_filtered_by_the_plot_and_read(shown: Show) -> Non
     page.locator(".row a.read").first.click()
     expect(page.locator("dialog#reader")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("article="))  # gone back by itself
     page.go_back()
     expect(page.locator(".chip", has_text="The Harbour Post")).to_have_count(0)
 

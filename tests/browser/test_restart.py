@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -143,5 +145,82 @@ def test_a_withdrawal_that_hears_no_more_of_its_server_says_so_and_goes_on(
     expect(lost).to_have_text("The server cannot be reached. Is it still running?")
     page.unroute("**/articles/withdrawals")
     expect(lost).to_have_count(0)
+    page.context.close()
+    assert watched.elsewhere == []
+
+
+UNDER_WAY = '<ul class="withdrawals"><li class="under-way">It is being withdrawn…</li></ul>'
+OVER = '<ul class="withdrawals"><li class="over">It is withdrawn.</li></ul>'
+
+
+@pytest.fixture
+def withdrawing(browser: Browser, url: str) -> Iterator[tuple[Page, list[str]]]:
+    """The archive page, where a withdrawal has begun, and what the server says of it."""
+    watched = Watched(browser.new_page()).watch()
+    page, told = watched.page, [UNDER_WAY]
+    page.goto(f"{url}/archive?words=ferry")
+    page.route("**/articles/withdraw", lambda route: route.fulfill(json={"said": "…"}))
+    page.route("**/articles/withdrawals", lambda route: route.fulfill(body=told[-1]))
+    page.locator(".withdrawing summary").first.click()
+    page.get_by_role("button", name="Withdraw this article").first.click()
+    page.locator("#withdrawals .under-way").wait_for()
+    yield page, told
+    page.context.close()
+    assert watched.elsewhere == []
+
+
+def test_a_server_that_knows_nothing_of_what_was_under_way_was_started_anew(
+    withdrawing: tuple[Page, list[str]],
+) -> None:
+    page, told = withdrawing
+    told.append("")
+
+    expect(page.locator("#anew")).to_contain_text("The server was started anew")
+    page.get_by_role("link", name="Left out").click()
+    expect(page.locator("#anew")).to_have_count(0)
+
+
+def test_what_is_typed_outlives_a_withdrawal_that_ends(
+    withdrawing: tuple[Page, list[str]],
+) -> None:
+    page, told = withdrawing
+    page.locator("#f-words").fill("ferry ha")
+    with page.expect_response("**/articles/view*"):
+        told.append(OVER)
+
+    expect(page.locator("#found")).to_be_visible()
+    expect(page.locator("#f-words")).to_have_value("ferry ha")
+    expect(page.locator("#f-words")).to_be_focused()
+    page.keyboard.type("rbour")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"words=ferry\+harbour$"))
+    page.go_back()
+    expect(page.locator("#f-words")).to_have_value("ferry")
+
+
+def test_the_count_is_told_anew_when_a_withdrawal_really_ends(
+    withdrawing: tuple[Page, list[str]],
+) -> None:
+    page, told = withdrawing
+    page.route("**/articles/coverage", lambda route: route.fulfill(body=f"after {len(told)}"))
+    page.get_by_role("link", name="Left out").click()
+    page.locator("#failures").wait_for()
+    told.append(OVER)
+
+    expect(page.locator("#masthead .coverage")).to_have_text("after 2")
+
+
+def test_an_answer_that_is_none_is_said(browser: Browser, url: str) -> None:
+    watched = Watched(browser.new_page()).watch()
+    page = watched.page
+    page.goto(f"{url}/archive?words=ferry")
+    page.locator("#found").wait_for()
+    page.route("**/articles/view*", lambda route: route.fulfill(status=500, body="broken"))
+    page.get_by_role("link", name="Left out").click()
+
+    expect(page.locator("#lost")).to_contain_text("HTTP 500")
+    page.unroute("**/articles/view*")
+    page.get_by_role("link", name="Left out").click()
+    expect(page.locator("#lost")).to_have_count(0)
     page.context.close()
     assert watched.elsewhere == []
