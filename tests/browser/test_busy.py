@@ -3,13 +3,13 @@ from __future__ import annotations
 import sys
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import ask, open_page
 from tests.browser.conftest import served
 
 HELD = """
-import json, sys
+import json, sys, time
 from rag.settings import Limits, Settings
 from tests.ui.web.newsroom import Finding, ScriptedDesk, answered
 from ui.people.people import People
@@ -21,6 +21,8 @@ class HeldDesk(ScriptedDesk):
         yield Finding(())
         if "waits" in text:
             sys.stdin.read()  # until the test ends
+        if "slow" in text:
+            time.sleep(2)
         yield answered()
 
 with place("127.0.0.1", 0) as at:
@@ -70,5 +72,34 @@ def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
         expect(page.locator("#next")).to_contain_text("Not while an answer is being written")
         page.locator("#stop").click()
         expect(page.locator("#next")).to_be_empty()
+        page.context.close()
+        assert watched.elsewhere == []
+
+
+def test_a_question_that_waits_and_is_refused_is_sent_once_and_kept(browser: Browser) -> None:
+    with served([sys.executable, "-c", HELD]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        field = page.locator("#question textarea")
+        field.fill("Who is slow?")
+        field.press("Enter")
+        page.locator("#turn-1.running").wait_for()
+        sent: list[str] = []
+
+        def full(route: Route) -> None:
+            sent.append(route.request.url)
+            route.fulfill(status=503, json={"detail": "the queue is full"})
+
+        page.route("**/gradio_api/queue/join*", full)
+        field.fill("Who answers?")
+        field.press("Enter")
+        expect(page.locator("#next")).to_contain_text("Asked once this is answered")
+        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(page.locator("#next")).to_be_empty()
+        page.wait_for_timeout(1000)
+
+        assert len(sent) == 1
+        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(field).to_have_value("Who answers?")
         page.context.close()
         assert watched.elsewhere == []

@@ -1,4 +1,5 @@
 // The ask page: markers light up cards, copying, the address, what is read out.
+import { lay, write } from "./lines.js";
 import { TALK, answerOn, calm, copied, reveal } from "./page.js";
 
 // A text of ours that the page carries for scripts: see ui/web/ask/spoken.py.
@@ -90,16 +91,7 @@ document.addEventListener("input", (event) => {
 function measure() {
   const field = document.querySelector("#question textarea");
   const is = field !== null && field.maxLength > 0 && field.value.length >= field.maxLength;
-  let line = document.getElementById("full");
-  if (line === null && !is) return;
-  if (line === null) {
-    line = document.createElement("p");
-    line.id = "full";
-    line.setAttribute("role", "status");
-    document.getElementById("composer").after(line);
-  }
-  const words = is ? said("question_full") : "";
-  if (line.textContent !== words) line.textContent = words;
+  write("full", is ? said("question_full") : "");
 }
 
 // Gradio's sanitiser drops ARIA attributes and shortens rel; both are put back here.
@@ -149,6 +141,7 @@ function setAddress(query) {
 let shown = 0; // turns
 let asked = ""; // the id of the turn that is being answered
 function watch() {
+  lay();
   finish();
   keepPicked();
   const turns = document.querySelectorAll("#thread .turn");
