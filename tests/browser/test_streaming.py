@@ -82,3 +82,37 @@ def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model
             assert sum(page.evaluate("shifted")) < GOOD
             page.context.close()
             assert watched.elsewhere == []
+
+
+# Whatever a screen reader is told, in order.
+LISTEN = """() => {
+  window.told = [];
+  new MutationObserver(() => told.push(document.getElementById("teller").textContent))
+    .observe(document.getElementById("teller"), { childList: true });
+}"""
+
+
+def test_what_a_chat_model_adds_is_told_once_it_stands(
+    browser: Browser, home: Path, model: Provider
+) -> None:
+    with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        page.evaluate(LISTEN)
+        page.locator("#question textarea").fill("what did Estonia say about guarantees?")
+        page.locator("#question textarea").press("Enter")
+        page.locator("#turn-1 .answer").wait_for(timeout=60_000)
+        quoted = page.locator("#turn-1 .words").first.inner_text()
+        for sentence in SAID:
+            for word in sentence.split(" "):
+                model.pieces.put(f"{word} ")
+        expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID) - 1)
+        assert not any(SAID[0] in one for one in page.evaluate("told"))
+        model.pieces.put(None)
+        settled(page)
+
+        told = page.evaluate("told")
+        assert [sum(sentence in one for one in told) for sentence in SAID] == [1] * len(SAID)
+        assert sum(quoted in one for one in told) == 1
+        page.context.close()
+        assert watched.elsewhere == []

@@ -92,13 +92,26 @@ def _stopped(
         return exchange
     zone = site.settings.zone
     if exchange.answer is None and exchange.former is not None:
-        return render.drawn(replace(exchange.former, note=say("ask.stopped_former")), zone)
+        former = _as_rated(site, exchange.former, user)
+        return render.drawn(replace(former, note=say("ask.stopped_former")), zone)
     if exchange.answer is None:
         exchange = replace(exchange, note=say("ask.stopped"))
     elif exchange.place is None:
         noted = replace(exchange, note=say("ask.stopped_early"))
         exchange = keep(site, noted, conversation_of(all_), user)
     return render.drawn(replace(exchange, running=False, former=None), zone)
+
+
+def _as_rated(site: Site, exchange: Exchange, user: str | None) -> Exchange:
+    """Return a turn with the feedback that is kept of it: it may have come after it was drawn."""
+    place = exchange.place
+    if place is None:
+        return exchange
+    try:
+        feedback = site.people.of(user).feedback(place.conversation.id, place.turn)
+    except DatelineError:  # it stands all the same
+        return exchange
+    return replace(exchange, feedback=feedback)
 
 
 def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | None) -> Exchange:

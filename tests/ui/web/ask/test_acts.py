@@ -9,6 +9,7 @@ from rag.question.nouns import Filters, Turn
 from tests.ui.web import reading
 from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, citation, site
 from ui.people.nouns import Verdict
+from ui.people.nouns import Verdict
 from ui.web.ask.acts import act
 from ui.web.ask.exchange import Exchange, Shown
 from ui.web.ask.form import Form
@@ -191,6 +192,21 @@ def test_a_turn_asked_again_and_stopped_is_as_it_was() -> None:
 
     assert QUOTE in reading.text(stopped.thread)
     assert stopped.exchanges[0].place == exchanges[0].place
+
+
+def test_a_turn_asked_again_and_stopped_shows_how_it_was_rated_since_it_was_drawn() -> None:
+    at = site(ScriptedDesk([answered()]))
+    exchanges = talk(at, ASKED)
+    place = exchanges[0].place
+    assert place is not None
+    shelf = at.people.of(None)
+    shelf.rate(place.conversation.id, place.turn, Verdict.LIKE)
+    waiting = next(iter(act(at, Act("retry", "1"), exchanges)))
+
+    stopped = stop(at, waiting.exchanges)
+    assert 'class="rate like on"' in stopped.thread
+    shelf.delete(place.conversation.id)
+    assert QUOTE in reading.text(stop(at, waiting.exchanges).thread)
 
 
 def test_an_error_in_place_of_an_answer_can_be_asked_again() -> None:
