@@ -9,7 +9,6 @@ from rag.question.nouns import Filters, Turn
 from tests.ui.web import reading
 from tests.ui.web.newsroom import QUOTE, ScriptedDesk, abstained, answered, citation, site
 from ui.people.nouns import Verdict
-from ui.people.nouns import Verdict
 from ui.web.ask.acts import act
 from ui.web.ask.exchange import Exchange, Shown
 from ui.web.ask.form import Form
