@@ -224,3 +224,26 @@ def test_an_answer_that_is_none_is_said(browser: Browser, url: str) -> None:
     expect(page.locator("#lost")).to_have_count(0)
     page.context.close()
     assert watched.elsewhere == []
+
+
+AT_WORK = '<section id="q-now" data-step="asking"><p class="q-live">3 of 9</p></section>'
+
+
+def test_a_run_that_hears_no_more_of_its_server_says_so_and_goes_on(
+    browser: Browser, url: str
+) -> None:
+    watched = Watched(browser.new_page()).watch()
+    page = watched.page
+    page.route("**/runs/", lambda route: route.fulfill(body=AT_WORK))
+    page.route("**/runs/now", lambda route: route.abort())
+    page.goto(f"{url}/quality")
+    lost = page.locator("#lost")
+
+    expect(lost).to_have_text("The server cannot be reached. Is it still running?")
+    expect(page.locator(".q-live")).to_have_text("3 of 9")
+    page.unroute("**/runs/now")
+    page.route("**/runs/now", lambda route: route.fulfill(body=AT_WORK.replace("3", "4")))
+    expect(lost).to_have_count(0)
+    expect(page.locator(".q-live")).to_have_text("4 of 9")
+    page.context.close()
+    assert watched.elsewhere == []

@@ -25,9 +25,7 @@ SCRIPTS: Final = (
 )
 
 # Texts that scripts of every page show, and find by name in its head.
-SPOKEN: Final = (
-    *("reader.close", "reader.unreachable", "server.unreachable", "server.failed", "server.anew"),
-)
+SPOKEN: Final = ("reader.close", "server.unreachable", "server.failed", "server.anew")
 
 
 def head() -> str:

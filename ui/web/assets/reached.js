@@ -1,12 +1,12 @@
 // What a server said, or that it said nothing: told to the reader in the same words by every page.
 
 // A text of ours that the page's head brings along: see ui/web/static.py.
-export const word = (name) => document.querySelector(`meta[name="server-${name}"]`)?.content ?? "";
+export const word = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
 // Why an answer of the server is none, in words; blank where it is one. Null: it cannot be reached.
 function wrong(answer) {
-  if (answer === null) return word("unreachable");
-  return answer.ok ? "" : word("failed").replace("{status}", answer.status);
+  if (answer === null) return word("server-unreachable");
+  return answer.ok ? "" : word("server-failed").replace("{status}", answer.status);
 }
 
 // Say above a place, once, that the server does not answer as it should; take it back when it does.

@@ -1,11 +1,9 @@
 // The reader: an article whole, in a dialog over whichever page is open. The page's address names
 // both: its own names and values stay in it while the reader is open, and Back closes the reader.
 import { copied } from "./page.js";
+import { word } from "./reached.js";
 
 const WANTED = ["article", "revision", "against"];
-
-// A text of ours that the page's head brings along: see ui/web/static.py.
-const word = (name) => document.querySelector(`meta[name="reader-${name}"]`)?.content ?? "";
 
 let dialog = null;
 const isOpen = () => dialog !== null && dialog.open;
@@ -19,7 +17,7 @@ function build() {
   close.type = "button";
   close.className = "reader-close close";
   close.textContent = "×";
-  close.setAttribute("aria-label", word("close"));
+  close.setAttribute("aria-label", word("reader-close"));
   const inner = document.createElement("div");
   inner.className = "reader-inner";
   inner.tabIndex = -1;
@@ -96,7 +94,7 @@ export async function openReader(href) {
   }
   // Written by ui/web/reader, every character of an article escaped; the policy runs no script.
   inner.innerHTML = text;
-  if (text === "") inner.textContent = word("unreachable");
+  if (text === "") inner.textContent = word("server-unreachable");
   inner.querySelector(".reader-title")?.setAttribute("id", "reader-title");
   for (const link of inner.querySelectorAll("a.out")) link.rel = "noopener noreferrer nofollow";
   const there = over(address);

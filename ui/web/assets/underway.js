@@ -22,7 +22,7 @@ async function attendTo(path, id, goingOn, certain) {
       const place = document.getElementById(id);
       if (place !== null && place.innerHTML !== html) place.innerHTML = html;
       // A server tells of what has ended, too: one that knows of nothing is another.
-      if (html === "" && certain) above(room(), "anew", word("anew"));
+      if (html === "" && certain) above(room(), "anew", word("server-anew"));
       if (!finds(html, goingOn)) return;
       certain ||= finds(html, ".reading, .under-way");
     }

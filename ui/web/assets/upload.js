@@ -30,7 +30,7 @@ export async function send(form) {
       headers: { "content-type": "application/octet-stream" },
       body: file,
     }).catch(() => null);
-    if (answer === null) refuse(form, `${file.name}: ${word("unreachable")}`);
+    if (answer === null) refuse(form, `${file.name}: ${word("server-unreachable")}`);
     else if (!answer.ok) refuse(form, await told(answer));
     if (answer?.status === 507) break; // the disk is full: so it will be for the others
   }
