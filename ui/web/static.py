@@ -25,7 +25,10 @@ SCRIPTS: Final = (
 )
 
 # Texts that scripts of every page show, and find by name in its head.
-SPOKEN: Final = ("reader.close", "server.unreachable", "server.failed", "server.anew")
+SPOKEN: Final = (
+    *("nav.locale", "reader.close", "server.unreachable", "server.failed", "server.anew"),
+    "archive.file_size",
+)
 
 
 def head() -> str:

@@ -10,7 +10,7 @@ from gradio.components import Component
 from rag.settings import Settings
 from ui.web import bus
 from ui.web.ask import render, spoken
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import languages
 from ui.web.escape import plain
 from ui.web.frame import head, html
 from ui.web.site import Site
@@ -135,8 +135,8 @@ def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
             scale=3,
             min_width=220,
         )
-        languages = gr.Dropdown(
-            LANGUAGES,
+        spoken_in = gr.Dropdown(
+            languages(),
             label=say("ask.languages"),
             multiselect=True,
             allow_custom_value=True,
@@ -150,7 +150,7 @@ def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
     zone = say("ask.zone", zone=plain(settings.timezone))
     gr.Markdown(zone, elem_classes="small-note")
     clear = gr.Button(say("ask.clear"), size="sm", elem_id="clear")
-    return FilterFields(publishers, start, end, languages, as_of), clear
+    return FilterFields(publishers, start, end, spoken_in, as_of), clear
 
 
 def _day(label: str, info: str) -> gr.Textbox:

@@ -51,7 +51,8 @@ export function chosen(form) {
   const files = [...form.querySelector("input[type=file]").files];
   const lines = files.map((file) => {
     const line = document.createElement("li");
-    line.textContent = `${file.name}, ${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} kB`;
+    const size = Math.max(1, Math.round(file.size / 1000)).toLocaleString(word("nav-locale"));
+    line.textContent = word("archive-file_size").replace("{size}", size).replace("{name}", () => file.name);
     return line;
   });
   form.querySelector(".chosen").replaceChildren(...lines);
