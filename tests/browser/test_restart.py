@@ -194,6 +194,7 @@ def test_what_is_typed_outlives_a_withdrawal_that_ends(
     page.keyboard.type("rbour")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"words=ferry\+harbour$"))
+    expect(page.locator("#archive:not([aria-busy])")).to_be_visible()
     page.go_back()
     expect(page.locator("#f-words")).to_have_value("ferry")
 
