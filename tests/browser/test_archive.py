@@ -83,8 +83,44 @@ def test_articles_are_searched_filtered_by_the_plot_and_read(shown: Show) -> Non
     page.locator(".row a.read").first.click()
     expect(page.locator("dialog#reader")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("article="))  # gone back by itself
     page.go_back()
     expect(page.locator(".chip", has_text="The Harbour Post")).to_have_count(0)
+
+
+def test_a_date_is_typed_in_one_go_and_counts_once_its_field_is_left(shown: Show) -> None:
+    page = shown().page
+    page.locator("#f-from").focus()
+    page.keyboard.type("11252024")
+    expect(page).to_have_url(re.compile(r"/archive$"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/archive\?from=2024-11-25$"))
+
+    page.locator("#f-to").focus()
+    page.keyboard.type("12012024")
+    page.locator("#f-publisher").focus()
+    expect(page).to_have_url(re.compile(r"from=2024-11-25&to=2024-12-01$"))
+    page.locator("#f-to").fill("2024-11-30")  # as the picker does, without a key
+    expect(page).to_have_url(re.compile(r"from=2024-11-25&to=2024-11-30$"))
+    page.go_back()
+    expect(page.locator("#f-to")).to_have_value("2024-12-01")
+
+
+def test_the_list_below_the_reader_keeps_what_it_is_narrowed_to(shown: Show) -> None:
+    page = shown("?words=ferry").page
+    count = page.locator("#found").inner_text()
+    page.locator(".row a.read").first.click()
+    page.locator("#reader .reader-text").wait_for()
+    expect(page).to_have_url(re.compile(r"\?words=ferry&article="))
+    page.reload()
+    page.locator("#reader .reader-text").wait_for()
+    expect(page.locator("#found")).to_have_text(count)
+
+    page.evaluate("document.getElementById('found').id = 'before'")
+    page.go_back()
+    expect(page.locator("#reader")).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/archive\?words=ferry$"))
+    expect(page.locator("#before")).to_have_text(count)  # nothing was asked for anew
 
 
 def test_pages_and_bars_are_gone_through_with_the_keyboard(shown: Show) -> None:

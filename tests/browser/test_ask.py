@@ -37,6 +37,7 @@ def test_an_answer_is_copied_linked_to_edited_and_asked_again(opened: Open) -> N
     page.locator("#turn-1:not(.former)").wait_for()  # by now it runs, and no other button is heard
     expect(page.locator("#thread .turn")).to_have_count(1)
     settled(page)
+    expect(page.locator("#turn-1 .asked")).to_be_focused()
     page.locator("#turn-1 .actions button[name=ask_edit]").click()
     field = page.locator("#question textarea")
     expect(field).to_have_value(ESTONIA)

@@ -3,13 +3,13 @@ from __future__ import annotations
 import sys
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import ask, open_page
 from tests.browser.conftest import served
 
 HELD = """
-import json, sys
+import json, sys, time
 from rag.settings import Limits, Settings
 from tests.ui.web.newsroom import Finding, ScriptedDesk, answered
 from ui.people.people import People
@@ -21,6 +21,8 @@ class HeldDesk(ScriptedDesk):
         yield Finding(())
         if "waits" in text:
             sys.stdin.read()  # until the test ends
+        if "slow" in text:
+            time.sleep(2)
         yield answered()
 
 with place("127.0.0.1", 0) as at:
@@ -39,7 +41,8 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
     browser: Browser,
 ) -> None:
     with served([sys.executable, "-c", HELD]) as url:
-        pages = [open_page(browser, url).page for _ in range(3)]
+        watched = [open_page(browser, url) for _ in range(3)]
+        pages = [one.page for one in watched]
         for page in pages[:2]:
             page.locator("#question textarea").fill("Who waits?")
             with page.expect_response("**/gradio_api/queue/join*"):
@@ -53,11 +56,13 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
         expect(pages[2].locator("#question textarea")).to_have_value("Who waits?")
         for page in pages:
             page.context.close()
+        assert [one.elsewhere for one in watched] == [[], [], []]
 
 
 def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
     with served([sys.executable, "-c", HELD]) as url:
-        page = open_page(browser, url).page
+        watched = open_page(browser, url)
+        page = watched.page
         ask(page, "Who answers?")
         page.locator("#question textarea").fill("Who waits?")
         page.locator("#question textarea").press("Enter")
@@ -68,3 +73,33 @@ def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
         page.locator("#stop").click()
         expect(page.locator("#next")).to_be_empty()
         page.context.close()
+        assert watched.elsewhere == []
+
+
+def test_a_question_that_waits_and_is_refused_is_sent_once_and_kept(browser: Browser) -> None:
+    with served([sys.executable, "-c", HELD]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        field = page.locator("#question textarea")
+        field.fill("Who is slow?")
+        field.press("Enter")
+        page.locator("#turn-1.running").wait_for()
+        sent: list[str] = []
+
+        def full(route: Route) -> None:
+            sent.append(route.request.url)
+            route.fulfill(status=503, json={"detail": "the queue is full"})
+
+        page.route("**/gradio_api/queue/join*", full)
+        field.fill("Who answers?")
+        field.press("Enter")
+        expect(page.locator("#next")).to_contain_text("Asked once this is answered")
+        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(page.locator("#next")).to_be_empty()
+        page.wait_for_timeout(1000)
+
+        assert len(sent) == 1
+        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(field).to_have_value("Who answers?")
+        page.context.close()
+        assert watched.elsewhere == []

@@ -46,6 +46,12 @@ def test_chips_are_taken_away_brought_back_and_changed(opened: Open) -> None:
         "The Baltic Lantern"
     }
     expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
+    expect(page.locator("#turn-1 .asked")).to_be_focused()
+
+    expect(row.locator(".icon").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(row.locator(".icon").first).to_be_hidden()
+    expect(row).to_be_visible()
 
 
 def test_dates_are_changed_in_a_sheet_that_escape_leaves(opened: Open) -> None:
@@ -75,6 +81,8 @@ def test_wrong_dates_keep_the_answer_and_a_new_conversation_has_no_filters(opene
     page.keyboard.press("Enter")
     expect(page.locator("#turn-1 .turn-note")).to_contain_text("2030-01-01", timeout=60_000)
     expect(page.locator("#turn-1 .words").first).to_have_text(words)
+    expect(page.locator("#teller")).to_contain_text("2030-01-01")
+    expect(page.locator("#turn-1 .asked")).to_be_focused()
     fold = page.locator("#filters > .label-wrap")
     expect(fold).not_to_contain_text(" on")
 

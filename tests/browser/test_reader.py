@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.archive.archive import Archive
-from tests.browser.chromium import Watched
+from tests.browser.chromium import Watched, ask
+from tests.browser.test_chips import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Open = Callable[..., Watched]
@@ -42,6 +43,26 @@ def test_a_permalink_opens_the_article_at_the_words_and_closes_again(
     page.keyboard.press("Escape")
     expect(page.locator("#reader")).to_be_hidden()
     expect(page).not_to_have_url(re.compile("article="))
+
+
+def test_back_closes_the_reader_and_forward_opens_it_again(opened: Open) -> None:
+    page = opened().page
+    ask(page, "what did Estonia say about guarantees?")
+    settled(page)
+    conversation = page.url
+    page.locator("#e1-1 a.read").click()
+    page.locator("#reader .reader-text").wait_for()
+    expect(page).to_have_url(re.compile(r"\?c=.*&article="))
+
+    page.go_back()
+    expect(page.locator("#reader")).to_be_hidden()
+    expect(page).to_have_url(conversation)
+    expect(page.locator("#turn-1 .answer")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#reader .reader-text")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#reader")).to_be_hidden()
+    expect(page).to_have_url(conversation)
 
 
 def test_emoji_before_the_words_do_not_shift_them(opened: Open, home: object) -> None:

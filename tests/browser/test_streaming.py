@@ -57,7 +57,8 @@ def places(page: Page) -> list[tuple[float, float]]:
 def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model: Provider) -> None:
     with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
         for width in (1280, 390):
-            page = open_page(browser, url, viewport={"width": width, "height": 844}).page
+            watched = open_page(browser, url, viewport={"width": width, "height": 844})
+            page = watched.page
             page.evaluate(WATCH)
             page.locator("#question textarea").fill("what did Estonia say about guarantees?")
             page.locator("#question textarea").press("Enter")
@@ -80,3 +81,38 @@ def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model
             assert places(page) == stood
             assert sum(page.evaluate("shifted")) < GOOD
             page.context.close()
+            assert watched.elsewhere == []
+
+
+# Whatever a screen reader is told, in order.
+LISTEN = """() => {
+  window.told = [];
+  new MutationObserver(() => told.push(document.getElementById("teller").textContent))
+    .observe(document.getElementById("teller"), { childList: true });
+}"""
+
+
+def test_what_a_chat_model_adds_is_told_once_it_stands(
+    browser: Browser, home: Path, model: Provider
+) -> None:
+    with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
+        watched = open_page(browser, url)
+        page = watched.page
+        page.evaluate(LISTEN)
+        page.locator("#question textarea").fill("what did Estonia say about guarantees?")
+        page.locator("#question textarea").press("Enter")
+        page.locator("#turn-1 .answer").wait_for(timeout=60_000)
+        quoted = page.locator("#turn-1 .words").first.inner_text()
+        for sentence in SAID:
+            for word in sentence.split(" "):
+                model.pieces.put(f"{word} ")
+        expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID) - 1)
+        assert not any(SAID[0] in one for one in page.evaluate("told"))
+        model.pieces.put(None)
+        settled(page)
+
+        told = page.evaluate("told")
+        assert [sum(sentence in one for one in told) for sentence in SAID] == [1] * len(SAID)
+        assert sum(quoted in one for one in told) == 1
+        page.context.close()
+        assert watched.elsewhere == []

@@ -34,7 +34,10 @@ def serve_command(
 
     A home without an archive gets an empty one, to be filled from the page.
     """
+    from ui.web.texts import choose
+
     settings = prepare(home, quiet=quiet, verbose=verbose)
+    choose(settings.language)  # refused at once, not after all that follows
     told = not quiet and not json
     if told:  # at once: what follows takes seconds to import and to open
         typer.echo(f"opening {one_line(str(settings.home))} ...", err=True)

@@ -10,6 +10,7 @@ from ui.export.words import Exported
 from ui.people.reopen import Reopened
 from ui.web import links
 from ui.web.escape import attribute, escape, isolated, language_of, plain
+from ui.web.texts import english
 
 _STYLE = """
 body { font: 17px/1.55 Georgia, "Liberation Serif", serif; color: #1d1c1a; background: #fff;
@@ -97,4 +98,5 @@ def _link(citation: Citation) -> str:
     url = links.safe_url(citation.passage.article.url)
     if url is None:
         return ""
-    return links.link(url, f"Read at {links.host_of(url)}", words=citation.quote) + ". "
+    label = f"Read at {links.host_of(url, words=english)}"
+    return links.link(url, label, words=citation.quote) + ". "

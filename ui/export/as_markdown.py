@@ -11,6 +11,7 @@ from ui.export.words import Exported
 from ui.people.reopen import Reopened
 from ui.web.escape import plain
 from ui.web.links import at_quote, host_of, safe_url
+from ui.web.texts import english
 
 # What begins something anywhere in a line: code, emphasis, links, HTML, entities, mathematics,
 # tables, mentions; and what GitHub makes a link of by itself.
@@ -74,4 +75,4 @@ def _link(citation: Citation) -> str:
     target = at_quote(url, citation.quote)
     for one, written in (("&", "&amp;"), ("<", "%3C"), (">", "%3E")):
         target = target.replace(one, written)
-    return f"[Read at {text(host_of(url))}](<{target}>)"
+    return f"[Read at {text(host_of(url, words=english))}](<{target}>)"

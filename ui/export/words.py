@@ -42,7 +42,7 @@ def file_name(conversation: Conversation, ending: str) -> str:
 
 def lead(exported: Exported) -> str:
     """Return what stands below a conversation's title."""
-    day = when.day(exported.at, exported.zone)
+    day = when.day(exported.at, exported.zone, words=english)
     return f"Exported from Dateline on {day}. Quotations are the archive's own words."
 
 
@@ -63,7 +63,9 @@ def credit(citation: Citation, zone: tzinfo) -> str:
         plain(passage.article.publisher or "") or "publisher not given",
         f"“{title}”" if (title := plain(revision.title or "")) else "untitled",
         plain(revision.byline or ""),
-        "undated" if revision.published is None else when.moment_of(revision.published, zone),
+        "undated"
+        if revision.published is None
+        else when.moment_of(revision.published, zone, words=english),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -100,7 +102,8 @@ def asked(turn: Reopened, zone: tzinfo) -> str:
     time = "" if moment is None else f", {moment:%H:%M} {moment.tzname() or ''}".rstrip()
     of = _filters(turn.turn.filters, zone)
     said = "Asked as of" if turn.turn.as_of else "Asked on"
-    return f"{said} {when.day(turn.turn.asked_at, zone)}{time}{f', of {of}' if of else ''}."
+    day = when.day(turn.turn.asked_at, zone, words=english)
+    return f"{said} {day}{time}{f', of {of}' if of else ''}."
 
 
 def why_not(answer: Abstained) -> str:
@@ -114,9 +117,9 @@ def _filters(filters: Filters, zone: tzinfo) -> str:
     if filters.languages:
         parts.append(f"in {' or '.join(map(plain, filters.languages))}")
     if filters.start is not None:
-        parts.append(f"from {when.day(filters.start, zone)}")
+        parts.append(f"from {when.day(filters.start, zone, words=english)}")
     if filters.end is not None:
-        parts.append(f"to {when.day(filters.end, zone)}")
+        parts.append(f"to {when.day(filters.end, zone, words=english)}")
     if filters.articles is not None:
         parts.append(f"{len(filters.articles):,} articles")
     return ", ".join(parts)

@@ -19,6 +19,7 @@ from ui.web.quality import routes as quality
 from ui.web.reader import routes as reader
 from ui.web.shelf import routes as shelf
 from ui.web.site import Site
+from ui.web.texts import choose
 from ui.web.theme import theme
 
 OWN_PATHS = (  # what is answered here, by prefix
@@ -31,7 +32,11 @@ OWN_PATHS = (  # what is answered here, by prefix
 
 
 def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
-    """Return the application; ``hosts`` are the names it answers to."""
+    """Return the application; ``hosts`` are the names it answers to.
+
+    It speaks the language of the site's settings; SettingsError for one without a file.
+    """
+    choose(site.settings.language)
     examples = Examples()
     app = FastAPI(title="Dateline", openapi_url=None)
     app.include_router(_files())

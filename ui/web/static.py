@@ -24,14 +24,20 @@ SCRIPTS: Final = (
     *("reader.js", "shelf.js", "feedback.js", "archive.js", "quality.js"),
 )
 
+# Texts that scripts of every page show, and find by name in its head.
+SPOKEN: Final = (
+    *("nav.locale", "reader.close", "server.unreachable", "server.failed", "server.anew"),
+    "archive.file_size",
+)
+
 
 def head() -> str:
     """Return what stands in the head of every page, all of which lie side by side."""
     sheets = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in SHEETS)
     scripts = "".join(f'<script type="module" src="page/{name}"></script>' for name in SCRIPTS)
     words = "".join(
-        f'<meta name="reader-{name}" content="{attribute(say(f"reader.{name}"))}">'
-        for name in ("close", "unreachable")
+        f'<meta name="{name.replace(".", "-")}" content="{attribute(say(name))}">'
+        for name in SPOKEN
     )
     return (
         f'{sheets}<link rel="icon" type="image/svg+xml" href="page/icon.svg">'

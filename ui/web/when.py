@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from rag.domain import Coverage, NewsTime, Precision
+from ui.web.texts import Words, say
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)  # not strftime: its names change with the machine's locale
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60  # seconds
 
 
@@ -21,20 +18,44 @@ def local(epoch: int, zone: tzinfo) -> datetime | None:
         return None
 
 
-def day(epoch: int, zone: tzinfo) -> str:
+def day(epoch: int, zone: tzinfo, *, words: Words = say) -> str:
     """Return "26 November 2024"."""
     moment = local(epoch, zone)
-    if moment is None:
-        return "an impossible date"
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return words("when.impossible") if moment is None else day_of(moment, words=words)
 
 
-def moment_of(time: NewsTime, zone: tzinfo) -> str:
+def day_of(moment: date, *, words: Words = say) -> str:
+    """Return "26 November 2024" for a day of the calendar."""
+    month = _name("when.months", moment, words)
+    return words("when.day", day=moment.day, month=month, year=moment.year)
+
+
+def month_of(moment: date) -> str:
+    """Return "November 2024"."""
+    return say("when.month", month=_name("when.months", moment), year=moment.year)
+
+
+def day_in_year(moment: date) -> str:
+    """Return "26 November"."""
+    return say("when.day_in_year", day=moment.day, month=_name("when.months", moment))
+
+
+def short_month_of(moment: date) -> str:
+    """Return "Nov 2024"."""
+    return say("when.month", month=_name("when.short_months", moment), year=moment.year)
+
+
+def short_day_in_year(moment: date) -> str:
+    """Return "26 Nov"."""
+    return say("when.day_in_year", day=moment.day, month=_name("when.short_months", moment))
+
+
+def moment_of(time: NewsTime, zone: tzinfo, *, words: Words = say) -> str:
     """Return "26 November 2024", with ", 14:05 UTC" where the publisher gave a time of day."""
-    moment = local(time.epoch, zone)
+    moment, told = local(time.epoch, zone), day(time.epoch, zone, words=words)
     if moment is None or time.precision is Precision.DAY:
-        return day(time.epoch, zone)
-    return f"{day(time.epoch, zone)}, {moment:%H:%M} {moment.tzname() or ''}".strip()
+        return told
+    return f"{told}, {moment:%H:%M} {moment.tzname() or ''}".strip()
 
 
 def machine(time: NewsTime, zone: tzinfo) -> str:
@@ -57,42 +78,48 @@ def age(time: NewsTime, asked_at: int, zone: tzinfo) -> str:
         return ""
     days = (asked.date() - published.date()).days
     if days < 0:
-        return f"dated {_span(-days)} after you asked"
+        return say("when.after", span=_span(-days))
     if days > 0:
-        return f"{_span(days)} before you asked"
+        return say("when.before", span=_span(days))
     seconds = asked_at - time.epoch
     if time.precision is Precision.DAY or seconds < 0 or _last_second(asked):
-        return "the day you asked"
+        return say("when.same_day")
     if seconds < _HOUR:
-        return f"{_count(max(1, seconds // _MINUTE), 'minute')} before you asked"
-    return f"{_count(seconds // _HOUR, 'hour')} before you asked"
+        return say("when.before", span=_count("when.minutes", max(1, seconds // _MINUTE)))
+    return say("when.before", span=_count("when.hours", seconds // _HOUR))
 
 
 def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
     """Return "1,572 articles · 3 publishers · 1 March 2024 to 26 November 2024"."""
     if coverage.articles == 0:
-        return "The archive is empty"
-    parts = [_count(coverage.articles, "article")]
+        return say("when.empty")
+    parts = [_count("when.articles", coverage.articles)]
     if coverage.publishers:
-        parts.append(_count(len(coverage.publishers), "publisher"))
+        parts.append(_count("when.publishers", len(coverage.publishers)))
     if coverage.start is not None and coverage.end is not None:
         first, last = day(coverage.start, zone), day(coverage.end, zone)
-        parts.append(first if first == last else f"{first} to {last}")
+        parts.append(first if first == last else say("when.from_to", start=first, end=last))
     else:
-        parts.append("undated")
+        parts.append(say("when.undated"))
     return " · ".join(parts)
 
 
 def _span(days: int) -> str:
     if days < 60:
-        return _count(days, "day")
+        return _count("when.days", days)
     if days < 700:
-        return _count(round(days / 30.4), "month")
-    return _count(round(days / 365.25), "year")
+        return _count("when.calendar_months", round(days / 30.4))
+    return _count("when.years", round(days / 365.25))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _count(key: str, number: int) -> str:
+    """Return a number of what ``key`` names; that of one alone is said by ``key`` and "_one"."""
+    return say(f"{key}_one" if number == 1 else key, count=f"{number:,}")
+
+
+def _name(key: str, moment: date, words: Words = say) -> str:
+    # not strftime: its names change with the machine's locale
+    return words(key).split(", ")[moment.month - 1]
 
 
 def _last_second(asked: datetime) -> bool:

@@ -45,3 +45,15 @@ def test_what_cannot_be_served_makes_no_home(
     assert done.code == 2
     assert done.err.startswith(told.format(home=home) + "error: the page is served to this machine")
     assert not home.exists()
+
+
+def test_a_language_that_the_page_does_not_have_is_refused_at_once(
+    dateline: Dateline, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_LANGUAGE", "tlh")
+    done = dateline("serve", "--home", home)
+
+    assert done.code == 1
+    assert done.err.startswith("error: the page has no words in the language 'tlh'")
+    assert "Set DATELINE_LANGUAGE to one of these: en." in done.err
+    assert not home.exists()

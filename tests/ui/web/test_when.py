@@ -25,6 +25,16 @@ def test_a_moment_is_told_in_the_zone() -> None:
     assert when.moment_of(second(2024, 11, 26, 22, 30), TALLINN) == "27 November 2024, 00:30 EET"
 
 
+def test_a_day_is_said_in_the_words_of_a_language() -> None:
+    words = {"when.months": ", ".join(f"m{n}" for n in range(1, 13)), "when.day": "{day}. {month}"}
+
+    def said(key: str, /, **values: object) -> str:
+        return words[key].format(**values)
+
+    assert when.day(at(2024, 11, 26), UTC, words=said) == "26. m11"
+    assert when.moment_of(second(2024, 11, 26, 8), UTC, words=said) == "26. m11, 08:00 UTC"
+
+
 def test_a_day_stays_a_day() -> None:
     assert when.moment_of(day(2024, 11, 26), UTC) == "26 November 2024"
     assert when.machine(day(2024, 11, 26), UTC) == "2024-11-26"

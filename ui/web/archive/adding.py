@@ -13,7 +13,7 @@ from ui.web.archive.fields import choice
 from ui.web.archive.holdings import table
 from ui.web.archive.intake import MOST_FILES, Stage
 from ui.web.archive.left_out import row_of
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import languages
 from ui.web.escape import attribute, escape, plain, with_code
 from ui.web.texts import say
 
@@ -28,7 +28,7 @@ def adding(stage: Stage, upload_bytes: int, publishers: Sequence[str]) -> str:
     kinds = ",".join([*SUFFIXES, ".gz"])
     names = "".join(f'<option value="{attribute(name)}"></option>' for name in publishers)
     spoken = choice(
-        "language", "", [(code, name) for name, code in LANGUAGES], say("archive.as_file_says")
+        "language", "", [(code, name) for name, code in languages()], say("archive.as_file_says")
     )
     return (
         f'<p class="about">{with_code(say("archive.upload_about"))}</p>'

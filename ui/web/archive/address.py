@@ -93,7 +93,7 @@ def browse(shown: Shown, zone: ZoneInfo) -> Browse:
     start = _day("archive.from", shown.start, parse_day_start, zone)
     end = _day("archive.to", shown.end, parse_asked_at, zone)
     if start is not None and end is not None and start > end:
-        raise UsageError(say("archive.swapped"), hint=say("archive.swapped_hint"))
+        raise UsageError(say("archive.swapped"), hint=say("when.swapped_hint"))
     words = words_of(shown.words)
     return Browse(
         words=words,
@@ -121,5 +121,5 @@ def _day(
         return parse(text, zone)
     except UsageError as error:
         raise UsageError(
-            say("archive.no_date", field=say(label), text=text[:40]), hint=say("archive.date_hint")
+            say("when.no_date", field=say(label), text=text[:40]), hint=say("when.no_date_hint")
         ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ui.web.archive.address import LONGEST, ONLY, Shown
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import language_name
 from ui.web.escape import attribute, escape, plain
 from ui.web.texts import say
 
@@ -14,8 +14,7 @@ Choice = tuple[str, str]  # value, label
 
 def fields(shown: Shown, publishers: Sequence[str], languages: Sequence[str]) -> str:
     """Return the form, filled in as ``shown``; ``order`` and ``like`` are carried along."""
-    names = {code: name for name, code in LANGUAGES}
-    spoken = [(code, names.get(code, code)) for code in languages]
+    spoken = [(code, language_name(code)) for code in languages]
     kinds = [(one, say(f"archive.only_{one}")) for one in ONLY]
     printed = [(name, plain(name)) for name in publishers]
     return (

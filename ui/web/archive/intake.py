@@ -82,8 +82,10 @@ class Intake:
 
     @property
     def stage(self) -> Stage:
-        """Where the upload stands."""
-        return self._stage
+        """Where the upload stands; one of which nothing came for ``QUIET_S`` has failed."""
+        with self._guard:
+            self._give_up()
+            return self._stage
 
     def begin(self) -> str:
         """Return a token under which files can be given; RefusedError while it is not the time."""
@@ -92,8 +94,8 @@ class Intake:
                 say("archive.upload_off"), status=403, hint=say("archive.upload_off_hint")
             )
         with self._guard:
-            left = self._clock() - self._heard_at > QUIET_S
-            if self._stage.name == "reading" or (self._stage.name == "receiving" and not left):
+            self._give_up()
+            if self._stage.name in {"receiving", "reading"}:
                 raise RefusedError(
                     say("archive.upload_busy"), status=409, hint=say("archive.upload_busy_hint")
                 )
@@ -142,6 +144,7 @@ class Intake:
                 self._leave()
                 raise RefusedError(say("archive.upload_nothing"), status=400)
             if is_running(self._settings.home):
+                self._leave()  # they are to be sent again, and another may come first
                 raise self._locked()
             self._stage = replace(self._stage, name="reading")
             given = [f"--publisher={publisher}"] if publisher else []
@@ -177,6 +180,13 @@ class Intake:
         with self._guard:
             self._running = None
             self._leave(stage)
+
+    def _give_up(self) -> None:
+        """Take away what was received of an upload whose sender has gone."""
+        if self._stage.name == "receiving" and self._clock() - self._heard_at > QUIET_S:
+            lost = say("archive.upload_lost", seconds=f"{QUIET_S:g}")
+            hint = say("archive.upload_stale_hint")
+            self._leave(Stage("failed", error=lost, hint=hint))
 
     def _leave(self, stage: Stage = _IDLE) -> None:
         """Take away what was received, if anything; the upload stands at ``stage`` then."""

@@ -153,15 +153,13 @@ def days(bar: Bar, step: Step) -> str:
     """Return the days of a bar in words: "26 November 2024", "November 2024", "2024"."""
     if step is Step.YEAR:
         return str(bar.first.year)
-    month = f"{when.MONTHS[bar.first.month - 1]} {bar.first.year}"
     if step is Step.MONTH:
-        return month
-    first = f"{bar.first.day} {month}"
+        return when.month_of(bar.first)
+    first = when.day_of(bar.first)
     return first if step is Step.DAY else say("archive.week_of", day=first)
 
 
 def _short(day: date, step: Step) -> str:
     if step is Step.YEAR:
         return str(day.year)
-    month = when.MONTHS[day.month - 1][:3]
-    return f"{month} {day.year}" if step is Step.MONTH else f"{day.day} {month}"
+    return when.short_month_of(day) if step is Step.MONTH else when.short_day_in_year(day)

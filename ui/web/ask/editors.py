@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import languages
 from ui.web.escape import attribute, escape, plain
 from ui.web.texts import say
 
@@ -18,7 +18,7 @@ def editors(publishers: Sequence[str]) -> str:
     days = _field("date", say("ask.start")) + _field("date", say("ask.end"))
     sheets = {
         "publishers": _options(names),
-        "languages": _options(LANGUAGES),
+        "languages": _options(languages()),
         "dates": _fields(days),
         "as_of": _fields(_field("date", say("ask.as_of"))),
         "words": _fields(_field("text", say("ask.editor_words_field"))),

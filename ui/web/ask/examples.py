@@ -13,6 +13,7 @@ from rag.domain import Hit
 from rag.errors import DatelineError
 from ui.web.ask.evidence import headline
 from ui.web.desk import Desk
+from ui.web.texts import say
 
 _PROBE = "news announced this week"  # finds some recent articles in almost any archive
 _LONGEST = 90  # characters of a headline that make a readable question
@@ -23,18 +24,20 @@ _SAMPLE = ("s-001", "s-003", "s-005", "s-002")
 class Examples:
     """Example questions, found in the background; empty until then.
 
-    An archive that has grown to twice its articles since is looked into again: a first upload
-    may have been under way.
+    An archive that has grown to twice its articles since, or has lost some, is looked into again:
+    a first upload may have been under way, an example's article may have been withdrawn. So is one
+    that could not be searched.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._questions: tuple[str, ...] = ()
-        self._looked_at: int | None = None  # articles that there were; None: not looked yet
+        self._tried = False  # whether the first search is over
+        self._looked_at: int | None = None  # articles that there were; None: nothing was found out
 
     def current(self, desk: Desk) -> tuple[str, ...]:
         """Return what has been found so far."""
-        if self._looked_at is not None:
+        if self._tried:
             self.find(desk)
         with self._lock:
             return self._questions
@@ -43,11 +46,14 @@ class Examples:
         """Look for questions that this archive holds evidence for; this also warms the encoder."""
         try:
             articles = desk.coverage().articles
-            if self._looked_at is not None and articles < 2 * max(self._looked_at, 1):
+            before = self._looked_at
+            if before is not None and before <= articles < 2 * max(before, 1):
                 return
             found = sample_questions(desk) or headline_questions(desk.search(_PROBE, k=20))
         except DatelineError:
             return  # asking will say what is wrong
+        finally:
+            self._tried = True
         with self._lock:
             self._questions, self._looked_at = tuple(found), articles
 
@@ -76,7 +82,7 @@ def headline_questions(hits: Iterable[Hit]) -> list[str]:
         headline(hit.passage.revision) for hit in hits if hit.passage.revision.title
     )
     short = [title.rstrip(" .!?") for title in titles if len(title) <= _LONGEST]
-    return [f"What is known about {title}?" for title in short[:_MOST]]
+    return [say("ask.known_about", headline=title) for title in short[:_MOST]]
 
 
 def _records(path: Traversable) -> list[dict[str, Any]]:

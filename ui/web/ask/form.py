@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from rag.errors import UsageError
@@ -13,24 +14,11 @@ from rag.question.nouns import Filters
 from ui.web.escape import plain
 from ui.web.texts import say
 
-LANGUAGES = [
-    ("Arabic", "ar"),
-    ("Chinese", "zh"),
-    ("English", "en"),
-    ("Estonian", "et"),
-    ("French", "fr"),
-    ("German", "de"),
-    ("Italian", "it"),
-    ("Japanese", "ja"),
-    ("Polish", "pl"),
-    ("Portuguese", "pt"),
-    ("Russian", "ru"),
-    ("Spanish", "es"),
-    ("Ukrainian", "uk"),
-]  # offered by name; any other code may be typed
+OFFERED: Final = (  # languages offered by name; any other code may be typed
+    *("ar", "de", "en", "es", "et", "fr", "it", "ja", "pl", "pt", "ru", "uk", "zh"),
+)
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SHORT = 2  # letters of the codes that most articles bear: not the beginning of a name
-_HINT = "Write a day as 2024-11-26 (year, month, day)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +40,16 @@ class Wanted:
     asked_at: int | None
 
 
+def languages() -> list[tuple[str, str]]:
+    """Return the name and the code of each language that is offered, by name."""
+    return sorted((say(f"languages.{code}"), code) for code in OFFERED)
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called, or its code where it has no name here."""
+    return say(f"languages.{code}") if code in OFFERED else code
+
+
 def read(form: Form, zone: ZoneInfo) -> Wanted:
     """Turn the fields into filters and the time asked.
 
@@ -62,8 +60,8 @@ def read(form: Form, zone: ZoneInfo) -> Wanted:
     end = _date(say("ask.end"), form.end, parse_asked_at, zone)
     if start is not None and end is not None and start > end:
         raise UsageError(
-            f"the filter's first day, {plain(form.start)}, is after its last, {plain(form.end)}",
-            hint="Swap the two dates, or clear one of them.",
+            say("ask.swapped", start=plain(form.start), end=plain(form.end)),
+            hint=say("when.swapped_hint"),
         )
     return Wanted(
         Filters(
@@ -79,17 +77,16 @@ def read(form: Form, zone: ZoneInfo) -> Wanted:
 def _language(text: str) -> str:
     """Return the code of a language given by its code, its name or the beginning of that."""
     given = text.strip().casefold()
-    known = {code for _, code in LANGUAGES}
-    named = [code for name, code in LANGUAGES if name.casefold().startswith(given)]
-    if given not in known and len(given) > _SHORT and len(named) == 1:
+    named = [code for name, code in languages() if name.casefold().startswith(given)]
+    if given not in OFFERED and len(given) > _SHORT and len(named) == 1:
         return named[0]
-    if given in known:
+    if given in OFFERED:
         return given
     if _CODE.fullmatch(given):
         return text.strip()
     shown = plain(text)[:40]
-    hint = say("ask.language_hint")
-    raise UsageError(f"“{say('ask.languages')}” has no language of this name: {shown}", hint=hint)
+    told = say("ask.no_language", field=say("ask.languages"), text=shown)
+    raise UsageError(told, hint=say("ask.language_hint"))
 
 
 def _date(
@@ -100,5 +97,5 @@ def _date(
     try:
         return parse(text, zone)
     except UsageError as error:
-        shown = plain(text)[:40]
-        raise UsageError(f"“{label}” is not a date: {shown}", hint=_HINT) from error
+        told = say("when.no_date", field=label, text=plain(text)[:40])
+        raise UsageError(told, hint=say("when.no_date_hint")) from error

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from rag.domain import Abstained, Answer, Answered
-from rag.errors import DatelineError, PeopleError, QuestionError
+from rag.errors import DatelineError, PeopleError, QuestionError, UsageError
+from rag.question.publishers import unknown
 from ui.web.ask import render
 from ui.web.ask.exchange import KEPT, Exchange, Shown, conversation_of
 from ui.web.ask.form import Form, read
 from ui.web.ask.offers import offers
 from ui.web.desk import Found
+from ui.web.escape import plain
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -90,13 +92,26 @@ def _stopped(
         return exchange
     zone = site.settings.zone
     if exchange.answer is None and exchange.former is not None:
-        return render.drawn(replace(exchange.former, note=say("ask.stopped_former")), zone)
+        former = _as_rated(site, exchange.former, user)
+        return render.drawn(replace(former, note=say("ask.stopped_former")), zone)
     if exchange.answer is None:
         exchange = replace(exchange, note=say("ask.stopped"))
     elif exchange.place is None:
         noted = replace(exchange, note=say("ask.stopped_early"))
         exchange = keep(site, noted, conversation_of(all_), user)
     return render.drawn(replace(exchange, running=False, former=None), zone)
+
+
+def _as_rated(site: Site, exchange: Exchange, user: str | None) -> Exchange:
+    """Return a turn with the feedback that is kept of it: it may have come after it was drawn."""
+    place = exchange.place
+    if place is None:
+        return exchange
+    try:
+        feedback = site.people.of(user).feedback(place.conversation.id, place.turn)
+    except DatelineError:  # it stands all the same
+        return exchange
+    return replace(exchange, feedback=feedback)
 
 
 def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | None) -> Exchange:
@@ -151,6 +166,7 @@ def _events(site: Site, asked: Exchange, before: Sequence[Exchange]) -> Iterator
             f"the question has {len(asked.text):,} characters, at most {most:,} are read"
         )
     wanted = read(asked.form, site.settings.zone)
+    _check_publishers(site, wanted.filters.publishers)
     history = tuple(one.turn for one in before if one.turn is not None)
     yield from site.desk.stream(
         asked.text,
@@ -158,4 +174,20 @@ def _events(site: Site, asked: Exchange, before: Sequence[Exchange]) -> Iterator
         filters=wanted.filters,
         history=history,
         without=asked.without,
+    )
+
+
+def _check_publishers(site: Site, asked: Sequence[str]) -> None:
+    """Raise UsageError for a name that the archive does not have beside others that it has.
+
+    Where it has none of them the answer itself says so.
+    """
+    strange = unknown(asked, site.desk.coverage().publishers) if asked else {}
+    if not strange or len(strange) == len(asked):
+        return
+    near = dict.fromkeys(name for names in strange.values() for name in names)
+    meant = say("ask.publisher_near", names=", ".join(map(plain, near)))
+    raise UsageError(
+        say("ask.no_publisher", names=", ".join(plain(name)[:80] for name in strange)),
+        hint=meant if near else say("ask.publisher_hint"),
     )

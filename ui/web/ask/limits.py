@@ -7,11 +7,9 @@ from datetime import tzinfo
 
 from rag.question.nouns import Filters
 from ui.web import when
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import language_name
 from ui.web.escape import escape, filled, isolated, plain
 from ui.web.texts import say
-
-_LANGUAGES = {code: name for name, code in LANGUAGES}
 
 
 def limits(filters: Filters, zone: tzinfo, *, inferred: Filters = Filters()) -> list[str]:
@@ -42,7 +40,7 @@ def dates(filters: Filters, zone: tzinfo) -> str:
 
 def languages(codes: Iterable[str]) -> str:
     """Return languages by their names, where we have them, as HTML."""
-    return named(_LANGUAGES.get(code, code) for code in codes)
+    return named(map(language_name, codes))
 
 
 def named(names: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from gradio.components import Component
 from rag.settings import Settings
 from ui.web import bus
 from ui.web.ask import render, spoken
-from ui.web.ask.form import LANGUAGES
+from ui.web.ask.form import languages
 from ui.web.escape import plain
 from ui.web.frame import head, html
 from ui.web.site import Site
@@ -125,11 +125,18 @@ def _stop() -> gr.Button:
 
 def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
     with gr.Row():
+        # A page may outlive its server, whose next one knows no choices of it: any name is taken
+        # here, and what the archive does not have is told where an answer would stand.
         publishers = gr.Dropdown(
-            [], label=say("ask.publishers"), multiselect=True, scale=3, min_width=220
+            [],
+            label=say("ask.publishers"),
+            multiselect=True,
+            allow_custom_value=True,
+            scale=3,
+            min_width=220,
         )
-        languages = gr.Dropdown(
-            LANGUAGES,
+        spoken_in = gr.Dropdown(
+            languages(),
             label=say("ask.languages"),
             multiselect=True,
             allow_custom_value=True,
@@ -143,7 +150,7 @@ def _filters(settings: Settings) -> tuple[FilterFields, gr.Button]:
     zone = say("ask.zone", zone=plain(settings.timezone))
     gr.Markdown(zone, elem_classes="small-note")
     clear = gr.Button(say("ask.clear"), size="sm", elem_id="clear")
-    return FilterFields(publishers, start, end, languages, as_of), clear
+    return FilterFields(publishers, start, end, spoken_in, as_of), clear
 
 
 def _day(label: str, info: str) -> gr.Textbox:

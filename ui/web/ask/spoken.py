@@ -9,11 +9,11 @@ from ui.web.ask.editors import editors
 from ui.web.escape import escape
 from ui.web.texts import say
 
-_SAID: Final = (
+SAID: Final = (
     *("copied", "linked", "no_copying", "conversation", "evidence", "question_full"),
     *("next", "busy"),
 )
-_KEYS: Final = (
+KEYS: Final = (
     ("/", "key_question"),
     ("Enter", "key_ask"),
     ("Esc", "key_stop"),
@@ -28,7 +28,7 @@ def spoken(publishers: Sequence[str]) -> str:
 
     ``publishers`` are those that the archive has.
     """
-    texts = (f'<span id="say-{name}">{escape(say(f"ask.{name}"))}</span>' for name in _SAID)
+    texts = (f'<span id="say-{name}">{escape(say(f"ask.{name}"))}</span>' for name in SAID)
     return f"<div hidden>{''.join(texts)}</div>{keys()}{editors(publishers)}"
 
 
@@ -37,7 +37,7 @@ def keys() -> str:
     rows = (
         f"<li>{''.join(f'<kbd>{escape(key)}</kbd>' for key in pressed.split())}"
         f" <span>{escape(say(f'ask.{name}'))}</span></li>"
-        for pressed, name in _KEYS
+        for pressed, name in KEYS
     )
     return (
         f'<dialog id="keys" class="sheet"><h2>{escape(say("ask.keys"))}</h2>'

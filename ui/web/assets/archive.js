@@ -1,8 +1,15 @@
-// The archive page: a view for the page's address, uploads, withdrawals. See ui/web/archive.
+// The archive page: a view for the page's address, withdrawals. See ui/web/archive.
+import { addressOf, isChosen, isLeft, onKey, put } from "./fields.js";
+import { get, post, reached, told } from "./reached.js";
+import { ownQuery } from "./reader.js";
+import { attend, follow } from "./underway.js";
+import { chosen, dropped, send } from "./upload.js";
+
 const room = () => document.getElementById("archive");
 const isHere = (url) => url.origin === location.origin && url.pathname === location.pathname;
 
 let asked = 0;
+let shown = ""; // the query of the view that was asked for last
 
 // Put the view of the page's address in its place; what had the focus has it again.
 async function show({ top = false } = {}) {
@@ -10,32 +17,29 @@ async function show({ top = false } = {}) {
   if (place === null) return;
   asked += 1;
   const turn = asked;
+  const same = shown === ownQuery();
+  shown = ownQuery();
   place.setAttribute("aria-busy", "true");
-  const answer = await fetch(`articles/view${location.search}`).catch(() => null);
+  const answer = await get(`articles/view?${shown}`);
   if (turn !== asked) return; // another address was gone to meanwhile
   place.removeAttribute("aria-busy");
-  reached(answer);
-  if (answer === null || !answer.ok) return;
+  reached(answer, place);
+  if (!answer?.ok) return;
   const inside = place.contains(document.activeElement);
   const focused = document.activeElement?.id || (inside ? "found" : "");
-  place.innerHTML = await answer.text();
+  put(place, await answer.text(), same);
   for (const svg of place.querySelectorAll("svg.bars")) reachable(svg);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   if (top) scrollTo({ top: 0 });
   if (place.querySelector(".stage.reading, .stage.receiving")) follow();
-  if (place.querySelector("#withdrawals .under-way")) attend();
+  if (place.querySelector("#withdrawals .under-way")) attendThem();
 }
 
 function go(address, options) {
-  history.pushState(null, "", address);
+  const there = new URL(address, document.baseURI).href;
+  if (there !== location.href) history.pushState(null, "", there);
+  document.getElementById("anew")?.remove();
   show(options);
-}
-
-// The page's address after a form: fields left blank say nothing.
-function addressOf(form) {
-  const given = [...new FormData(form)].filter(([, value]) => value !== "");
-  const query = new URLSearchParams(given).toString();
-  return query === "" ? "archive" : `archive?${query}`;
 }
 
 // One stop of the Tab key for all bars; the arrow keys go from one to the next.
@@ -56,160 +60,23 @@ function alongBars(event) {
   bars[to].focus();
 }
 
-// A text of ours that the page's head brings along: see ui/web/static.py.
-const unreachable = () => document.querySelector('meta[name="reader-unreachable"]')?.content ?? "";
-
-async function told(answer) {
-  if (answer === null) return unreachable();
-  const body = await answer.json().catch(() => ({}));
-  const words = typeof body.detail === "string" ? body.detail : `${answer.status}`;
-  return [words, body.hint].filter(Boolean).join(" ");
-}
-
-// Null where the server cannot be reached.
-const post = (path, body) =>
-  fetch(`articles/${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body ?? {}),
-  }).catch(() => null);
-
-// Say above the page, once, that the server does not answer; take it back when it does.
-function reached(answer) {
-  const line = document.getElementById("lost");
-  if (answer !== null) return void line?.remove();
-  if (line !== null || room() === null) return;
-  const said = document.createElement("p");
-  said.id = "lost";
-  said.setAttribute("role", "alert");
-  said.textContent = unreachable();
-  room().before(said);
-}
-
-// Put what an address says in the place of that id, again and again while it holds `goingOn`. A
-// server that is away, being started anew perhaps, is waited for.
-async function attendTo(path, id, goingOn) {
-  for (;;) {
-    const answer = await fetch(path).catch(() => null);
-    const place = document.getElementById(id);
-    if (place === null) return;
-    reached(answer);
-    if (answer !== null && !answer.ok) return;
-    if (answer !== null) {
-      const html = await answer.text();
-      if (place.innerHTML !== html) place.innerHTML = html;
-      if (!place.querySelector(goingOn)) return;
-    }
-    await new Promise((done) => setTimeout(done, answer === null ? 2000 : 700));
-  }
-}
-
-// How the upload goes, asked for until it is over.
-let following = false;
-async function follow() {
-  if (following) return;
-  following = true;
-  await attendTo("articles/intake", "intake", ".stage.reading, .stage.receiving");
-  following = false;
-  recount();
-}
-
-// The page's head says what the archive covers since articles came or went.
-async function recount() {
-  const answer = await fetch("articles/coverage").catch(() => null);
-  const line = document.querySelector("#masthead .coverage");
-  if (line !== null && answer?.ok) line.textContent = await answer.text();
-}
-
-function refuse(form, words) {
-  const line = document.createElement("li");
-  line.textContent = words;
-  form.parentNode.querySelector(".refused").append(line);
-}
-
-async function send(form) {
-  const button = form.querySelector("button[type=submit]");
-  const field = form.querySelector("input[type=file]");
-  const files = [...field.files];
-  form.parentNode.querySelector(".refused").replaceChildren();
-  document.getElementById("intake").replaceChildren();
-  button.disabled = true;
-  const begun = await post("upload/begin");
-  if (!begun?.ok) {
-    refuse(form, await told(begun));
-    button.disabled = false;
-    return;
-  }
-  const { token } = await begun.json();
-  form.classList.add("sending");
-  for (const file of files) {
-    const query = new URLSearchParams({ token, name: file.name });
-    const answer = await fetch(`articles/upload/file?${query}`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream" },
-      body: file,
-    }).catch(() => null);
-    if (answer === null) refuse(form, `${file.name}: ${unreachable()}`);
-    else if (!answer.ok) refuse(form, await told(answer));
-    if (answer?.status === 507) break; // the disk is full: so it will be for the others
-  }
-  form.classList.remove("sending");
-  const [publisher, language] = ["publisher", "language"].map((name) => form.elements[name].value);
-  const reading = await post("upload/read", { token, publisher, language });
-  if (!reading?.ok) {
-    if (!form.parentNode.querySelector(".refused li")) refuse(form, await told(reading));
-    button.disabled = false;
-    return;
-  }
-  field.value = "";
-  chosen(form);
-  follow();
-}
-
-function chosen(form) {
-  const files = [...form.querySelector("input[type=file]").files];
-  const lines = files.map((file) => {
-    const line = document.createElement("li");
-    line.textContent = `${file.name}, ${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} kB`;
-    return line;
-  });
-  form.querySelector(".chosen").replaceChildren(...lines);
-  form.querySelector("button[type=submit]").disabled = files.length === 0;
-}
-
 async function withdraw(button) {
   const said = button.parentNode.querySelector(".said");
   button.disabled = true;
   said.textContent = "…";
   const undo = button.classList.contains("restore");
-  const answer = await post("withdraw", { article: button.value, undo });
+  const answer = await post("articles/withdraw", { article: button.value, undo });
   if (answer?.ok) {
     said.textContent = (await answer.json()).said;
-    return void attend();
+    return attendThem();
   }
   said.textContent = await told(answer);
   button.disabled = false;
 }
 
-// How withdrawals go, asked for until all are over; then the list is shown anew.
-let attending = false;
-async function attend() {
-  if (attending) return;
-  attending = true;
-  await attendTo("articles/withdrawals", "withdrawals", ".under-way");
-  attending = false;
-  recount();
-  if (document.getElementById("withdrawals")) show();
-}
-
-function dropped(event) {
-  const drop = event.target.closest?.("#archive .drop");
-  if (!drop) return;
-  event.preventDefault();
-  drop.classList.toggle("over", event.type === "dragover");
-  if (event.type !== "drop") return;
-  drop.querySelector("input").files = event.dataTransfer.files;
-  chosen(drop.form ?? drop.closest("form"));
+// The list is shown anew once all withdrawals are over.
+function attendThem() {
+  attend(() => { if (document.getElementById("withdrawals") !== null) show(); });
 }
 
 document.addEventListener("click", (event) => {
@@ -234,9 +101,14 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("#archive form");
   if (!form) return;
   if (event.target.type === "file") chosen(form);
-  else if (form.classList.contains("fields") && event.target.type !== "search") go(addressOf(form));
+  else if (form.classList.contains("fields") && isChosen(event.target)) go(addressOf(form));
+});
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.("#archive form.fields");
+  if (form && isLeft(event)) go(addressOf(form));
 });
 document.addEventListener("keydown", (event) => {
+  onKey(event);
   alongBars(event);
   const typing = event.target.closest?.("input, textarea, select");
   const field = document.querySelector("#archive input[type=search]");
@@ -245,7 +117,9 @@ document.addEventListener("keydown", (event) => {
   field.focus();
 });
 for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, dropped);
-addEventListener("popstate", () => show());
+addEventListener("popstate", () => {
+  if (ownQuery() !== shown) show(); // else it was the reader that was opened or closed
+});
 
 // Gradio lays the page out some time after this script is read.
 function begin(_, observer) {

@@ -1,4 +1,5 @@
 // The ask page: markers light up cards, copying, the address, what is read out.
+import { lay, write } from "./lines.js";
 import { TALK, answerOn, calm, copied, reveal } from "./page.js";
 
 // A text of ours that the page carries for scripts: see ui/web/ask/spoken.py.
@@ -40,11 +41,13 @@ async function copy(button, text, done) {
   if (!(await copied(button, text, done))) answerOn(button, said("no_copying"));
 }
 
-// A turn keeps its height while it is asked again, so that nothing below it jumps.
-export function hold(turn) {
+// A turn keeps its height while it is asked again, so that nothing below it jumps. `place` is the
+// chip's in the row that was pressed and that is gone then; -1: the focus goes to the question.
+export function hold(turn, place = -1) {
   const section = document.getElementById(`turn-${turn}`);
   const height = section === null ? 0 : section.getBoundingClientRect().height;
   document.getElementById("thread")?.style.setProperty("--held", `${Math.round(height)}px`);
+  left = { section, id: `turn-${turn}`, place };
 }
 
 document.addEventListener("click", (event) => {
@@ -62,25 +65,21 @@ document.addEventListener("click", (event) => {
     return void copy(link, new URL(link.getAttribute("href"), location.href).href, said("linked"));
   }
   const again = at?.closest(":is(button[name=ask_retry], button[name=ask_drop], button[name=ask_restore])");
-  if (again) hold(again.value.split(" ")[0]);
   const chip = again?.closest(".understood .chip");
-  left = chip ? { turn: again.value.split(" ")[0], at: [...chip.parentElement.querySelectorAll(".chip")].indexOf(chip), begun: false } : null;
+  if (again) hold(again.value.split(" ")[0], chip ? [...chip.parentElement.querySelectorAll(".chip")].indexOf(chip) : -1);
 });
 
-// A chip that was pressed is drawn anew, or gone: the focus goes to what stands in its place.
-let left = null; // the chip's turn and its place in the row
+// What was pressed is drawn anew, or gone: the focus goes to what stands in its place.
+let left = null; // the turn that was asked again, as it was then
 function refocus() {
-  const turn = left && document.getElementById(`turn-${left.turn}`);
-  if (!turn) return;
-  if (turn.matches(".running")) left.begun = true;
-  else if (left.begun) {
-    const chips = [...turn.querySelectorAll(".understood .chip")];
-    const next = chips[Math.min(left.at, chips.length - 1)]?.querySelector("button") ?? turn.querySelector(".asked");
-    left = null;
-    if (document.activeElement !== document.body) return; // whoever went elsewhere stays there
-    if (next.matches(".asked")) next.tabIndex = -1;
-    next.focus({ preventScroll: true });
-  }
+  const turn = left && document.getElementById(left.id);
+  if (!turn || turn === left.section || turn.matches(".running")) return;
+  const chip = left.place < 0 ? undefined : [...turn.querySelectorAll(".understood .chip")].slice(0, left.place + 1).pop();
+  const next = chip?.querySelector("button") ?? turn.querySelector(".asked");
+  left = null;
+  if (document.activeElement !== document.body) return; // whoever went elsewhere stays there
+  if (next.matches(".asked")) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
 }
 
 // The field takes no more than its limit: whoever reaches it is told so below it.
@@ -90,16 +89,7 @@ document.addEventListener("input", (event) => {
 function measure() {
   const field = document.querySelector("#question textarea");
   const is = field !== null && field.maxLength > 0 && field.value.length >= field.maxLength;
-  let line = document.getElementById("full");
-  if (line === null && !is) return;
-  if (line === null) {
-    line = document.createElement("p");
-    line.id = "full";
-    line.setAttribute("role", "status");
-    document.getElementById("composer").after(line);
-  }
-  const words = is ? said("question_full") : "";
-  if (line.textContent !== words) line.textContent = words;
+  write("full", is ? said("question_full") : "");
 }
 
 // Gradio's sanitiser drops ARIA attributes and shortens rel; both are put back here.
@@ -124,11 +114,24 @@ teller.id = "teller";
 teller.setAttribute("role", "status");
 document.body.append(teller);
 
-// Tell a screen reader what a turn has come to.
-function tell(turn) {
-  const parts = turn.querySelectorAll(".pending, .words, .own-words, .verdict, .why, .failed, .turn-note");
-  const words = [...parts].map((part) => part.textContent.trim()).join(" ");
-  if (teller.textContent !== words) teller.textContent = words;
+const TOLD = ".pending, .words, .own-words, .verdict, .why, .failed, .turn-note";
+
+// Tell a screen reader what is new in the turns: how far one that waits is, then its first draft,
+// not each word that comes to it, then what else it came to. What a page opens with is not new.
+let told = new Map(); // a turn's id and question -> the texts that were told, and whether they grew
+function tell(turns) {
+  const before = told;
+  told = new Map();
+  for (const turn of turns) {
+    const key = `${turn.id} ${turn.querySelector(".asked").textContent}`;
+    const texts = [...turn.querySelectorAll(TOLD)].map((part) => part.textContent.trim());
+    const grew = turn.matches(".running:not(.waiting)");
+    const had = before.get(key) ?? { texts: turn.matches(".waiting") ? [] : texts, grew: false };
+    const now = grew && had.grew ? had : { texts, grew };
+    told.set(key, now);
+    const words = now.texts.filter((text) => !had.texts.includes(text)).join(" ");
+    if (words !== "" && teller.textContent !== words) teller.textContent = words;
+  }
 }
 
 // The address names the conversation, so that a reload finds it again.
@@ -149,13 +152,13 @@ function setAddress(query) {
 let shown = 0; // turns
 let asked = ""; // the id of the turn that is being answered
 function watch() {
+  lay();
   finish();
   keepPicked();
   const turns = document.querySelectorAll("#thread .turn");
   const waiting = document.querySelector("#thread .turn.waiting");
   if (waiting !== null && waiting.id !== asked) come(waiting);
-  const done = asked && waiting === null ? document.getElementById(asked) : null;
-  if (waiting !== null || done !== null) tell(waiting ?? done);
+  tell(turns);
   if (waiting === null && asked) {
     asked = "";
     document.getElementById("thread").style.removeProperty("--held");

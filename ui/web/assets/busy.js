@@ -2,6 +2,10 @@
 // whoever presses another is told so. A question whose Enter came meanwhile is asked once the
 // answer stands.
 import { said } from "./ask.js";
+import { write } from "./lines.js";
+
+const AGAIN = 3000; // milliseconds until Send is pressed once more; Gradio drops a press too early
+const SETTLED = 300; // after the answer stands, by when its last event is through
 
 const running = () => document.querySelector("#thread .turn.running") !== null;
 const field = () => document.querySelector("#question textarea");
@@ -19,15 +23,22 @@ function busy(event) {
 document.addEventListener("click", busy, true);
 document.addEventListener("keydown", busy, true);
 
+const toasts = () => document.querySelectorAll(".toast-wrap .toast-body.error").length;
+
 let next = null; // looks whether the question that waits can be asked; null: none waits
 function wait() {
   if (next !== null) return;
   tell(said("next"));
-  let begun = false; // Gradio drops a press that comes before its last event is through
+  let due = Infinity; // when Send is to be pressed
+  let before = Infinity; // toasts that there were when it was; a new one is a refusal
   next = setInterval(() => {
-    if (field() === null || field().value.trim() === "" || (begun && running())) forget();
-    else if (!running()) {
-      begun = true;
+    const pressed = before !== Infinity;
+    if (field() === null || field().value.trim() === "" || (pressed && (running() || toasts() > before))) forget();
+    else if (running()) due = Infinity;
+    else if (due === Infinity) due = performance.now() + SETTLED;
+    else if (performance.now() >= due) {
+      due = performance.now() + AGAIN;
+      before = toasts();
       document.getElementById("send")?.click();
     }
   }, 100);
@@ -50,16 +61,7 @@ function forget() {
   tell("");
 }
 
-function tell(words) {
-  let line = document.getElementById("next");
-  if (line === null) {
-    line = document.createElement("p");
-    line.id = "next";
-    line.setAttribute("role", "status");
-    document.getElementById("composer").after(line);
-  }
-  line.textContent = words;
-}
+const tell = (words) => write("next", words);
 
 // Whoever stops the answer, or asks otherwise, asks anew.
 document.addEventListener("click", (event) => {

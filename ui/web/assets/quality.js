@@ -1,17 +1,19 @@
 // The quality page: fragments of ui/web/quality/routes.py, put in place and kept up to date.
+import { reached, word } from "./reached.js";
+
 const EVERY_MS = 1000; // between two looks at a run at work
 
 let room = null;
 let shown = ""; // the address that the room shows
 let timer = 0;
 
+// `reply` is null where the server cannot be reached.
 async function get(address, options) {
   try {
     const reply = await fetch(address, options);
-    return { ok: reply.ok, html: await reply.text() };
+    return { reply, ok: reply.ok, html: await reply.text() };
   } catch {
-    const lost = document.querySelector("#quality .q-lost")?.innerHTML ?? "";
-    return { ok: false, html: `<p class="failed">${lost}</p>` };
+    return { reply: null, ok: false, html: `<p class="failed">${word("server-unreachable")}</p>` };
   }
 }
 
@@ -36,8 +38,9 @@ async function show({ top = false } = {}) {
   clearTimeout(timer);
   const address = wanted();
   room.setAttribute("aria-busy", "true");
-  const { html } = await get(address);
+  const { ok, reply, html } = await get(address);
   if (address !== wanted()) return; // gone elsewhere meanwhile
+  if (ok) reached(reply, room); // else it is said in its place
   const failed = address !== "runs/" && html.includes('class="failed"');
   const back = '<p class="q-back"><a class="q-go" href="quality">←</a></p>';
   room.innerHTML = failed ? back + html : html;
@@ -63,9 +66,10 @@ function watch() {
 
 // Only what moves is put in anew, so that the Stop button keeps its focus.
 async function look() {
-  const { ok, html } = await get("runs/now");
+  const { ok, reply, html } = await get("runs/now");
   const old = document.getElementById("q-now");
   if (old === null) return;
+  reached(reply, room);
   if (!ok) return watch();
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("q-now");
   const [was, now] = [old, fresh].map((one) => one.querySelector(".q-live"));
@@ -186,7 +190,9 @@ function begin(found) {
   show();
 }
 
-window.addEventListener("popstate", () => { if (room !== null) show({ top: true }); });
+window.addEventListener("popstate", () => {
+  if (room !== null && wanted() !== shown) show({ top: true }); // else it was the reader's
+});
 
 // Gradio puts its parts into the page after this script has run, and may put them in anew.
 function find() {

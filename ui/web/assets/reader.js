@@ -1,13 +1,13 @@
-// The reader: an article whole, in a dialog over whichever page is open.
+// The reader: an article whole, in a dialog over whichever page is open. The page's address names
+// both: its own names and values stay in it while the reader is open, and Back closes the reader.
 import { copied } from "./page.js";
+import { word } from "./reached.js";
 
 const WANTED = ["article", "revision", "against"];
 
-// A text of ours that the page's head brings along: see ui/web/static.py.
-const word = (name) => document.querySelector(`meta[name="reader-${name}"]`)?.content ?? "";
-
 let dialog = null;
-let before = null; // the address to go back to when the reader closes
+const isOpen = () => dialog !== null && dialog.open;
+const names = (address) => address.searchParams.has("article");
 
 function build() {
   dialog = document.createElement("dialog");
@@ -17,7 +17,7 @@ function build() {
   close.type = "button";
   close.className = "reader-close close";
   close.textContent = "×";
-  close.setAttribute("aria-label", word("close"));
+  close.setAttribute("aria-label", word("reader-close"));
   const inner = document.createElement("div");
   inner.className = "reader-inner";
   inner.tabIndex = -1;
@@ -26,10 +26,46 @@ function build() {
   document.body.append(dialog);
 }
 
+// The page's address without the reader.
+function own() {
+  const bare = new URL(location.href);
+  if (!names(bare)) return bare;
+  for (const name of WANTED) bare.searchParams.delete(name);
+  bare.hash = "";
+  return bare;
+}
+
+// The names and values of the page's address that are not the reader's, always spelt alike.
+export const ownQuery = () => own().searchParams.toString();
+
+// The address of an article over this page.
+function over(address) {
+  const here = own();
+  if (here.searchParams.has("q")) here.search = ""; // a question goes with nothing else
+  for (const name of WANTED) {
+    const value = address.searchParams.get(name);
+    if (value !== null) here.searchParams.set(name, value);
+  }
+  here.hash = address.hash;
+  return here.href;
+}
+
+// Opened on this page it is left as Back leaves it.
 function closed() {
+  if (history.state?.reader) return history.back();
+  if (names(new URL(location.href))) history.replaceState(history.state, "", own().href);
+  empty();
+}
+
+function empty() {
   dialog.querySelector(".reader-inner").replaceChildren();
-  if (before !== null) history.replaceState(history.state, "", before);
-  before = null;
+}
+
+// Back closes it, Forward opens it again.
+function gone() {
+  if (names(new URL(location.href))) return void openReader(location.href);
+  if (isOpen()) dialog.close();
+  else if (dialog !== null) empty();
 }
 
 function fragment(address) {
@@ -49,14 +85,6 @@ export async function openReader(href) {
   const address = new URL(href, document.baseURI);
   if (dialog === null) build();
   const inner = dialog.querySelector(".reader-inner");
-  const opened = dialog.open;
-  if (!opened) {
-    const here = new URL(location.href);
-    const own = here.searchParams.has("article");
-    for (const name of WANTED) here.searchParams.delete(name);
-    if (own) here.hash = "";
-    before = here.href;
-  }
   let text;
   try {
     const reply = await fetch(fragment(address), { headers: { "x-fragment": "1" } });
@@ -66,11 +94,13 @@ export async function openReader(href) {
   }
   // Written by ui/web/reader, every character of an article escaped; the policy runs no script.
   inner.innerHTML = text;
-  if (text === "") inner.textContent = word("unreachable");
+  if (text === "") inner.textContent = word("server-unreachable");
   inner.querySelector(".reader-title")?.setAttribute("id", "reader-title");
   for (const link of inner.querySelectorAll("a.out")) link.rel = "noopener noreferrer nofollow";
-  history.replaceState(history.state, "", address.search + address.hash);
-  if (!opened) dialog.showModal();
+  const there = over(address);
+  if (names(new URL(location.href))) history.replaceState(history.state, "", there);
+  else history.pushState({ reader: true }, "", there);
+  if (!dialog.open) dialog.showModal();
   const lit = inner.querySelector("#lit");
   inner.scrollTop = 0;
   if (lit !== null) {
@@ -98,4 +128,5 @@ document.addEventListener("click", (event) => {
   if (button) copyLink(button);
 });
 
+addEventListener("popstate", gone);
 if (new URLSearchParams(location.search).has("article")) openReader(location.href);

@@ -13,9 +13,5 @@ from ui.web.texts import say
 def build(page: gr.Blocks, site: Site) -> None:
     """Lay the page out below the masthead; call inside its route of ``page``."""
     del page, site
-    loading, lost = escape(say("quality.loading")), escape(say("quality.unreachable"))
-    html(
-        "quality",
-        f'<div class="q-room"><p class="q-soft">{loading}</p></div>'
-        f'<p class="q-lost">{lost}</p>',  # shown by quality.js where no fragment comes
-    )
+    loading = escape(say("quality.loading"))
+    html("quality", f'<div class="q-room"><p class="q-soft">{loading}</p></div>')

@@ -43,7 +43,7 @@ def label_of(epoch: int, *, now: int, zone: tzinfo) -> str:
         return say("shelf.today")
     if moment.date() == today.date() - timedelta(days=1):
         return say("shelf.yesterday")
-    return f"{when.MONTHS[moment.month - 1]} {moment.year}"
+    return when.month_of(moment)
 
 
 def time_of(epoch: int, *, now: int, zone: tzinfo) -> str:
@@ -53,7 +53,7 @@ def time_of(epoch: int, *, now: int, zone: tzinfo) -> str:
         return ""
     if label_of(epoch, now=now, zone=zone) in {say("shelf.today"), say("shelf.yesterday")}:
         return f"{moment:%H:%M}"
-    return f"{moment.day} {when.MONTHS[moment.month - 1]}"
+    return when.day_in_year(moment)
 
 
 def date_of(epoch: int, *, now: int, zone: tzinfo) -> str:

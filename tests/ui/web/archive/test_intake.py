@@ -196,6 +196,21 @@ def test_an_upload_that_was_left_makes_room_and_its_files_go(
         intake.read(token)
 
 
+def test_an_upload_of_which_nothing_more_comes_is_told_as_lost_and_its_files_go(
+    intake: Intake, clock: Clock, tmp_path: Path
+) -> None:
+    token = intake.begin()
+    give(intake, token, "a.txt", STORY)
+    clock.now += QUIET_S
+    assert intake.stage.name == "receiving"
+    clock.now += 1
+
+    assert intake.stage.name == "failed"
+    assert intake.stage.error.startswith(f"Nothing more came for {QUIET_S:g} seconds")
+    assert left(tmp_path) == []
+    assert intake.begin() != token
+
+
 def test_while_another_process_writes_nothing_is_taken(
     intake: Intake, child: ScriptedChild, tmp_path: Path
 ) -> None:
@@ -203,6 +218,10 @@ def test_while_another_process_writes_nothing_is_taken(
     give(intake, token, "a.txt", STORY)
     with writer_lock(tmp_path), pytest.raises(RefusedError, match="Another process"):
         intake.read(token)
+
+    assert (intake.stage.name, left(tmp_path)) == ("idle", [])
+    token = intake.begin()  # at once: it is not this page that is adding
+    give(intake, token, "a.txt", STORY)
     intake.read(token)
     finished(intake, child)
 

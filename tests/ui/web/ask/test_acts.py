@@ -193,6 +193,21 @@ def test_a_turn_asked_again_and_stopped_is_as_it_was() -> None:
     assert stopped.exchanges[0].place == exchanges[0].place
 
 
+def test_a_turn_asked_again_and_stopped_shows_how_it_was_rated_since_it_was_drawn() -> None:
+    at = site(ScriptedDesk([answered()]))
+    exchanges = talk(at, ASKED)
+    place = exchanges[0].place
+    assert place is not None
+    shelf = at.people.of(None)
+    shelf.rate(place.conversation.id, place.turn, Verdict.LIKE)
+    waiting = next(iter(act(at, Act("retry", "1"), exchanges)))
+
+    stopped = stop(at, waiting.exchanges)
+    assert 'class="rate like on"' in stopped.thread
+    shelf.delete(place.conversation.id)
+    assert QUOTE in reading.text(stop(at, waiting.exchanges).thread)
+
+
 def test_an_error_in_place_of_an_answer_can_be_asked_again() -> None:
     desk = ScriptedDesk([answered(), ArchiveError("gone"), answered()])
     at = site(desk)

@@ -69,6 +69,27 @@ def test_an_archive_that_has_grown_to_twice_its_size_is_looked_into_again() -> N
     assert examples.current(grown) == ("What is known about Mayor resigns?",)
 
 
+def test_an_archive_that_has_lost_an_article_is_looked_into_again() -> None:
+    examples = Examples()
+    examples.find(ScriptedDesk(hits=[titled("Otters return")]))
+    fewer = replace(COVERAGE, articles=COVERAGE.articles - 1)
+
+    assert examples.current(ScriptedDesk(covered=fewer, hits=[titled("Mayor resigns")])) == (
+        "What is known about Mayor resigns?",
+    )
+    # as often as it loses one, and not in between
+    assert examples.current(ScriptedDesk(covered=fewer)) != ()
+
+
+def test_a_search_that_failed_is_tried_again() -> None:
+    examples = Examples()
+    examples.find(ScriptedDesk(error=ArchiveError("gone")))
+
+    assert examples.current(ScriptedDesk(hits=[titled("Mayor resigns")])) == (
+        "What is known about Mayor resigns?",
+    )
+
+
 def test_an_archive_that_cannot_be_searched_offers_none() -> None:
     examples = Examples()
     desk = ScriptedDesk(error=ArchiveError("gone"))

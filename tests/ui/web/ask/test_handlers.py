@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gradio as gr
 import pytest
 
 from rag.domain import Hit
@@ -22,6 +23,7 @@ from ui.people.people import People
 from ui.web.ask.exchange import KEPT, Exchange, Shown
 from ui.web.ask.form import Form
 from ui.web.ask.handlers import ask
+from ui.web.ask.parts import parts
 from ui.web.frame import coverage_of
 from ui.web.site import Site
 
@@ -192,3 +194,27 @@ def test_a_failed_turn_is_not_kept_and_can_be_edited_and_asked_again(settings: S
     assert {"ask_edit", "ask_retry"} <= {
         at.get("name") for tag, at in reading.tags(shown.thread) if tag == "button"
     }
+
+
+def test_a_publisher_that_the_archive_does_not_have_is_named_beside_one_that_it_has(
+    settings: Settings,
+) -> None:
+    desk = ScriptedDesk([answered()])
+    site = site_of(desk, settings)
+    mixed = Form(publishers=["Meridian Wire", "Harbour Pst"])
+    known = Form(publishers=["meridian wire"])
+    shown = list(ask(site, ASKED, mixed, ()))[-1]
+
+    assert "The archive has no publisher of this name: Harbour Pst." in reading.text(shown.thread)
+    assert "Did you mean Harbour Post?" in reading.text(shown.thread)
+    assert desk.asked == []
+    assert list(ask(site, ASKED, known, ()))[-1].exchanges[-1].answer is not None
+    # of none at all the desk itself says why it found nothing
+    assert list(ask(site, ASKED, Form(publishers=["Nobody"]), ()))[-1].exchanges[-1].answer
+
+
+def test_a_choice_that_the_page_had_before_its_server_is_taken(settings: Settings) -> None:
+    with gr.Blocks():
+        field = parts(site_of(ScriptedDesk(), settings)).filters.publishers
+
+    assert field.preprocess(["Harbour Post"]) == ["Harbour Post"]
