@@ -94,12 +94,12 @@ def test_a_question_that_waits_and_is_refused_is_sent_once_and_kept(browser: Bro
         field.fill("Who answers?")
         field.press("Enter")
         expect(page.locator("#next")).to_contain_text("Asked once this is answered")
-        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(page.locator(".toast-body.error")).to_have_count(1)
         expect(page.locator("#next")).to_be_empty()
         page.wait_for_timeout(1000)
 
         assert len(sent) == 1
-        expect(page.locator(".toast-wrap .error")).to_have_count(1)
+        expect(page.locator(".toast-body.error")).to_have_count(1)
         expect(field).to_have_value("Who answers?")
         page.context.close()
         assert watched.elsewhere == []

@@ -50,7 +50,7 @@ def test_back_closes_the_reader_and_forward_opens_it_again(opened: Open) -> None
     ask(page, "what did Estonia say about guarantees?")
     settled(page)
     conversation = page.url
-    page.locator("#e1-1 a.read").click()
+    page.locator("#e1-1 a.read").first.click()
     page.locator("#reader .reader-text").wait_for()
     expect(page).to_have_url(re.compile(r"\?c=.*&article="))
 

@@ -47,7 +47,7 @@ class Examples:
         try:
             articles = desk.coverage().articles
             before = self._looked_at
-            if before is not None and before <= articles < 2 * max(before, 1):
+            if before is not None and (articles == before or before < articles < 2 * before):
                 return
             found = sample_questions(desk) or headline_questions(desk.search(_PROBE, k=20))
         except DatelineError:
