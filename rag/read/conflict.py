@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rag.numbers import NUMBER_WORDS, numbers_in
 from rag.question.nouns import Question, Recency
+from rag.question.words import stop_words
 from rag.read.corrected import corrects
 from rag.read.holder import holds_office, office_asked
 from rag.read.its_time import asks_what_held, of_its_time, stood_in
@@ -32,6 +33,7 @@ _AT_FIRST = re.compile(
     r"\b(?:had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
 )
 _NAMED = (Kind.PERSON, Kind.PLACE, Kind.NAME)
+_SHARES = frozenset({"%", "pp", "$", "€", "£", "¥", "th"})  # units of which no bare number is one
 _NUMBERS = "|".join(sorted(NUMBER_WORDS, key=lambda word: -len(word)))
 _MEASURE = re.compile(
     rf"[$€£¥]?(?P<number>\d[\d.,]*\d|\d|\b(?:{_NUMBERS})\b)"
@@ -169,7 +171,12 @@ def _differ(question: str, one: Picked, other: Picked) -> bool:
     kind = kind_asked(question)
     if kind in (Kind.NUMBER, Kind.OTHER):
         mine, theirs = _measures(one, question), _measures(other, question)
-        return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys())
+        return any(
+            mine[unit].isdisjoint(theirs[its])
+            for unit in mine
+            for its in theirs
+            if unit == its or ("" in (unit, its) and _SHARES.isdisjoint((unit, its)))
+        )
     if kind not in _NAMED or not all(holds(each.answer, kind, question) for each in (one, other)):
         return False
     return set(terms(one.answer)).isdisjoint(terms(other.answer))
@@ -179,6 +186,7 @@ def _measures(one: Picked, question: str) -> dict[str, set[Decimal]]:
     """Return unit -> numbers, of the numbers in a sentence's answer that no question names.
 
     "7 people" and "seven people" are one number of people, "4.25%" and "4.25 percent" one share.
+    A number that stands alone ("rose to 11 on Monday") has a blank unit: it may count anything.
     """
     found: defaultdict[str, set[Decimal]] = defaultdict(set)
     answer, asked = fold(one.answer), fold(question)
@@ -186,8 +194,13 @@ def _measures(one: Picked, question: str) -> dict[str, set[Decimal]]:
         number = fold(match["number"])
         if any(number in word for word in answer.split()) and number not in asked.split():
             for told in numbers_in(match[0]):
-                found[told.unit or stem(fold(match["unit"] or ""))].add(told.value)
+                found[told.unit or _counted(match["unit"] or "")].add(told.value)
     return found
+
+
+def _counted(word: str) -> str:
+    plain = fold(word)
+    return "" if plain in stop_words() else stem(plain)
 
 
 def _is_older(one: Picked, other: Picked, *, than_corrected: bool = False) -> bool:

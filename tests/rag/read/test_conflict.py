@@ -90,6 +90,16 @@ def test_numbers_are_compared_whichever_way_they_are_written() -> None:
     assert told("How much has the flood cost?", million, billion)[0] == billion.piece.text
 
 
+def test_a_number_that_stands_alone_counts_what_is_asked_for_and_is_no_share() -> None:
+    question = "How many people were killed in the flood?"
+    first = picked("Seven people were killed in the flood.", 9, JUNE, "Seven people")
+    alone = picked("People killed in the flood: the toll rose to 11 on Monday.", 7, JULY, "11")
+    share = picked("Of people in the flood 11 percent were killed.", 7, JULY, "11 percent")
+
+    assert told(question, first, alone) == [alone.piece.text, f"({first.piece.text})"]
+    assert told(question, first, share)[0] == first.piece.text
+
+
 def test_a_later_state_of_an_older_article_is_newer() -> None:
     question = "How many people were killed in the flood?"
     tuesday = picked("Nine people were killed in the flood.", 9, JULY, "Nine people")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from ui.web.archive.address import LONGEST, ONLY, Shown
 from ui.web.ask.form import language_name
@@ -59,9 +60,10 @@ def _select(name: str, value: str, choices: Sequence[Choice]) -> str:
 
 
 def _date(name: str, value: str) -> str:
+    """Return a field for a day; without the latest a browser takes years of six figures."""
     return (
         f'<label><span>{escape(say(f"archive.{name}"))}</span><input type="date" name="{name}"'
-        f' id="f-{name}" value="{attribute(value)}"></label>'
+        f' id="f-{name}" value="{attribute(value)}" max="{date.max.isoformat()}"></label>'
     )
 
 
