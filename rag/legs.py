@@ -116,10 +116,12 @@ class Legs:
     def _scan(
         self, vector: Vectors, filters: Filters, asked_at: int, k: int
     ) -> list[tuple[int, float]]:
-        ids = self.archive.allowed_ids(filters, asked_at)
-        found = self.archive.vectors(self.encoder.fingerprint, ids)
-        scored = [(id_, float(np.dot(one, vector))) for id_, one in found.items()]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+        ids, vectors = self.archive.allowed_vectors(self.encoder.fingerprint, filters, asked_at)
+        if not ids:
+            return []
+        scores = vectors @ vector
+        best = np.lexsort((ids, -scores))[:k]
+        return [(ids[row], float(scores[row])) for row in best]
 
 
 def _ranked(found: Sequence[tuple[int, float]]) -> dict[int, LegRank]:

@@ -132,6 +132,16 @@ class Archive:
         with self.database.reading() as connection:
             return vectors.of_passages(connection, fingerprint, ids)
 
+    def allowed_vectors(
+        self, fingerprint: str, filters: Filters, asked_at: int | None
+    ) -> tuple[list[int], Vectors]:
+        """Return the ids of the embedded passages that a question may see, and their vectors.
+
+        These are of shape (n, dim).
+        """
+        with self.database.reading() as connection:
+            return vectors.of_allowed(connection, fingerprint, filters, asked_at)
+
     def resolve(self, names: Iterable[str]) -> dict[str, list[str]]:
         """Return name -> article ids, for names that are an id, an external id or a URL."""
         with self.database.reading() as connection:

@@ -10,7 +10,9 @@ import numpy as np
 
 from rag.archive.articles import marks, parts
 from rag.archive.passages import metadata_of
+from rag.archive.visible import condition
 from rag.ports import IndexBatch, Metadata, Vectors
+from rag.question.nouns import Filters
 
 _FLOAT32 = np.dtype("<f4")
 
@@ -119,6 +121,28 @@ def of_passages(
             (fingerprint, *part),
         )
     }
+
+
+def of_allowed(
+    connection: sqlite3.Connection, fingerprint: str, filters: Filters, asked_at: int | None
+) -> tuple[list[int], Vectors]:
+    """Return the ids of all passages that a question may see and that have a vector, and these.
+
+    In one go, as rows of shape (n, dim): thousands are compared with a question at once. SQLite
+    keeps the order of CROSS JOIN, revisions first: by itself it looks at every passage there is.
+    """
+    allowed, parameters = condition(filters, asked_at)
+    rows = connection.execute(
+        "SELECT passage.id, vector.vector FROM fingerprint CROSS JOIN revision"
+        " CROSS JOIN article ON article.pk = revision.article"
+        " CROSS JOIN passage ON passage.revision = revision.pk"
+        " CROSS JOIN vector ON vector.fingerprint = fingerprint.pk"
+        " AND vector.sha256 = passage.embedded_sha256"
+        f" WHERE fingerprint.name = ? AND {allowed}",
+        (fingerprint, *parameters),
+    ).fetchall()
+    joined = np.frombuffer(b"".join(row[1] for row in rows), dtype=_FLOAT32)
+    return [row[0] for row in rows], joined.reshape(len(rows), -1 if rows else 0)
 
 
 def entries(connection: sqlite3.Connection, fingerprint: str, dim: int) -> IndexBatch:

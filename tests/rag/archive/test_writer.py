@@ -267,6 +267,25 @@ def test_vectors_come_back_as_they_were_kept(writer: Writer, archive: Archive) -
     assert writer.know_fingerprint("mini", encoder="mini", dim=4) == 1
 
 
+def test_the_vectors_of_all_that_may_be_seen_come_together(
+    writer: Writer, archive: Archive
+) -> None:
+    keep(writer, *(story(f"{n}.", external_id=f"n-{n}", publisher=f"P{n % 2}") for n in range(6)))
+    writer.know_fingerprint("mini", encoder="mini", dim=4)
+    waiting = writer.in_state("pending", limit=5)  # one stays without a vector
+    kept = {one.embedded_sha256: np.full(4, at, np.float32) for at, one in enumerate(waiting)}
+    writer.keep_vectors("mini", kept)
+
+    for filters in (ANY, Filters(publishers=("P0",))):
+        ids, vectors = archive.allowed_vectors("mini", filters, None)
+        each = archive.vectors("mini", archive.allowed_ids(filters, None))
+        assert dict(zip(ids, vectors.tolist(), strict=True)) == {
+            id_: one.tolist() for id_, one in each.items()
+        }
+    ids, vectors = archive.allowed_vectors("mini", Filters(publishers=("Nobody",)), None)
+    assert (ids, len(vectors)) == ([], 0)
+
+
 def test_passages_go_from_pending_to_live_and_again_when_their_end_moves(writer: Writer) -> None:
     def states() -> dict[str, int]:
         return {state: writer.count(state) for state in ("pending", "live", "leaving")}
