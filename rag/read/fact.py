@@ -24,7 +24,7 @@ from rag.read.score import shipped
 from rag.read.spans import Seen, all_seen
 from rag.read.statement import Encode
 from rag.read.terms import terms
-from rag.read.veto import tells_another, tells_no_outcome
+from rag.read.veto import asks_the_same, tells_another, tells_no_outcome
 from rag.read.who_says import asks_who_says, lift
 from rag.settings import Reading
 
@@ -104,7 +104,11 @@ def read_fact(
 
 
 def _says_too_little(question: Question, piece: Piece) -> bool:
-    return tells_no_outcome(question, piece) or tells_what_was_wrong(question, piece)
+    return (
+        tells_no_outcome(question, piece)
+        or tells_what_was_wrong(question, piece)
+        or asks_the_same(question, piece)
+    )
 
 
 def _on_the_matter(asked: Asked, found: Sequence[Piece]) -> bool:

@@ -17,6 +17,7 @@ from rag.question.proper import bare, is_acronym
 from rag.question.subject import narrows
 from rag.question.words import content_words, name_words
 from rag.read.pieces import Piece
+from rag.read.terms import terms
 from rag.text.fold import fold, tokens
 
 _BESIDE = {1: -1, 2: -1, 11: 1, 12: 1}  # months in which the year before, or after, is told of
@@ -35,6 +36,7 @@ _APART = (
 _NEEDED = frozenset({"deputy", "vice", "semifinal", "quarterfinal"})
 _FINAL = re.compile(r"\b(semi|quarter)[-\s]?finals?\b")
 _WORD = re.compile(r"[^\W\d_]+(?:'s\b)?")
+_CLOSING = " \"'”’»)]"
 _WHOLE = 600  # characters of a text that is an article and no cut of one
 _LONG = 6  # letters of a word of which one may be wrong
 _NEARLY = 0.85  # of difflib's ratio
@@ -103,6 +105,13 @@ def tells_no_outcome(question: Question, piece: Piece) -> bool:
     if _WHO_WON.search(question.text):
         return _tells_of_losing(question.text, piece.text) and not _WINNING.search(piece.text)
     return bool(_VERDICT_ASKED.search(question.text)) and not _VERDICT.search(piece.text)
+
+
+def asks_the_same(question: Question, piece: Piece) -> bool:
+    """Return whether a sentence asks what is asked, as a quiz or a headline does, with no more."""
+    if not piece.text.rstrip(_CLOSING).endswith("?"):
+        return False
+    return len(set(terms(piece.text)) - set(terms(question.text))) <= 1
 
 
 def _tells_of_losing(question: str, text: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from rag.question.nouns import Question
 from rag.read.pieces import Piece, pieces
-from rag.read.veto import tells_another, tells_no_outcome
+from rag.read.veto import asks_the_same, tells_another, tells_no_outcome
 from tests.rag.evidence import hit, on, passage
 from tests.rag.read.questions import understood
 
@@ -144,6 +144,15 @@ def test_a_loser_s_word_that_the_question_has_is_none() -> None:
 
     assert not tells_no_outcome(understood("Who won the second race?"), second)
     assert tells_no_outcome(understood("Who won the race?"), second)
+
+
+def test_a_sentence_that_asks_the_same_is_no_answer() -> None:
+    question = understood("Which company closed its shop in Varn?")
+
+    assert asks_the_same(question, piece("Which company closed its shop in Varn?"))
+    assert asks_the_same(question, piece("“Which company has closed a shop in Varn this week?”"))
+    assert not asks_the_same(question, piece("Why did Ada Lind close her shop in Varn?"))
+    assert not asks_the_same(question, piece("A company closed its shop in Varn."))
 
 
 def test_an_actor_may_be_an_actress() -> None:
