@@ -120,7 +120,7 @@ class Legs:
         if not ids:
             return []
         scores = vectors @ vector
-        best = np.lexsort((ids, -scores))[:k]
+        best = np.lexsort((np.array(ids), -scores))[:k]
         return [(ids[row], float(scores[row])) for row in best]
 
 
