@@ -1,12 +1,13 @@
 """How well who-said-what is found: our marks against marks made by hand (as PolNeAR's are).
 
-Run it: ``python -m eval.attribution ARTICLES ATTRIBUTIONS [--json]``. Both are JSON lines,
+Run it: ``python -m eval.attribution ARTICLES ATTRIBUTIONS``. Both are JSON lines,
 gzipped or not: articles of ``id`` and ``body``; attributions of ``article_id``, ``content`` and
 ``source`` (each with ``spans`` of code points in the body, and ``text``) and perhaps a ``split``.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
@@ -99,21 +100,31 @@ def lines(rows: Mapping[str, Tally]) -> list[str]:
     return shown
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print the table, or with ``--json`` counts and shares. Raises EvalError."""
-    files = [Path(one) for one in arguments if one != "--json"]
-    if len(files) != 2:
-        raise EvalError("two files are needed: articles and attributions")
-    bodies = texts(files[0])
-    rows = table(bodies, attributions(files[1], bodies))
-    if "--json" in arguments:
-        shown = {
-            name: {**row.shares(), "attributions": row.attributions, "named": row.named}
-            for name, row in rows.items()
-        }
-        sys.stdout.write(json.dumps(shown) + "\n")
-    else:
-        sys.stdout.write("\n".join(lines(rows)) + "\n")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table, or with ``--json`` counts and shares; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.attribution",
+        description="Measure who-said-what against marks made by hand, as PolNeAR's are.",
+        epilog="Exit codes: 0 done, 1 a file that cannot be read, 2 usage.",
+    )
+    parser.add_argument("articles", type=Path, help="JSON lines of id and body, gzipped or not")
+    parser.add_argument(
+        "attributions", type=Path, help="JSON lines of article_id, content and source"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    given = parser.parse_args(arguments)
+    try:
+        bodies = texts(given.articles)
+        rows = table(bodies, attributions(given.attributions, bodies))
+    except EvalError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    shown = {
+        name: {**row.shares(), "attributions": row.attributions, "named": row.named}
+        for name, row in rows.items()
+    }
+    sys.stdout.write((json.dumps(shown) if given.json else "\n".join(lines(rows))) + "\n")
+    return 0
 
 
 def _read(file: Path, kind: type[Line]) -> Iterator[Line]:
@@ -130,4 +141,4 @@ def _read(file: Path, kind: type[Line]) -> Iterator[Line]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

@@ -5,6 +5,7 @@ Run it: ``python -m eval.copies [FOLDER]``, by default over the sample's article
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -190,10 +191,15 @@ def _again(alone: Sequence[IncomingArticle]) -> Iterator[IncomingArticle]:
             yield _copy(one, one.text, f"{one.external_id} again", days=30)
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table; the planted stories are known for the sample alone."""
-    folder = Path(arguments[0]) if arguments else SAMPLE / "articles"
-    rows = table(articles(folder), [] if arguments else planted())
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.copies",
+        description="Measure how well copies are found, on edits made by a script.",
+    )
+    parser.add_argument("folder", type=Path, nargs="?", help="of articles; else the sample's")
+    folder: Path | None = parser.parse_args(arguments).folder
+    rows = table(articles(folder or SAMPLE / "articles"), [] if folder else planted())
     sys.stdout.write("\n".join(lines(rows)) + "\n")
 
 
@@ -204,4 +210,4 @@ def planted() -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -94,6 +94,9 @@ def test_a_file_that_is_not_there_or_cut_short_is_named(articles: str, tmp_path:
             texts(file)
 
 
-def test_both_files_are_needed(articles: str) -> None:
-    with pytest.raises(EvalError, match="two files"):
+def test_both_files_are_needed(articles: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
         main([articles])
+    assert ended.value.code == 2
+    assert main([articles, "nowhere.jsonl"]) == 1
+    assert "error: nowhere.jsonl cannot be read" in capsys.readouterr().err
