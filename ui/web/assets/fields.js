@@ -47,7 +47,8 @@ export function put(place, html, same) {
 const inputs = (form) => [...form.querySelectorAll("input:not([type=hidden])")];
 const isKept = (field, same) => field === document.activeElement || (same && field.value !== field.defaultValue);
 
-// All fields say what the address says; in that with the focus what is typed stays.
+// All fields say what the address says; in that with the focus what is typed stays, and not what
+// was picked: that has gone into an address, which may have been left since.
 function renew(form, newer) {
   const kept = document.activeElement;
   const parts = (one) => [...one.querySelectorAll(".words-line > *, .narrow > *")];
@@ -56,6 +57,6 @@ function renew(form, newer) {
   for (const one of form.querySelectorAll("input[type=hidden]")) one.remove();
   form.append(...newer.querySelectorAll("input[type=hidden]"));
   const { defaultValue } = newer.querySelector(`#${kept.id}`);
-  if (kept.value === kept.defaultValue) kept.value = defaultValue;
+  if (isChosen(kept) || kept.value === kept.defaultValue) kept.value = defaultValue;
   if (kept.defaultValue !== defaultValue) kept.defaultValue = defaultValue;
 }
