@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rag.question.calendar_days import MONTHS, month_end
 
@@ -23,6 +24,7 @@ _DATE = re.compile(
     rf")(?![\w%]|[.,:-]\d)",
     re.IGNORECASE,
 )
+_SEASON = re.compile(r"\b((?:19|20)\d)(\d)[-/–](\d\d)\b")  # 2022-23
 _MONTH_LEAD = re.compile(
     r"(?:^|\s)(?:in|of|by|during|since|before|until|till|after|from|between|and|to|early|mid|late|last|this)"
     r"[\s-]+$",
@@ -87,6 +89,13 @@ class _Year:
             return past
         before, after = (date(year, month, min(day, 28)) for year in (past, past + 1))
         return past + 1 if after - today < today - before else past
+
+
+@lru_cache(maxsize=512)
+def years_told(text: str) -> frozenset[int]:
+    """Return every year that a text names, both of a season's: 2022-23."""
+    seasons = ({int(a + b), int(a[:2] + c)} for a, b, c in _SEASON.findall(text))
+    return frozenset(years_in(text)).union(*seasons)
 
 
 def _dates(question: str, years: _Year) -> Iterator[NamedDate]:

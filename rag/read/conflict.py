@@ -25,13 +25,10 @@ BESIDE = 1.0  # and how far behind it a rival in numbers stands at the most
 AS_NEAR = 0.75  # share of the best one's words of the question that a rival must have around it
 AS_CORRECTED = 0.5  # the same, of a rival that is a correction
 AS_GOOD = 0.8  # share of the best statement's order that a newer one needs to go before it
-_THEN = re.compile(
-    r"\b(?:did|was|were|had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
-)
+_FIRST = r"had|first|originally|initially|before|until|used\s+to"
+_THEN = re.compile(rf"\b(?:did|was|were|{_FIRST})\b", re.IGNORECASE)
 # What happened is counted better later: only these ask for a number as it was told at first.
-_AT_FIRST = re.compile(
-    r"\b(?:had|first|originally|initially|before|until|used\s+to)\b", re.IGNORECASE
-)
+_AT_FIRST = re.compile(rf"\b(?:{_FIRST})\b", re.IGNORECASE)
 _NAMED = (Kind.PERSON, Kind.PLACE, Kind.NAME)
 _SHARES = frozenset({"%", "pp", "$", "€", "£", "¥", "th"})  # units of which no bare number is one
 _NUMBERS = "|".join(sorted(NUMBER_WORDS, key=lambda word: -len(word)))

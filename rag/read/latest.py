@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from rag.ports import Vectors
-from rag.question.named_dates import years_in
+from rag.question.named_dates import years_told
 from rag.question.nouns import Question, Recency
 from rag.read.pieces import Piece
 
@@ -20,7 +20,6 @@ _LATEST = re.compile(
     r"\b(?:latest|newest|most\s+recent(?:ly)?|current(?:ly)?|now|nowadays|still|so\s+far)\b",
     re.IGNORECASE,
 )
-_SEASON = re.compile(r"\b((?:19|20)\d)\d[-/–](\d\d)\b")  # 2022-23 is of 2023, too
 
 
 def years_behind(
@@ -46,14 +45,8 @@ def years_behind(
 
 
 def _year(piece: Piece, asked: int) -> int | None:
-    text = piece.text
-    seasons = (int(century + year) for century, year in _ends(text))
-    named = [year for year in (*years_in(text), *seasons) if year <= asked]
+    named = [year for year in years_told(piece.text) if year <= asked]
     published = piece.hit.passage.revision.published
     if named:
         return max(named)
     return datetime.fromtimestamp(published.epoch, UTC).year if published else None
-
-
-def _ends(text: str) -> list[tuple[str, str]]:
-    return [(begin[:2], end) for begin, end in _SEASON.findall(text)]

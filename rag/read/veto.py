@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.cover import shares
 from rag.question.language import other_language
-from rag.question.named_dates import years_in
+from rag.question.named_dates import years_told
 from rag.question.names import Mention, mentions, names_in
 from rag.question.nouns import Question
 from rag.question.proper import bare, is_acronym
@@ -21,7 +21,6 @@ from rag.read.terms import terms
 from rag.text.fold import fold, tokens
 
 _BESIDE = {1: -1, 2: -1, 11: 1, 12: 1}  # months in which the year before, or after, is told of
-_SEASON = re.compile(r"\b((?:19|20)\d)(\d)[-/–](\d\d)\b")  # 2022-23
 _NEXT_YEAR = re.compile(
     r"\b(?:last|previous|next|past|coming|following)\s+(?:year|season|summer|winter|spring|autumn"
     r"|fall|january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -126,22 +125,16 @@ def _is_of_another_year(question: str, piece: Piece) -> bool:
     What is published about New Year, or tells of "last season", is of the year beside it too, and
     so is what may say so in another language. "2000 people" are no year.
     """
-    wanted = {year for year in _years(question) if year % 100}
+    wanted = {year for year in years_told(question) if year % 100}
     published = piece.hit.passage.revision.published
     if not wanted or published is None:
         return False
     article = _article(piece)
     day = datetime.fromtimestamp(published.epoch, UTC)
-    told = {day.year, day.year + _BESIDE.get(day.month, 0)} | _years(article)
+    told = {day.year, day.year + _BESIDE.get(day.month, 0)} | years_told(article)
     if _NEXT_YEAR.search(article) or not _is_english(piece):
         told |= {day.year - 1, day.year + 1}
     return wanted.isdisjoint(told)
-
-
-@lru_cache(maxsize=512)
-def _years(text: str) -> frozenset[int]:
-    seasons = ({int(a + b), int(a[:2] + c)} for a, b, c in _SEASON.findall(text))
-    return frozenset(years_in(text)).union(*seasons)
 
 
 def _lacks_a_name(question: str, piece: Piece) -> bool:
