@@ -24,8 +24,7 @@ from ingest.settle import OpenIndex, settle
 from ingest.stories import find_stories
 from ingest.web.asking import ONCE, Asking
 from rag.archive.archive import FILE
-from rag.archive.check import is_running
-from rag.archive.lock import writer_lock
+from rag.archive.lock import is_held, writer_lock
 from rag.archive.polls import Poll
 from rag.archive.runs import Counts
 from rag.archive.vectors import Pointer
@@ -136,7 +135,7 @@ def ingest(
 
 def _is_begun(home: Path) -> bool:
     """Return whether a home has an archive, or whoever holds it may be making one."""
-    return (home / FILE).exists() or (home.exists() and is_running(home))
+    return (home / FILE).exists() or (home.exists() and is_held(home))
 
 
 class _Once:

@@ -12,6 +12,7 @@ from rag.archive import check, check_quotes, check_words, held
 from rag.archive.archive import FILE, Archive
 from rag.archive.check import BACKUP, REBUILD, Check, State
 from rag.archive.database import is_writable
+from rag.archive.lock import is_held
 from rag.archive.seal import SEAL, Compare, require_as_left
 from rag.archive.vectors import Pointer
 from rag.errors import ArchiveError, DatelineError, IndexUnavailableError
@@ -113,7 +114,7 @@ def _archive(
         yield _look(archive, "index of words", lambda c: check_words.inverted(c, settings.home))
     yield _look(archive, "stories", check.stories)
     yield _look(archive, "quotes", lambda c: check_quotes.quotes(c, sample))
-    running = check.is_running(settings.home)
+    running = is_held(settings.home)
     yield _look(archive, "waiting", lambda c: check.waiting(c, running=running))
     yield _look(archive, "last run", lambda c: check.last_run(c, running=running))
 
@@ -225,7 +226,7 @@ def _folders(settings: Settings, pointer: Pointer) -> Check:
     left = [folder.name for folder in unserved(settings, pointer)]
     if not left:
         return Check("folders", State.OK, "no index is left over")
-    if check.is_running(settings.home):
+    if is_held(settings.home):
         return Check("folders", State.NOTE, "another index is being made")
     text = f"left over in {settings.home / 'index'}: {', '.join(left[: check.SHOWN])}"
     return Check("folders", State.PROBLEM, text, "Run `dateline rebuild`: it removes them.")

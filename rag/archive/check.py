@@ -6,14 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 
 from rag.archive import checksum, held, sound
 from rag.archive.articles import marks, parts
 from rag.archive.identity import text_sha256
-from rag.archive.lock import is_held
 from rag.archive.stories import count_due
 from rag.archive.vectors import Pointer
 from rag.progress import Progress
@@ -123,11 +121,6 @@ def timelines(connection: sqlite3.Connection) -> Check:
     )
     wrong = [f"article {id_} revision {number} ends at another time" for id_, number in rows]
     return verdict("timelines", wrong, "every revision ends where the next begins", BACKUP)
-
-
-def is_running(home: Path) -> bool:
-    """Return whether an ingest, a withdrawal or a rebuild holds the home."""
-    return is_held(home)
 
 
 def states(connection: sqlite3.Connection) -> Check:

@@ -98,7 +98,7 @@ def _print_settings(settings: Settings, *, json: bool) -> None:
 
 def _status_json(settings: Settings, status: Status, problems: list[Failure]) -> dict[str, Any]:
     from rag.answer_json import coverage_json, instant
-    from rag.archive.check import is_running
+    from rag.archive.lock import is_held
     from rag.archive.sizes import sizes
 
     return {
@@ -119,7 +119,7 @@ def _status_json(settings: Settings, status: Status, problems: list[Failure]) ->
         ],
         "stories": {"stories": status.stories, "articles": status.copies},
         "bytes": sizes(settings.home),
-        "running": is_running(settings.home),
+        "running": is_held(settings.home),
     }
 
 
@@ -169,10 +169,10 @@ def _lines(settings: Settings, status: Status) -> list[str]:
 
 def _run_lines(settings: Settings, status: Status) -> list[str]:
     from rag.abstain import day
-    from rag.archive.check import is_running
+    from rag.archive.lock import is_held
     from ui.cli.plain import one_line
 
-    running = is_running(settings.home)
+    running = is_held(settings.home)
     newest = sorted(status.newest.items(), key=lambda one: (-one[1], one[0]))
     return [
         *_some(

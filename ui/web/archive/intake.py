@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ingest import space
 from ingest.uploads import UPLOADS, ending, last_part, stored
-from rag.archive.check import is_running
+from rag.archive.lock import is_held
 from rag.errors import DiskFullError, UsageError
 from rag.settings import Settings
 from ui.web.archive.place import Place
@@ -99,7 +99,7 @@ class Intake:
                 raise RefusedError(
                     say("archive.upload_busy"), status=409, hint=say("archive.upload_busy_hint")
                 )
-            if is_running(self._settings.home):
+            if is_held(self._settings.home):
                 raise self._locked()
             self._leave()
             with _on_disk():
@@ -143,7 +143,7 @@ class Intake:
             if not self._stage.names:
                 self._leave()
                 raise RefusedError(say("archive.upload_nothing"), status=400)
-            if is_running(self._settings.home):
+            if is_held(self._settings.home):
                 self._leave()  # they are to be sent again, and another may come first
                 raise self._locked()
             self._stage = replace(self._stage, name="reading")

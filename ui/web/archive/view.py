@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.archive.check import is_running
+from rag.archive.lock import is_held
 from rag.archive.sizes import sizes
 from rag.errors import DatelineError
 from ui.web.archive import address
@@ -50,7 +50,7 @@ def _body(site: Site, shown: Shown, stage: Stage, withdrawals: Sequence[Withdraw
     if shown.view == "publishers":
         home = settings.home
         return holdings(
-            desk.status(), desk.newest(), sizes(home), settings.zone, running=is_running(home)
+            desk.status(), desk.newest(), sizes(home), settings.zone, running=is_held(home)
         )
     if shown.view == "add":
         return adding(stage, settings.limits.upload_bytes, desk.coverage().publishers)
