@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rag.archive import (
@@ -134,13 +134,13 @@ class Archive:
 
     def allowed_vectors(
         self, fingerprint: str, filters: Filters, asked_at: int | None
-    ) -> tuple[list[int], Vectors]:
-        """Return the ids of the embedded passages that a question may see, and their vectors.
+    ) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield the ids of the embedded passages that a question may see, and their vectors.
 
-        These are of shape (n, dim).
+        These are of shape (n, dim), some thousands at a time.
         """
         with self.database.reading() as connection:
-            return vectors.of_allowed(connection, fingerprint, filters, asked_at)
+            yield from vectors.of_allowed(connection, fingerprint, filters, asked_at)
 
     def resolve(self, names: Iterable[str]) -> dict[str, list[str]]:
         """Return name -> article ids, for names that are an id, an external id or a URL."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from rag.ports import IndexBatch, Metadata, Vectors
 from rag.question.nouns import Filters
 
 _FLOAT32 = np.dtype("<f4")
+AT_ONCE = 8_000  # vectors read together, 12 MB of all-MiniLM-L6-v2's
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,15 @@ def of_passages(
 
 def of_allowed(
     connection: sqlite3.Connection, fingerprint: str, filters: Filters, asked_at: int | None
-) -> tuple[list[int], Vectors]:
-    """Return the ids of all passages that a question may see and that have a vector, and these.
+) -> Iterator[tuple[list[int], Vectors]]:
+    """Yield the ids of all passages that a question may see and that have a vector, and these.
 
-    In one go, as rows of shape (n, dim): thousands are compared with a question at once. SQLite
-    keeps the order of CROSS JOIN, revisions first: by itself it looks at every passage there is.
+    As rows of shape (n, dim), up to AT_ONCE together: they are compared with a question at once,
+    and a hundred thousand are never all held. SQLite keeps the order of CROSS JOIN, revisions
+    first: by itself it looks at every passage there is.
     """
     allowed, parameters = condition(filters, asked_at)
-    rows = connection.execute(
+    cursor = connection.execute(
         "SELECT passage.id, vector.vector FROM fingerprint CROSS JOIN revision"
         " CROSS JOIN article ON article.pk = revision.article"
         " CROSS JOIN passage ON passage.revision = revision.pk"
@@ -140,9 +142,10 @@ def of_allowed(
         " AND vector.sha256 = passage.embedded_sha256"
         f" WHERE fingerprint.name = ? AND {allowed}",
         (fingerprint, *parameters),
-    ).fetchall()
-    joined = np.frombuffer(b"".join(row[1] for row in rows), dtype=_FLOAT32)
-    return [row[0] for row in rows], joined.reshape(len(rows), -1 if rows else 0)
+    )
+    while rows := cursor.fetchmany(AT_ONCE):
+        joined = np.frombuffer(b"".join(row[1] for row in rows), dtype=_FLOAT32)
+        yield [row[0] for row in rows], joined.reshape(len(rows), -1)
 
 
 def entries(connection: sqlite3.Connection, fingerprint: str, dim: int) -> IndexBatch:

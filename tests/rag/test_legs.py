@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from ingest.embed import embed_pending
+from rag import legs as module
 from rag.adapters.exact_index import ExactIndex
 from rag.archive.archive import Archive
 from rag.archive.writer import Writer
 from rag.domain import Status
-from rag.legs import EXACT, Legs
+from rag.legs import SMALL, Legs
 from rag.ports import Vectors
 from rag.progress import Silent
 from rag.question.nouns import Filters, Question
@@ -199,10 +200,40 @@ def test_quoted_words_that_stand_nowhere_in_a_row_are_searched_like_others(legs:
 def test_a_filter_that_leaves_little_of_a_large_archive_is_scanned_exactly(
     legs: Legs, writer: Writer
 ) -> None:
-    crowd = "\n".join(f"Crowd {n}." for n in range(EXACT))
+    crowd = "\n".join(f"Crowd {n}." for n in range(SMALL))
     keep(writer, story(crowd, title=None, external_id="crowd", publisher="Crowd"))
     found = candidates(legs, asked(filters=Filters(publishers=("Harbour Post",))))
 
     assert calls(legs) == []
     assert len([one for one in found if one.dense]) == 5
     assert {one.passage.article.publisher for one in found} == {"Harbour Post"}
+
+
+def test_what_a_selective_filter_leaves_is_scanned_up_to_a_bound(
+    legs: Legs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(publishers=("Ledger",))
+    monkeypatch.setattr(module, "SMALL", 1)
+
+    assert names(candidates(legs, asked(filters=filters))) == {"ship-0", "ship-20"}
+    assert calls(legs) == []
+
+    monkeypatch.setattr(module, "EXACT", 1)
+    candidates(legs, asked(filters=filters))
+
+    assert calls(legs) == [(5, filters, NOW)]
+
+
+def test_where_the_nearest_are_filtered_out_more_is_fetched(legs: Legs, writer: Writer) -> None:
+    keep(
+        writer,
+        *(
+            story(f"Whale {n} came.", external_id=f"whale-{n}", publisher="Crowd")
+            for n in range(40)
+        ),
+    )
+    embed_pending(writer, legs.encoder, legs.index, Silent())
+    found = candidates(legs, asked("whale came", filters=Filters(publishers=("Harbour Post",))))
+
+    assert [k for k, _, _ in calls(legs)] == [15, 80]
+    assert len([one for one in found if one.dense]) == 5

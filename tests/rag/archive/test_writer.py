@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.plan import Step
+from rag.archive import vectors
 from rag.archive.archive import Archive
 from rag.archive.passages import Entry
 from rag.archive.runs import Counts
@@ -267,8 +268,8 @@ def test_vectors_come_back_as_they_were_kept(writer: Writer, archive: Archive) -
     assert writer.know_fingerprint("mini", encoder="mini", dim=4) == 1
 
 
-def test_the_vectors_of_all_that_may_be_seen_come_together(
-    writer: Writer, archive: Archive
+def test_the_vectors_of_all_that_may_be_seen_come_some_at_a_time(
+    writer: Writer, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(writer, *(story(f"{n}.", external_id=f"n-{n}", publisher=f"P{n % 2}") for n in range(6)))
     writer.know_fingerprint("mini", encoder="mini", dim=4)
@@ -276,14 +277,15 @@ def test_the_vectors_of_all_that_may_be_seen_come_together(
     kept = {one.embedded_sha256: np.full(4, at, np.float32) for at, one in enumerate(waiting)}
     writer.keep_vectors("mini", kept)
 
-    for filters in (ANY, Filters(publishers=("P0",))):
-        ids, vectors = archive.allowed_vectors("mini", filters, None)
+    monkeypatch.setattr(vectors, "AT_ONCE", 2)
+    for filters, parts in ((ANY, 3), (Filters(publishers=("P0",)), 2)):
+        some = list(archive.allowed_vectors("mini", filters, None))
         each = archive.vectors("mini", archive.allowed_ids(filters, None))
-        assert dict(zip(ids, vectors.tolist(), strict=True)) == {
-            id_: one.tolist() for id_, one in each.items()
-        }
-    ids, vectors = archive.allowed_vectors("mini", Filters(publishers=("Nobody",)), None)
-    assert (ids, len(vectors)) == ([], 0)
+        assert len(some) == parts
+        assert {
+            id_: row for ids, rows in some for id_, row in zip(ids, rows.tolist(), strict=True)
+        } == {id_: one.tolist() for id_, one in each.items()}
+    assert not list(archive.allowed_vectors("mini", Filters(publishers=("Nobody",)), None))
 
 
 def test_passages_go_from_pending_to_live_and_again_when_their_end_moves(writer: Writer) -> None:
