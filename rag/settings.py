@@ -47,7 +47,7 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sentences: Annotated[int, Field(ge=1, le=3)] = 3  # most quotations in an answer
-    passages: PositiveInt = 8  # passages read whole for a fact, the best first
+    passages: PositiveInt = 6  # passages read whole for a fact, the best first
     threshold: Share = (
         0.3  # score under which it abstains; refuses 3 % falsely of what it is fitted on
     )
