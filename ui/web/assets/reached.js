@@ -3,6 +3,9 @@
 // A text of ours that the page's head brings along: see ui/web/static.py.
 export const word = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
+// A whole number as the page writes it.
+export const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, () => word("number-thousands"));
+
 // Why an answer of the server is none, in words; blank where it is one. Null: it cannot be reached.
 function wrong(answer) {
   if (answer === null) return word("server-unreachable");
