@@ -176,7 +176,7 @@ def latency_plot(
             words("milliseconds"),
             0,
             step * BARS,
-            tuple((value, f"{value:g}") for value in quarters),
+            tuple((value, _shortly(value, words)) for value in quarters),
         ),
         Axis(words("questions"), 0, top, count_ticks(top)),
     )
@@ -192,6 +192,10 @@ def latency_plot(
             text((x + 4, y + 10), words(name), anchor="start"),
         ]
     return frame.svg(marks)
+
+
+def _shortly(value: float, words: Wording) -> str:
+    return words.number(value, len(f"{value:g}".partition(".")[2]))
 
 
 def interval_bar(estimate: Estimate, *, target: float | None = None) -> str:

@@ -38,4 +38,4 @@ def _words(revision: Revision, one: Statement) -> str:
     text = plain(one.content.of(revision.text))
     label = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rsplit(' ', 1)[0]}…"
     address = build(Reading(revision.article_id, revision.number, one.content), "./")
-    return f'<a class="read" href="{attribute(address)}">{escape(label)}</a>'
+    return f'<a class="read" href="{attribute(address)}">{isolated(label)}</a>'

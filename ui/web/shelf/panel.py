@@ -88,7 +88,9 @@ def item(conversation: Conversation, now: Now, *, found: Found | None = None) ->
     title = plain(conversation.title)
     current = ' aria-current="page"' if conversation.id == now.current else ""
     asked = "" if found is None else plain(found.question)
-    where = f'<span class="asked">{escape(asked)}</span>' if asked and asked != title else ""
+    where = (
+        f'<span class="asked" dir="auto">{escape(asked)}</span>' if asked and asked != title else ""
+    )
     told = time_of if found is None else date_of
     time = told(conversation.changed_at, now=now.at, zone=now.zone)
     return (

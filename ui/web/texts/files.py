@@ -31,7 +31,7 @@ def read(language: str) -> Mapping[str, str]:
     """
     if not language.endswith(ENDING):
         return _texts(files("ui.web.texts").joinpath(f"{language}{ENDING}").read_text("utf-8"))
-    path = Path(language)
+    path = Path(language).expanduser()
     try:
         return _texts(path.read_text("utf-8"))
     except OSError as error:

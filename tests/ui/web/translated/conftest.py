@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from rag.browse import Browse
+from rag.settings import Settings
 from rag.wiring import open_desk
 from tests.conftest import SAMPLE
 from tests.fakes import WordEncoder
-from tests.ingest.jobs import run, settings_for
+from tests.ingest.jobs import run
 from tests.ui.web.translated.asked import (
     ASKED,
     NAMES,
@@ -26,7 +27,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The sample archive, embedded by words, behind the page."""
     home = tmp_path_factory.mktemp("translated") / "home"
     run(home, SAMPLE / "articles", encoder=WordEncoder(dim=256))
-    settings = settings_for(home, index="exact")
+    settings = Settings(home=home, index="exact")
     with open_desk(settings, encoder=WordEncoder(dim=256)) as desk:
         yield Site(desk, People(None), settings)
 
@@ -43,6 +44,9 @@ def known(sample: Site) -> Known:
             names += [one.title or "", one.language or "", one.section or "", one.byline or ""]
         names += [row.article.publisher or "", row.article.id, row.article.url or ""]
         texts += [row.article.publisher or "", row.article.url or "", row.article.id]
+    for odd in sample.desk.failures():
+        texts += [odd.where, odd.reason]
+    texts += [one.input for one in sample.desk.status().inputs]
     return Known.of(texts, names)
 
 

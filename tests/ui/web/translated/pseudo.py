@@ -85,7 +85,7 @@ class Known:
             return True
         if not apart:
             return False
-        pieces = [piece.strip(" .,;") for piece in _JOINTS.split(text)]
+        pieces = [piece.strip(" .,;0123456789") for piece in _JOINTS.split(text)]
         return bare in self.texts or all(
             not _LETTER.search(piece)
             or piece in self.names

@@ -115,8 +115,8 @@ def test_what_was_left_out_has_its_meaning_before_its_english(sample: Site) -> N
 
 def test_inputs_polled_addresses_and_sizes(sample: Site, known: Known) -> None:
     inputs = [
-        InputRun("feeds", ASKED_AT, ASKED_AT, 1_000, 2, 3, 4),
-        InputRun(f"/home/{UPLOADS}/{FOLDER}", ASKED_AT, None, 0, 0, 0, 0),
+        InputRun("feeds", ASKED_AT, ASKED_AT, 1_000, 2, 3, 4, 1),
+        InputRun(f"/home/{UPLOADS}/{FOLDER}", ASKED_AT, None, 0, 0, 0, 0, 1),
     ]
     polled = (Poll("https://a.example/feed", checked_at=ASKED_AT, failures=1, next_at=ASKED_AT),)
     status = replace(sample.desk.status(), inputs=tuple(inputs), polled=polled)

@@ -136,7 +136,6 @@ def test_an_answer_kept_with_nothing_but_its_note_marks_it_as_english(known: Kno
         (ESTONIA, Form(start="soon")),
         (ESTONIA, Form(start="2024-02-01", end="2024-01-01")),
         (ESTONIA, Form(languages=("Klingon",))),
-        (ESTONIA, Form(publishers=("Harbour Post", "Harbour Pots"))),
     ],
 )
 def test_what_cannot_be_asked(sample: Site, known: Known, text: str, form: Form) -> None:
@@ -144,3 +143,12 @@ def test_what_cannot_be_asked(sample: Site, known: Known, text: str, form: Form)
 
     assert 'class="failed"' in shown.thread
     assert left(html_of(shown), Known.of([known.texts, text], known.names)) == []
+
+
+def test_a_publisher_that_there_is_not(sample: Site, known: Known) -> None:
+    name = sample.desk.coverage().publishers[0]
+    for other in (f"{name}s", "zxqv"):
+        shown = turn(sample, ESTONIA, Form(publishers=(name, other)))
+
+        assert 'class="failed"' in shown.thread
+        assert left(html_of(shown), known) == []
