@@ -20,17 +20,14 @@ KINDS: Final[Mapping[type[DatelineError], str]] = {
     errors.QuestionError: "error.question",
     errors.ModelUnavailableError: "error.model",
     errors.ArchiveError: "error.archive",
-    errors.ArchiveVersionError: "error.newer",
-    errors.ArchiveLockedError: "error.locked",
-    errors.DiskFullError: "error.disk_full",
     errors.NotFoundError: "error.not_found",
     errors.IndexUnavailableError: "error.index",
-    errors.EncoderMismatchError: "error.encoder",
     errors.InputError: "error.input",
     errors.EvalError: "error.evaluation",
     errors.PeopleError: "error.people",
     DatelineError: "error.other",
 }
+"""What kind of error it is, unless ``words`` can tell all of it."""
 
 
 def html(text: str) -> str:
