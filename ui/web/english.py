@@ -67,15 +67,14 @@ def kind(error: DatelineError) -> Said:
     return say(KINDS[of])
 
 
-def message(error: DatelineError) -> str:
-    """Return an error's message as HTML: a sentence that begins with a capital."""
+def message(error: DatelineError, *, sentence: bool = True) -> str:
+    """Return an error's message as HTML, with a capital and a full stop if it is a ``sentence``."""
     text = words(error)
-    told = escape(_ended(_capital(text)))
+    ended = _ended(text) if sentence else text
     if own(text):
-        return told
-    return filled(
-        say("error.detail"), kind=escape(kind(error)), detail=_marked(escape(_ended(text)), text)
-    )
+        return escape(_capital(ended) if sentence else ended)
+    detail = _marked(escape(ended), text)
+    return filled(say("error.detail"), kind=escape(kind(error)), detail=detail)
 
 
 def plain(error: DatelineError) -> str:

@@ -88,7 +88,5 @@ def _tabs(shown: Shown) -> str:
 
 def _failed(error: DatelineError) -> str:
     hint = f'<p class="hint">{english.code(error.hint)}</p>' if error.hint else ""
-    return (
-        f'<div class="failed" role="alert"><p class="verdict">{english.message(error)}</p>{hint}'
-        "</div>"
-    )
+    told = english.message(error, sentence=False)
+    return f'<div class="failed" role="alert"><p class="verdict">{told}</p>{hint}</div>'
