@@ -6,6 +6,7 @@ from typing import Any
 
 from eval.compare import compare
 from rag import errors
+from rag.domain import Answer
 from tests.eval.builders import task
 from tests.eval.runs import NOTHING, RIGHT, WRONG, finish
 from tests.ui.web.translated.asked import (
@@ -23,7 +24,13 @@ from ui.web.quality.sets import Offered
 
 
 def test_the_quality_page(tmp_path: Path) -> None:
-    asked = {"who": RIGHT, "what": WRONG, "when": NOTHING, "why": errors.EvalError("it broke")}
+    broke = errors.EvalError("it broke")
+    asked: dict[str, Answer | errors.DatelineError] = {
+        "who": RIGHT,
+        "what": WRONG,
+        "when": NOTHING,
+        "why": broke,
+    }
     tasks = {"when": task("when", id_="when")}
     first = finish(tmp_path / "evals" / "20240101-000000-a", asked, tasks=tasks)
     second = finish(
