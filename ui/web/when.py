@@ -107,7 +107,7 @@ def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
     """Return "1,572 articles · 3 publishers · 1 March 2024 to 26 November 2024"."""
     if coverage.articles == 0:
         return say("when.empty")
-    parts = [count("when.articles", coverage.articles)]
+    parts: list[str] = [count("when.articles", coverage.articles)]
     if coverage.publishers:
         parts.append(count("when.publishers", len(coverage.publishers)))
     if coverage.start is not None and coverage.end is not None:

@@ -75,7 +75,7 @@ def _first_of_each(judged: Sequence[Record]) -> list[Record]:
 
 
 def _choices(counts: Mapping[str, int], shown: Sequence[Record], wrong: int) -> str:
-    verdicts = [(WRONG, say("quality.all_wrong"), wrong)]
+    verdicts: list[tuple[str, str, int]] = [(WRONG, say("quality.all_wrong"), wrong)]
     verdicts += [(verdict_class(Verdict(value)), RETOLD(value), n) for value, n in counts.items()]
     verdicts.append(("", say("quality.all"), sum(counts.values())))
     types = Counter(record.type for record in shown)
@@ -121,7 +121,9 @@ def _case(record: Record, ids: Mapping[str, str], zone: ZoneInfo) -> str:
 
 def _entries(record: Record, ids: Mapping[str, str]) -> list[tuple[str, str]]:
     judged = record.judged
-    entries = [(say("quality.wanted"), isolated(plain(wanted(record, RETOLD))))]
+    entries: list[tuple[str, str]] = [
+        (say("quality.wanted"), isolated(plain(wanted(record, RETOLD))))
+    ]
     if judged.wanted:
         listed = "".join(
             f"<li>{_wanted(one, ids, ranked=judged.ranking is not None)}</li>"
