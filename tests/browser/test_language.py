@@ -57,6 +57,9 @@ def known(home_: Path) -> Known:
             texts += [one.text, one.title or "", one.byline or "", one.section or ""]
             names += [one.title or "", one.byline or "", one.sha256]
         texts += [row.article.publisher or "", row.article.url or "", *row.article.external_ids]
+    texts += [one.input for one in archive.status().inputs]
+    for odd in archive.failures():
+        texts += [odd.where, odd.reason]
     archive.close()
     lines = files("eval").joinpath("sample/questions.jsonl").read_text("utf-8").splitlines()
     for question in (json.loads(line)["question"] for line in lines):
