@@ -9,6 +9,7 @@ from eval.catalog import AUROC, CATALOG, RIGHT, Measure
 from eval.finished import Finished, Record
 from eval.measures.paired import Difference, Statistic, auroc_of, mean_of, paired
 from rag.errors import UsageError
+from rag.wording import ENGLISH, Wording
 
 FOUND = "RR@10"  # says who won where neither run was asked for answers
 UNSET = "not set"
@@ -73,26 +74,30 @@ def compare(first: Finished, second: Finished, *, shared: bool = False) -> Compa
     )
 
 
-def differences(first: Finished, second: Finished) -> list[tuple[str, str, str]]:
+def differences(
+    first: Finished, second: Finished, words: Wording = ENGLISH
+) -> list[tuple[str, str, str]]:
     """Return what else differs between the runs, as name and the two values."""
-    one, other = identity(first), identity(second)
-    names = dict.fromkeys((*one, *other))
-    told = ((name, one.get(name, UNSET), other.get(name, UNSET)) for name in names)
+    one, other = identity(first, words), identity(second, words)
+    names, unset = dict.fromkeys((*one, *other)), words(UNSET)
+    told = ((name, one.get(name, unset), other.get(name, unset)) for name in names)
     return [(name, before, after) for name, before, after in told if before != after]
 
 
-def identity(run: Finished) -> dict[str, str]:
+def identity(run: Finished, words: Wording = ENGLISH) -> dict[str, str]:
     """Return what a run was made from and with, by name, in words."""
     about, made = run.about, run.about["provenance"]
+    settings = _flat(made["settings"])
+    of_machine = {"machine": made["machine"], "cpus": made["cpus"]}
     told = {
-        "question set": f"{run.question_set}, sha256 {run.sha256[:12]}",
-        "list of articles": about.get("contexts") or "the whole archive",
-        "asked": about.get("as_of"),
-        "archive": str(about["archive"].get("digest"))[:12],
-        "encoder": about["archive"].get("encoder"),
-        "commit": made["commit"],
-        "machine": f"{made['machine']}, {made['cpus']} processors",
-        **{f"setting {name}": value for name, value in _flat(made["settings"])},
+        words("question set"): f"{run.question_set}, sha256 {run.sha256[:12]}",
+        words("list of articles"): about.get("contexts") or words("the whole archive"),
+        words("asked"): words(str(about.get("as_of"))),
+        words("archive"): str(about["archive"].get("digest"))[:12],
+        words("encoder"): about["archive"].get("encoder"),
+        words("commit"): made["commit"],
+        words("machine"): words("{machine}, {cpus} processors", **of_machine),
+        **{words("setting {name}", name=name): value for name, value in settings},
     }
     return {name: str(value) for name, value in told.items()}
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from eval.compare import Compared, Comparison, Pair, differences
 from eval.files import Json, make_folder, write_json, write_text
 from eval.finished import Record
-from eval.markup import html_page, markdown, safe, table
+from eval.markup import headed, html_page, markdown, safe, table
 from eval.wording import figure
+from rag.wording import ENGLISH, Wording
 
 SHOWN_PAIRS = 200  # of those won, and of those lost; all are in comparison.json
 TESTED = (
@@ -65,12 +66,12 @@ def _pair_json(pair: Pair) -> Json:
     }
 
 
-def wanted(record: Record) -> str:
+def wanted(record: Record, words: Wording = ENGLISH) -> str:
     """Return the accepted answer in words."""
     if not record.judged.answerable:
-        return "no answer"
-    groups = [" or ".join(group) for group in record.judged.accepted]
-    return " and ".join(groups) or "any answer"
+        return words("no answer")
+    groups = [words(" or ").join(group) for group in record.judged.accepted]
+    return words(" and ").join(groups) or words("any answer")
 
 
 def said(record: Record) -> list[str]:
@@ -82,15 +83,23 @@ def said(record: Record) -> list[str]:
     return quotes or [record.reason or record.status]
 
 
-def sentence(done: Comparison) -> str:
+def sentence(done: Comparison, words: Wording = ENGLISH) -> str:
     """Return what came of it, in a sentence."""
-    better = sum(compared.verdict == "better" for compared in done.measures)
-    worse = sum(compared.verdict == "worse" for compared in done.measures)
-    apart = f" {done.left_out} that only one run has are left out." if done.left_out else ""
-    return (
-        f"{done.questions} questions: {len(done.won)} won, {len(done.lost)} lost by"
-        f" {done.judged_by}; {better} measures better and {worse} worse beyond chance.{apart}"
+    verdicts = [compared.verdict for compared in done.measures]
+    told = words(
+        "{questions} questions: {won} won, {lost} lost by {measure};"
+        " {better} measures better and {worse} worse beyond chance.",
+        questions=words.number(done.questions),
+        won=words.number(len(done.won)),
+        lost=words.number(len(done.lost)),
+        measure=words(done.judged_by),
+        better=words.number(verdicts.count("better")),
+        worse=words.number(verdicts.count("worse")),
     )
+    if not done.left_out:
+        return told
+    apart = "{count} that only one run has are left out."
+    return f"{told} {words(apart, count=words.number(done.left_out))}"
 
 
 def comparison_html(done: Comparison) -> str:
@@ -107,50 +116,58 @@ def comparison_html(done: Comparison) -> str:
     return html_page("Two runs compared", parts)
 
 
-def measures_table(done: Comparison) -> str:
+def measures_table(done: Comparison, words: Wording = ENGLISH) -> str:
     """Return every measure in both runs with the difference and its test."""
     rows = [
         f'<tr><th scope="row">{safe(name)}</th>'
         f'<td class="n">{first}</td><td class="n">{second}</td><td class="n">{change}</td>'
-        f'<td class="n">{spread}</td><td class="n">{safe(p)}</td><td class="n">{n}</td>'
-        f'<td class="{"met" if verdict == "better" else "short"}">{verdict}</td></tr>'
-        for name, first, second, change, spread, p, n, verdict in map(cells, done.measures)
+        f'<td class="n">{safe(spread)}</td><td class="n">{safe(p)}</td><td class="n">{n}</td>'
+        f'<td class="{"met" if one.verdict == "better" else "short"}">{safe(verdict)}</td></tr>'
+        for one in done.measures
+        for name, first, second, change, spread, p, n, verdict in [cells(one, words)]
     ]
-    return table(_HEAD, rows)
+    return table(headed(_HEAD, range(1, 7), words), rows)
 
 
-def times_table(done: Comparison) -> str:
+def times_table(done: Comparison, words: Wording = ENGLISH) -> str:
     """Return the median times of both runs under a heading; empty where none was timed in both."""
     rows = [
-        f'<tr><th scope="row">{safe(name)}, ms</th><td class="n">{one}</td>'
-        f'<td class="n">{other}</td></tr>'
-        for name, one, other in _times(done)
+        f'<tr><th scope="row">{safe(words("{name}, ms", name=words(name)))}</th>'
+        f'<td class="n">{one}</td><td class="n">{other}</td></tr>'
+        for name, one, other in _times(done, words)
     ]
-    return "<h2>Time</h2>" + table(("Median", "First#", "Second#"), rows) if rows else ""
+    head = headed(("Median", "First", "Second"), (1, 2), words)
+    return f"<h2>{safe(words('Time'))}</h2>{table(head, rows)}" if rows else ""
 
 
-_HEAD = ("Measure", "First#", "Second#", "Difference#", "95% interval#", "p#", "n#", "")
+_HEAD = ("Measure", "First", "Second", "Difference", "95% interval", "p", "n", "")
 
 
-def cells(compared: Compared) -> tuple[str, ...]:
+def cells(compared: Compared, words: Wording = ENGLISH) -> tuple[str, ...]:
     """Return a measure's row: both values, the difference with interval and p, n, the verdict."""
     d = compared.difference
+    low, high = _signed(d.low, words), _signed(d.high, words)
     return (
-        compared.measure.name,
-        figure(d.first),
-        figure(d.second),
-        f"{d.value:+.3f}",
-        f"{d.low:+.3f} to {d.high:+.3f}",
-        "<.001" if d.p < 0.001 else f"{d.p:.3f}",
-        str(compared.n),
-        compared.verdict,
+        words(compared.measure.name),
+        figure(d.first, words),
+        figure(d.second, words),
+        _signed(d.value, words),
+        words("{low} to {high}", low=low, high=high),
+        "<" + words.number(0.001, 3).removeprefix("0") if d.p < 0.001 else figure(d.p, words),
+        words.number(compared.n),
+        words(compared.verdict),
     )
 
 
-def _times(done: Comparison) -> Iterator[tuple[str, str, str]]:
+def _signed(value: float, words: Wording) -> str:
+    sign = "-" if f"{value:+.3f}".startswith("-") else "+"
+    return sign + words.number(abs(value), 3)
+
+
+def _times(done: Comparison, words: Wording = ENGLISH) -> Iterator[tuple[str, str, str]]:
     for name, timed in done.first.latency.items():
         if other := done.second.latency.get(name):
-            yield name, f"{timed.p50:.1f}", f"{other.p50:.1f}"
+            yield name, words.number(timed.p50, 1), words.number(other.p50, 1)
 
 
 def _folders(done: Comparison) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from eval.wording import harmless
+from rag.wording import Wording
 
 # even if a text slipped through unescaped, nothing in the page could run or be fetched
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -54,6 +55,12 @@ def table(head: Sequence[str], rows: Iterable[str]) -> str:
         f'<div class="scroll"><table><thead><tr>{columns}</tr></thead>'
         f"<tbody>\n{body}\n</tbody></table></div>"
     )
+
+
+def headed(names: Sequence[str], numbers: Iterable[int], words: Wording) -> list[str]:
+    """Return the head of a ``table`` in a language; the columns at ``numbers`` hold numbers."""
+    right = set(numbers)
+    return [words(name) + "#" * (at in right) for at, name in enumerate(names)]
 
 
 def pairs_table(pairs: Iterable[tuple[str, str]]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eval import plots
 from eval.summary import Curves, Latency
+from rag.wording import ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,31 @@ class Drawn:
     asked: Latency | None
 
 
-def pictures(drawn: Drawn) -> list[Picture]:
-    """Return the plots that the run has values for."""
+def pictures(drawn: Drawn, words: Wording = ENGLISH) -> list[Picture]:
+    """Return the plots that the run has values for, in the words of a language."""
     curves, asked = drawn.curves, drawn.asked
     found = []
     if curves.hits:
-        found.append(Picture("Hits at k", plots.hits_plot(curves.hits), "Band: 95% interval."))
+        picture = plots.hits_plot(curves.hits, words)
+        found.append(Picture(words("Hits at k"), picture, words("Band: 95% interval.")))
     if curves.risk:
-        told = "Read from the left: only the surest answers, then more. Ends at the threshold."
-        found.append(Picture("Risk and coverage", plots.risk_plot(curves.risk), told))
+        told = words(
+            "Read from the left: only the surest answers, then more. Ends at the threshold."
+        )
+        picture = plots.risk_plot(curves.risk, words)
+        found.append(Picture(words("Risk and coverage"), picture, told))
     if curves.reliability:
-        gap = "" if curves.ece is None else f" Mean gap {curves.ece:.3f}."
-        told = f"Dashed: a score that means what it says.{gap}"
-        found.append(Picture("Score reliability", plots.reliability_plot(curves.reliability), told))
+        told = words("Dashed: a score that means what it says.")
+        if curves.ece is not None:
+            told += " " + words("Mean gap {gap}.", gap=words.number(curves.ece, 3))
+        picture = plots.reliability_plot(curves.reliability, words)
+        found.append(Picture(words("Score reliability"), picture, told))
     if drawn.scores.get(True) and drawn.scores.get(False):
-        told = "Below the line: questions that nothing answers."
-        picture = plots.scores_plot(drawn.scores[True], drawn.scores[False])
-        found.append(Picture("Scores of both kinds", picture, told))
+        told = words("Below the line: questions that nothing answers.")
+        picture = plots.scores_plot(drawn.scores[True], drawn.scores[False], words)
+        found.append(Picture(words("Scores of both kinds"), picture, told))
     if asked and drawn.times:
-        picture = plots.latency_plot(drawn.times, p50=asked.p50, p95=asked.p95)
-        found.append(Picture("Time to answer", picture, "Slower questions: in the last bar."))
+        picture = plots.latency_plot(drawn.times, p50=asked.p50, p95=asked.p95, words=words)
+        told = words("Slower questions: in the last bar.")
+        found.append(Picture(words("Time to answer"), picture, told))
     return found

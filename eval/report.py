@@ -8,7 +8,7 @@ from eval import plots
 from eval.catalog import Measure
 from eval.files import About
 from eval.judge import Judged, Verdict
-from eval.markup import html_page, pairs_table, safe, table
+from eval.markup import headed, html_page, pairs_table, safe, table
 from eval.pictures import Drawn, pictures
 from eval.report_cases import cases_section, verdict_class
 from eval.summary import Estimate, Latency, Summary
@@ -22,6 +22,7 @@ from eval.wording import (
     moment,
     spread,
 )
+from rag.wording import ENGLISH, Wording
 
 
 def html_report(summary: Summary, judged: Sequence[Judged], about: About) -> str:
@@ -48,42 +49,56 @@ def _scope(summary: Summary, about: About) -> str:
     return f"{summary.questions} questions, each asked {asked} and answered from {place}."
 
 
-def verdict_bar(verdicts: Mapping[str, int]) -> str:
+def verdict_bar(verdicts: Mapping[str, int], words: Wording = ENGLISH) -> str:
     """Return how the questions ended, as one bar and its legend."""
     present = [(v, verdicts[v.value]) for v in Verdict if v.value in verdicts]
     bars = "".join(f'<span class="{verdict_class(v)}" style="flex:{n}"></span>' for v, n in present)
     legend = "".join(
-        f'<li><i class="{verdict_class(v)}"></i><b>{n}</b> {safe(v.value)}</li>' for v, n in present
+        f'<li><i class="{verdict_class(v)}"></i><b>{words.number(n)}</b>'
+        f" {safe(words(v.value))}</li>"
+        for v, n in present
     )
     return f'<div class="verdicts" aria-hidden="true">{bars}</div><ul class="legend">{legend}</ul>'
 
 
-def measures_table(measures: Mapping[str, Estimate], latency: Mapping[str, Latency]) -> str:
+def measures_table(
+    measures: Mapping[str, Estimate], latency: Mapping[str, Latency], words: Wording = ENGLISH
+) -> str:
     """Return every measure with its interval and meaning, in groups, and the times."""
     rows = []
     for group, present in grouped(measures):
-        rows.append(f'<tr><th class="group" colspan="6" scope="rowgroup">{safe(group)}</th></tr>')
-        rows += [_measure_row(measure, measures[measure.name]) for measure in present]
+        rows.append(_group_row(words(group)))
+        rows += [_measure_row(measure, measures[measure.name], words) for measure in present]
     if latency:
-        rows.append('<tr><th class="group" colspan="6" scope="rowgroup">Time</th></tr>')
-        rows += [_latency_row(name, timed) for name, timed in latency.items()]
-    return table(("Measure", "Value#", "95% interval#", "", "n#", "Meaning"), rows)
+        rows.append(_group_row(words("Time")))
+        rows += [_latency_row(name, timed, words) for name, timed in latency.items()]
+    names = ("Measure", "Value", "95% interval", "", "n", "Meaning")
+    return table(headed(names, (1, 2, 4), words), rows)
 
 
-def _measure_row(measure: Measure, estimate: Estimate) -> str:
+def _group_row(name: str) -> str:
+    return f'<tr><th class="group" colspan="6" scope="rowgroup">{safe(name)}</th></tr>'
+
+
+def _measure_row(measure: Measure, estimate: Estimate, words: Wording) -> str:
     bar = plots.interval_bar(estimate) if measure.scale != "count" else ""
+    value, between = figure(estimate.value, words), spread(estimate, words)
     return (
-        f'<tr><th scope="row">{safe(measure.name)}</th>'
-        f'<td class="n">{figure(estimate.value)}</td><td class="n">{spread(estimate)}</td>'
-        f'<td>{bar}</td><td class="n">{estimate.n}</td><td>{safe(measure.meaning)}</td></tr>'
+        f'<tr><th scope="row">{safe(words(measure.name))}</th>'
+        f'<td class="n">{value}</td><td class="n">{safe(between)}</td>'
+        f'<td>{bar}</td><td class="n">{words.number(estimate.n)}</td>'
+        f"<td>{safe(words(measure.meaning))}</td></tr>"
     )
 
 
-def _latency_row(name: str, timed: Latency) -> str:
+def _latency_row(name: str, timed: Latency, words: Wording) -> str:
+    half = words("{time} ms", time=words.number(timed.p50, 1))
+    most = words("p95 {time} ms", time=words.number(timed.p95, 1))
+    meaning = words("median after warm-up, one question at a time")
     return (
-        f'<tr><th scope="row">{safe(name)}</th><td class="n">{timed.p50:.1f} ms</td>'
-        f'<td class="n">p95 {timed.p95:.1f} ms</td><td></td><td class="n">{timed.n}</td>'
-        "<td>median after warm-up, one question at a time</td></tr>"
+        f'<tr><th scope="row">{safe(words(name))}</th><td class="n">{safe(half)}</td>'
+        f'<td class="n">{safe(most)}</td><td></td><td class="n">{words.number(timed.n)}</td>'
+        f"<td>{safe(meaning)}</td></tr>"
     )
 
 
@@ -105,24 +120,27 @@ def _plots(summary: Summary, judged: Sequence[Judged]) -> str:
     return f'<h2>Curves</h2><div class="plots">{figures}</div>' if figures else ""
 
 
-def types_table(summary: Summary) -> str:
+def types_table(summary: Summary, words: Wording = ENGLISH) -> str:
     """Return the measures by type and by kind of question, each cut under its heading."""
-    return "".join(map(_cut_table, cuts(summary)))
+    return "".join(_cut_table(cut, words) for cut in cuts(summary))
 
 
-def _cut_table(cut: Cut) -> str:
+def _cut_table(cut: Cut, words: Wording) -> str:
     rows = [
-        f'<tr><th scope="row">{safe(part)}</th>'
-        + "".join(_cut_cell(found.get(name)) for name in cut.columns)
+        f'<tr><th scope="row">{safe(words(part))}</th>'
+        + "".join(_cut_cell(found.get(name), words) for name in cut.columns)
         + "</tr>"
         for part, found in cut.parts.items()
     ]
-    head = (cut.head, *(f"{name}#" for name in cut.columns))
-    return f"<h2>{safe(cut.title)}</h2>" + table(head, rows)
+    numbers = range(1, len(cut.columns) + 1)
+    head = headed((cut.head, *cut.columns), numbers, words)
+    return f"<h2>{safe(words(cut.title))}</h2>" + table(head, rows)
 
 
-def _cut_cell(estimate: Estimate | None) -> str:
+def _cut_cell(estimate: Estimate | None, words: Wording) -> str:
     if estimate is None:
         return '<td class="n soft">–</td>'
-    told = f"{estimate.low:.2f}–{estimate.high:.2f}, n {estimate.n}"
-    return f'<td class="n">{figure(estimate.value)}<br><span class="soft small">{told}</span></td>'
+    low, high = words.number(estimate.low, 2), words.number(estimate.high, 2)
+    told = words("{low}–{high}, n {n}", low=low, high=high, n=words.number(estimate.n))
+    value = figure(estimate.value, words)
+    return f'<td class="n">{value}<br><span class="soft small">{safe(told)}</span></td>'

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
 
+from rag.wording import ENGLISH, Wording
+
 Point = tuple[float, float]
 Ticks = tuple[tuple[float, str], ...]
 WIDTH, HEIGHT = 460, 290  # user units; the page scales them
@@ -83,9 +85,9 @@ class Frame:
         ]
 
 
-def share_axis(label: str) -> Axis:
+def share_axis(label: str, words: Wording = ENGLISH) -> Axis:
     """Return an axis from 0 to 1."""
-    return Axis(label, 0, 1, tuple((i / 5, f"{i / 5:.1f}") for i in range(6)))
+    return Axis(label, 0, 1, tuple((i / 5, words.number(i / 5, 1)) for i in range(6)))
 
 
 def count_ticks(top: int) -> Ticks:

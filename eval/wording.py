@@ -12,6 +12,7 @@ from eval.files import About
 from eval.judge import Judged, Verdict, WantedArticle
 from eval.measures.abstention import REFUSED, WRONGLY_REFUSED
 from eval.summary import Estimate, Summary
+from rag.wording import ENGLISH, Wording
 
 GROUPS: tuple[Group, ...] = (
     "All in all",
@@ -82,14 +83,15 @@ def cases(judged: Sequence[Judged]) -> list[Judged]:
     return sorted(wrong, key=lambda record: TO_READ.index(record.verdict))
 
 
-def figure(value: float) -> str:
+def figure(value: float, words: Wording = ENGLISH) -> str:
     """Return a measure's value with three decimals."""
-    return f"{value:.3f}"
+    return words.number(value, 3)
 
 
-def spread(estimate: Estimate) -> str:
+def spread(estimate: Estimate, words: Wording = ENGLISH) -> str:
     """Return an interval in words."""
-    return f"{estimate.low:.3f} to {estimate.high:.3f}"
+    low, high = words.number(estimate.low, 3), words.number(estimate.high, 3)
+    return words("{low} to {high}", low=low, high=high)
 
 
 def moment(epoch: int) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, tzinfo
 
 from rag.domain import Coverage, Reason, ReasonCode
 from rag.question.nouns import Filters, Question
 from rag.question.publishers import unknown
+from rag.wording import ENGLISH, Wording
 
 
 def reason(
-    code: ReasonCode, question: Question, *, coverage: Coverage | None = None, zone: tzinfo = UTC
+    code: ReasonCode,
+    question: Question,
+    *,
+    coverage: Coverage | None = None,
+    zone: tzinfo = UTC,
+    words: Wording = ENGLISH,
 ) -> Reason:
     """Return a reason with its words; they name subject, matter and filters where they matter.
 
@@ -20,13 +27,18 @@ def reason(
     asked = question.filters.publishers
     known = coverage is None or not asked or set(asked) & set(coverage.publishers)
     if code is ReasonCode.OUTSIDE and not known:
-        when = day(question.asked_at, zone)
         assert coverage is not None
         found = unknown(asked, coverage.publishers)
         near = dict.fromkeys(name for names in found.values() for name in names)
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        return Reason(code, f"The archive had nothing by {' or '.join(asked)} on {when}.{meant}")
-    return Reason(code, _words(code, question, zone))
+        told = words(
+            "The archive had nothing by {publishers} on {day}.",
+            publishers=_either(asked, words),
+            day=words.day(question.asked_at, zone),
+        )
+        if near:
+            told += " " + words("Did you mean {publishers}?", publishers=_either(near, words))
+        return Reason(code, told)
+    return Reason(code, _words(code, question, zone, words))
 
 
 def nothing_found(question: Question, coverage: Coverage) -> ReasonCode:
@@ -38,51 +50,57 @@ def nothing_found(question: Question, coverage: Coverage) -> ReasonCode:
     return ReasonCode.NO_MATTER
 
 
-def _words(code: ReasonCode, question: Question, zone: tzinfo) -> str:
-    when = day(question.asked_at, zone)
+def _words(code: ReasonCode, question: Question, zone: tzinfo, words: Wording) -> str:
     who = question.speaker or question.subject
-    name = who.text if who else "that"
-    matter = f" about {question.matter}" if question.matter else ""
+    name, matter = who.text if who else words("that"), question.matter
     match code:
         case ReasonCode.EMPTY:
-            return f"The archive holds no article that was out on {when}."
+            day = words.day(question.asked_at, zone)
+            return words("The archive holds no article that was out on {day}.", day=day)
         case ReasonCode.OUTSIDE:
-            left = filters_in_words(question.filters, zone)
-            return f"Nothing on this was printed within {left}.{_undated(question.filters)}"
+            left = filters_in_words(question.filters, zone, words)
+            told = words("Nothing on this was printed within {limits}.", limits=left)
+            return told + _undated(question.filters, words)
         case ReasonCode.NO_SUBJECT:
-            return f"Nothing that the archive has on this names {name}."
+            return words("Nothing that the archive has on this names {name}.", name=name)
         case ReasonCode.NO_MATTER if question.quoted:
-            return "No article in the archive has these words in it."
+            return words("No article in the archive has these words in it.")
+        case ReasonCode.NO_MATTER if question.speaker and matter:
+            said = "The archive has nothing that {name} said about {matter}."
+            return words(said, name=name, matter=matter)
         case ReasonCode.NO_MATTER if question.speaker:
-            return f"The archive has nothing that {name} said{matter}."
+            return words("The archive has nothing that {name} said.", name=name)
         case ReasonCode.NO_MATTER:
-            return "The archive has nothing on this."
+            return words("The archive has nothing on this.")
         case ReasonCode.NO_QUESTION:
-            return "There is no question in this."
+            return words("There is no question in this.")
         case ReasonCode.UNSURE:
-            return "The archive comes near this, but no sentence in it answers."
+            return words("The archive comes near this, but no sentence in it answers.")
 
 
-def filters_in_words(filters: Filters, zone: tzinfo = UTC) -> str:
+def filters_in_words(filters: Filters, zone: tzinfo = UTC, words: Wording = ENGLISH) -> str:
     """Return filters as a phrase: the publishers, languages and days they leave."""
     parts = []
     if filters.publishers:
-        parts.append(" or ".join(filters.publishers))
+        parts.append(_either(filters.publishers, words))
     if filters.languages:
-        parts.append("language " + " or ".join(filters.languages))
+        parts.append(words("language {names}", names=_either(filters.languages, words)))
     if filters.start is not None:
-        parts.append(f"from {day(filters.start, zone)}")
+        parts.append(words("from {day}", day=words.day(filters.start, zone)))
     if filters.end is not None:
-        parts.append(f"up to {day(filters.end, zone)}")
-    return ", ".join(parts) or "the articles chosen"
+        parts.append(words("up to {day}", day=words.day(filters.end, zone)))
+    return ", ".join(parts) or words("the articles chosen")
 
 
-def _undated(filters: Filters) -> str:
+def _undated(filters: Filters, words: Wording) -> str:
     dated = filters.start is not None or filters.end is not None
-    return " Articles without a date are not looked at." if dated else ""
+    return " " + words("Articles without a date are not looked at.") if dated else ""
+
+
+def _either(names: Iterable[str], words: Wording) -> str:
+    return words(" or ").join(names)
 
 
 def day(epoch: int, zone: tzinfo = UTC) -> str:
     """Return an epoch second's day in a zone, as in "26 November 2024"."""
-    moment = datetime.fromtimestamp(epoch, zone)
-    return f"{moment.day} {moment:%B %Y}"
+    return ENGLISH.day(epoch, zone)

@@ -51,6 +51,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "inferred": _inferred(answer.question),
         "score": round(answer.score, 6),
         "note": answer.note if isinstance(answer, Answered) else "",
+        "notes": [{"code": note.code.value, "detail": note.detail} for note in answer.notes],
         "timings_ms": {name: round(ms, 3) for name, ms in answer.timings_ms.items()},
     }
 

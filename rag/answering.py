@@ -17,14 +17,17 @@ from rag.domain import (
     Citation,
     Coverage,
     Hit,
+    Note,
+    NoteCode,
     ReasonCode,
     Sentence,
     Span,
 )
 from rag.find import Finder
 from rag.gate import exact
+from rag.notes import in_words
 from rag.ports import SpanModel
-from rag.question.language import unread_note
+from rag.question.language import other_language
 from rag.question.nouns import Question
 from rag.question.sought import sought
 from rag.question.words import content_words
@@ -38,8 +41,6 @@ from rag.text.fold import tokens
 from rag.voices import printing
 
 LOG = logging.getLogger("dateline")
-
-DAMAGED = "A damaged article was met and is not quoted: run `dateline doctor`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Answering:
         clock.lap("gate")
         if not kept:
             return self._abstained(found, ReasonCode.UNSURE, result.score, coverage, clock)
+        notes = self._notes(found.question)
         return Answered(
             question=found.question,
             sentences=tuple(Sentence(c.quote, "archive", (c.marker,)) for c in kept),
@@ -144,12 +146,15 @@ class Answering:
             score=result.score,
             coverage=coverage,
             timings_ms=clock.timings,
-            note=self._note(found.question),
+            note=in_words(notes),
+            notes=notes,
         )
 
-    def _note(self, question: Question) -> str:
-        damaged = DAMAGED if self.finder.met_damage(question) else ""
-        return f"{unread_note(question.text)} {damaged}".strip()
+    def _notes(self, question: Question) -> tuple[Note, ...]:
+        language = other_language(question.text)
+        unread = () if language is None else (Note(NoteCode.LANGUAGE, language),)
+        damaged = (Note(NoteCode.DAMAGED),) if self.finder.met_damage(question) else ()
+        return unread + damaged
 
     def _abstained(
         self,
@@ -164,8 +169,9 @@ class Answering:
         shown = shown[: self.settings.reading.nearest]
         kept = quotable(_whole(n, hit) for n, hit in enumerate(shown, start=1))
         why = reason(code, found.question, coverage=coverage, zone=self.settings.zone)
-        if note := self._note(found.question):
-            why = replace(why, text=f"{why.text} {note}")
+        notes = self._notes(found.question)
+        if notes:
+            why = replace(why, text=f"{why.text} {in_words(notes)}")
         return Abstained(
             question=found.question,
             reason=why,
@@ -173,6 +179,7 @@ class Answering:
             score=score,
             coverage=coverage,
             timings_ms=clock.timings,
+            notes=notes,
         )
 
 

@@ -11,10 +11,11 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.adapters.chat_model import deadlines
 from rag.answering import quotable
-from rag.domain import Answered, Citation, Hit, Sentence
+from rag.domain import Answered, Citation, Hit, Note, NoteCode, Sentence
 from rag.errors import ModelUnavailableError
 from rag.gate import Dropped, supporting_span
 from rag.generate import generate
+from rag.notes import in_words
 from rag.settings import Settings
 from rag.voices import printing
 
@@ -52,8 +53,8 @@ def compose(
                 yield answer
     except ModelUnavailableError as error:
         LOG.warning("%s; the archive's own words stand alone", error)
-        note = f"{answer.note} The chat model did not answer: {error}".strip()
-        yield replace(answer, note=note)
+        notes = (*answer.notes, Note(NoteCode.MODEL, str(error)))
+        yield replace(answer, note=in_words(notes), notes=notes)
 
 
 def _evidence(answer: Answered, hits: Sequence[Hit]) -> list[Citation]:

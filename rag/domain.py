@@ -212,9 +212,25 @@ class Reason:
     text: str
 
 
+class NoteCode(StrEnum):
+    """What is to be said beside an answer."""
+
+    LANGUAGE = "other_language"  # the question is not in English but in ``detail``
+    DAMAGED = "damaged_article"  # one was met and is not quoted
+    MODEL = "model_failed"  # a chat model, as ``detail`` says in English
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One of them; rag/notes.py has its words."""
+
+    code: NoteCode
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, its citations checked; ``note`` says how it was made, if a model failed, say."""
+    """An answer, its citations checked; ``note`` says ``notes`` in English."""
 
     question: Question
     sentences: tuple[Sentence, ...]
@@ -223,6 +239,7 @@ class Answered:
     coverage: Coverage
     timings_ms: dict[str, float] = field(default_factory=dict)
     note: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def text(self) -> str:
@@ -232,7 +249,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Abstained:
-    """No answer, why, and what lay nearest; ``nearest`` is checked like citations are."""
+    """No answer, why, and what lay nearest; ``nearest`` is checked like citations are.
+
+    The reason's sentence says ``notes``, too.
+    """
 
     question: Question
     reason: Reason
@@ -240,6 +260,7 @@ class Abstained:
     score: float
     coverage: Coverage
     timings_ms: dict[str, float] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 Answer = Answered | Abstained

@@ -73,6 +73,7 @@ class ArchiveVersionError(ArchiveError):
             f"the archive has schema version {found}, this Dateline knows up to {known}",
             hint="Install the newer Dateline that wrote it, or use another --home.",
         )
+        self.found, self.known = found, known
 
 
 class ArchiveLockedError(ArchiveError):
@@ -84,7 +85,7 @@ class ArchiveLockedError(ArchiveError):
             f"{holder} is writing to {home}",
             hint="Wait until it has finished, or stop it; nothing was changed here.",
         )
-        self.pid = pid
+        self.home, self.pid = home, pid
 
 
 class DiskFullError(ArchiveError):
@@ -99,7 +100,7 @@ class DiskFullError(ArchiveError):
                 f"{_megabytes(free)} are free at {place}, about {_megabytes(needed)} are needed"
             )
         super().__init__(message)
-        self.needed = needed
+        self.place, self.free, self.needed = place, free, needed
 
 
 class NotFoundError(ArchiveError):
@@ -125,6 +126,7 @@ class EncoderMismatchError(IndexUnavailableError):
             hint="Run `dateline rebuild` to embed with the new encoder,"
             " or set DATELINE_ENCODER back.",
         )
+        self.indexed, self.configured = indexed, configured
 
 
 class InputError(DatelineError):

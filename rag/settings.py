@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_path("dateline")))
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_path("dateline")))
     timezone: str = "UTC"  # IANA zone in which bare days and zoneless times are read
-    language: str = "en"  # of the page's own words: a file of ui/web/texts
+    language: str = "en"  # of the page's own words: a file of ui/web/texts, or another's path
     encoder: str = "all-MiniLM-L6-v2"  # or the path of another sentence-transformers model
     runtime: Literal["auto", "openvino", "sentence-transformers"] = "auto"
     device: str = "auto"  # auto, cpu, cuda, cuda:1, mps

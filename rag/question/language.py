@@ -28,15 +28,6 @@ def other_language(text: str) -> str | None:
     return best if counts[best] >= _LEAST and counts[best] > english else None
 
 
-def unread_note(text: str) -> str:
-    """Return what to say beside an answer to a question that is not in English, else nothing."""
-    language = other_language(text)
-    if language is None:
-        return ""
-    seems = "is in another script" if language == ELSEWHERE else f"looks {language}"
-    return f"Questions are understood in English. This one {seems}: only its words were read."
-
-
 def _is_latin(word: str) -> bool:
     return all(ord(letter) < 0x250 for letter in word)
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -86,7 +86,7 @@ def opened(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
 
 
 @contextmanager
-def served(command: list[str]) -> Iterator[str]:
+def served(command: list[str], env: Mapping[str, str] | None = None) -> Iterator[str]:
     """Run a server that prints its address as a line of JSON; interrupt it at the end."""
     with subprocess.Popen(
         command,
@@ -94,6 +94,7 @@ def served(command: list[str]) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env=env,
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

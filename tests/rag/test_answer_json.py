@@ -118,6 +118,7 @@ def test_an_answer_has_the_shape_of_the_contract() -> None:
         "score": 0.912346,
         "timings_ms": {"retrieve": 12.346},
         "note": "",
+        "notes": [],
     }
 
 

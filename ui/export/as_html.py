@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from rag.domain import Answer, Answered, Citation
 from ui.export import words
 from ui.export.words import Exported
 from ui.people.reopen import Reopened
 from ui.web import links
-from ui.web.escape import attribute, escape, isolated, language_of, plain
-from ui.web.texts import english
+from ui.web.ask.why import note
+from ui.web.escape import attribute, escape, filled, isolated, language_of, plain
+from ui.web.texts import chosen, say
 
 _STYLE = """
 body { font: 17px/1.55 Georgia, "Liberation Serif", serif; color: #1d1c1a; background: #fff;
@@ -32,7 +34,7 @@ def as_html(exported: Exported) -> str:
     title = plain(exported.conversation.title)
     turns = "\n".join("".join(_turn(turn, exported)) for turn in exported.turns)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{attribute(chosen())}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -50,29 +52,31 @@ def _turn(turn: Reopened, exported: Exported) -> Iterator[str]:
         yield f'<p class="standing">{escape(words.damaged())}</p></section>'
         return
     yield f'<p class="note">{escape(words.asked(turn, exported.zone))}</p>'
-    yield from _said(number, turn.answer)
+    yield from _said(number, turn.answer, exported.zone)
     for citation in words.evidence(turn.answer):
         yield from _evidence(citation, turn, exported)
     yield "</section>"
 
 
-def _said(number: int, answer: Answer) -> Iterator[str]:
+def _said(number: int, answer: Answer, zone: tzinfo) -> Iterator[str]:
     if not isinstance(answer, Answered):
-        yield f"<p><b>{words.NO_ANSWER}</b> {escape(words.why_not(answer))}</p>"
+        yield f"<p><b>{escape(say('export.no_answer'))}</b>"
+        yield f" {escape(words.why_not(answer, zone))}</p>"
         if answer.nearest:
-            yield f"<p>{words.NEAREST}</p>"
+            yield f"<p>{escape(say('export.nearest'))}</p>"
         return
     for sentence in answer.sentences:
         markers = "".join(
             f' <a href="#e{number}-{marker}">[{marker}]</a>' for marker in sentence.markers
         )
-        whose = f' <span class="note">{words.BY_MODEL}</span>'
+        whose = f' <span class="note">{escape(say("export.by_model"))}</span>'
         yield (
-            f'<p dir="auto">{words.earlier(sentence, answer)}{escape(sentence.text)}{markers}'
+            f'<p dir="auto">{escape(words.earlier(sentence, answer))}'
+            f"{escape(sentence.text)}{markers}"
             f"{whose if sentence.by == 'model' else ''}</p>"
         )
     if answer.note:
-        yield f'<p class="note">{escape(answer.note)}</p>'
+        yield f'<p class="note">{note(answer)}</p>'
 
 
 def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterator[str]:
@@ -85,7 +89,8 @@ def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterato
         f"{escape(citation.quote)}</blockquote>"
     )
     if citation.speaker:
-        yield f'<p class="note">Said by {isolated(plain(citation.speaker))}</p>'
+        name = isolated(plain(citation.speaker))
+        yield f'<p class="note">{filled(say("ask.said_by"), name=name)}</p>'
     if told := words.standing(turn.standings.get(citation.marker)):
         yield f'<p class="standing">{escape(told)}</p>'
     yield f'<p class="place">{_link(citation)}{escape(words.place(citation))}.</p>'
@@ -98,5 +103,5 @@ def _link(citation: Citation) -> str:
     url = links.safe_url(citation.passage.article.url)
     if url is None:
         return ""
-    label = f"Read at {links.host_of(url, words=english)}"
+    label = say("export.read_at", host=links.host_of(url))
     return links.link(url, label, words=citation.quote) + ". "

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import tzinfo
 
 from rag.domain import Answer, Answered, Citation
 from ui.export import words
 from ui.export.words import Exported
 from ui.people.reopen import Reopened
+from ui.web.ask.why import note_of
 from ui.web.escape import plain
 from ui.web.links import at_quote, host_of, safe_url
-from ui.web.texts import english
+from ui.web.texts import say
 
 # What begins something anywhere in a line: code, emphasis, links, HTML, entities, mathematics,
 # tables, mentions; and what GitHub makes a link of by itself.
@@ -39,27 +41,27 @@ def _turn(turn: Reopened, exported: Exported) -> Iterator[str]:
         yield words.damaged()
         return
     yield text(words.asked(turn, exported.zone))
-    yield from _said(turn.answer)
+    yield from _said(turn.answer, exported.zone)
     for citation in words.evidence(turn.answer):
         yield from _evidence(citation, turn, exported)
 
 
-def _said(answer: Answer) -> Iterator[str]:
+def _said(answer: Answer, zone: tzinfo) -> Iterator[str]:
     if not isinstance(answer, Answered):
-        yield f"**{words.NO_ANSWER}** {text(words.why_not(answer))}"
+        yield f"**{text(say('export.no_answer'))}** {text(words.why_not(answer, zone))}"
         if answer.nearest:
-            yield words.NEAREST
+            yield text(say("export.nearest"))
         return
     for sentence in answer.sentences:
         markers = "".join(f" \\[{marker}\\]" for marker in sentence.markers)
-        whose = f" ({words.BY_MODEL})" if sentence.by == "model" else ""
+        whose = f" ({text(say('export.by_model'))})" if sentence.by == "model" else ""
         yield f"{words.earlier(sentence, answer)}{text(sentence.text)}{markers}{whose}"
     if answer.note:
-        yield text(answer.note)
+        yield text(note_of(answer))
 
 
 def _evidence(citation: Citation, turn: Reopened, exported: Exported) -> Iterator[str]:
-    speaker = f" Said by {text(citation.speaker)}." if citation.speaker else ""
+    speaker = f" {text(words.said_by(citation))}." if citation.speaker else ""
     yield f"**\\[{citation.marker}\\]** {text(words.credit(citation, exported.zone))}.{speaker}"
     yield "\n>\n".join(f"> {text(line)}" for line in citation.quote.splitlines() if line.strip())
     if told := words.standing(turn.standings.get(citation.marker)):
@@ -75,4 +77,4 @@ def _link(citation: Citation) -> str:
     target = at_quote(url, citation.quote)
     for one, written in (("&", "&amp;"), ("<", "%3C"), (">", "%3E")):
         target = target.replace(one, written)
-    return f"[Read at {text(host_of(url, words=english))}](<{target}>)"
+    return f"[{text(say('export.read_at', host=host_of(url)))}](<{target}>)"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from rag.domain import Answer, Answered, Citation
-from ui.export.words import BY_MODEL, credit, earlier, evidence, standing, why_not
+from ui.export.words import credit, earlier, evidence, standing, why_not
 from ui.people.reopen import Standing
 from ui.web.escape import plain
 from ui.web.links import safe_url
+from ui.web.texts import say
 
 _NOTHING: Mapping[int, Standing] = {}
 
@@ -20,7 +21,7 @@ def copied(answer: Answer, zone: tzinfo, standings: Mapping[int, Standing] = _NO
     A model's own sentence is marked as such, and has the words it rests on below.
     """
     if not isinstance(answer, Answered):
-        return f"{why_not(answer)}\n"
+        return f"{why_not(answer, zone)}\n"
     said = {sentence.text for sentence in answer.sentences}
     lines = [_said(answer), ""]
     for citation in evidence(answer):
@@ -41,15 +42,17 @@ def _said(answer: Answered) -> str:
             earlier(sentence, answer)
             + plain(sentence.text)
             + "".join(f" [{marker}]" for marker in sentence.markers)
-            + f" ({BY_MODEL})" * (sentence.by == "model")
+            + f" ({say('export.by_model')})" * (sentence.by == "model")
         )
         before = quoted
     return said
 
 
 def _line(citation: Citation, zone: tzinfo, stands: Standing | None) -> str:
-    speaker = f"{plain(citation.speaker)}, in " if citation.speaker else ""
+    by = credit(citation, zone)
+    if citation.speaker:
+        by = say("ask.speaker_in", speaker=plain(citation.speaker), publisher=by)
     url = safe_url(citation.passage.article.url)
-    line = f"[{citation.marker}] {speaker}{credit(citation, zone)}."
+    line = f"[{citation.marker}] {by}."
     parts = [line, url or "", standing(stands)]
     return " ".join(part for part in parts if part)

@@ -20,12 +20,12 @@ from rag.question.dates import parse_asked_at, parse_day_start
 from rag.question.parts import ignored
 from ui.web.ask.form import Form, read
 from ui.web.escape import plain
+from ui.web.texts import count, number, say
 
 LONGEST: Final = 16_000  # characters of an address; servers and chat programs cut longer ones
 CODE_POINTS: Final = 100_000_000  # no text is longer
 REVISIONS: Final = 1_000_000
 NAME: Final = 300  # characters of a publisher or language
-_HINT: Final = "The address may have been cut or changed on its way; ask for it again."
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ARTICLE = re.compile(r"[0-9a-f]{16}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}|0", re.ASCII)
@@ -84,14 +84,14 @@ def parse(address: str, *, zone: ZoneInfo, most: int) -> Asking | Reading | None
     UsageError with the reason for what is no permalink of ours.
     """
     if len(address) > LONGEST:
-        raise _refused(f"it has more than {LONGEST:,} characters")
+        raise _refused(count("link.long", LONGEST))
     try:
         parts = urlsplit(address)
         pairs = parse_qsl(
             parts.query, keep_blank_values=True, errors="strict", max_num_fields=2 * MOST_NAMES
         )
     except ValueError as error:  # UnicodeDecodeError is one
-        raise _refused("it cannot be read") from error
+        raise _refused(say("link.unreadable")) from error
     fields = _fields(pairs)
     if not fields:
         return None
@@ -108,24 +108,24 @@ def _fields(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
         if name not in _ASKS | _READS:
             continue
         if _CONTROL.search(value):
-            raise _refused(f"“{name}” holds a control character")
+            raise _refused(say("link.control", name=name))
         if name in fields and name not in _MANY:
-            raise _refused(f"“{name}” stands in it twice")
+            raise _refused(say("link.twice", name=name))
         fields.setdefault(name, []).append(value)
     return fields
 
 
 def _require_only(fields: Mapping[str, object], allowed: set[str]) -> None:
     if others := sorted(fields.keys() - allowed):
-        raise _refused(f"“{others[0]}” does not go with the rest of it")
+        raise _refused(say("link.apart", name=others[0]))
 
 
 def _asking(fields: Mapping[str, list[str]], zone: ZoneInfo, most: int) -> Asking:
     text = fields.get("q", [""])[0]
     if not text.strip():
-        raise _refused("there is no question in it")
+        raise _refused(say("link.no_question"))
     if len(text) > most:
-        raise _refused(f"its question has {len(text):,} characters, at most {most:,} are read")
+        raise _refused(count("link.question_long", len(text), most=number(most)))
     for name in sorted(_MANY & fields.keys()):
         _require_names(name, fields[name])
     form = Form(
@@ -143,16 +143,16 @@ def _parts(names: Sequence[str]) -> tuple[str, ...]:
     try:
         return tuple(sorted(ignored(names)))
     except ValueError as error:
-        raise _refused("“without” names no part of a question") from error
+        raise _refused(say("link.no_part")) from error
 
 
 def _require_names(name: str, values: Sequence[str]) -> None:
     if any(not value.strip() for value in values):
-        raise _refused(f"“{name}” is blank")
+        raise _refused(say("link.blank", name=name))
     if any(len(value) > NAME for value in values):
-        raise _refused(f"“{name}” has more than {NAME} characters")
+        raise _refused(count("link.name_long", NAME, name=name))
     if len(values) > MOST_NAMES:
-        raise _refused(f"“{name}” stands in it more than {MOST_NAMES:,} times")
+        raise _refused(count("link.often", MOST_NAMES, name=name))
 
 
 def _day(fields: Mapping[str, list[str]], name: str, zone: ZoneInfo) -> str:
@@ -161,14 +161,14 @@ def _day(fields: Mapping[str, list[str]], name: str, zone: ZoneInfo) -> str:
         try:
             (parse_day_start if name == "from" else parse_asked_at)(value, zone)
         except UsageError as error:
-            raise _refused(f"“{name}” is not a date: {plain(value)[:40]}") from error
+            raise _refused(say("when.no_date", field=name, text=plain(value)[:40])) from error
     return value
 
 
 def _reading(fields: Mapping[str, list[str]], fragment: str) -> Reading:
     (article,) = fields["article"]
     if not _ARTICLE.fullmatch(article):
-        raise _refused(f"“article” should be 16 hex digits, got {plain(article)[:40]!r}")
+        raise _refused(say("link.no_article", got=repr(plain(article)[:40])))
     revision, against = (_number(fields, name) for name in ("revision", "against"))
     return Reading(article, revision, _span(fragment), against)
 
@@ -179,7 +179,7 @@ def _number(fields: Mapping[str, list[str]], name: str) -> int | None:
     (text,) = fields[name]
     number = int(text) if _NUMBER.fullmatch(text) else 0
     if not 1 <= number <= REVISIONS:
-        raise _refused(f"“{name}” should be a number from 1, got {plain(text)[:40]!r}")
+        raise _refused(say("link.no_number", name=name, got=repr(plain(text)[:40])))
     return number
 
 
@@ -189,9 +189,9 @@ def _span(fragment: str) -> Span | None:
     match = _QUOTE.fullmatch(fragment)
     start, end = (int(match[1]), int(match[2])) if match else (0, 0)
     if not start < end <= CODE_POINTS:
-        raise _refused(f"its “#quote=” should be START-END, got {plain(fragment)[:40]!r}")
+        raise _refused(say("link.no_quote", got=repr(plain(fragment)[:40])))
     return Span(start, end)
 
 
 def _refused(reason: str) -> UsageError:
-    return UsageError(f"this link cannot be followed: {reason}", hint=_HINT)
+    return UsageError(say("link.refused", reason=reason), hint=say("link.hint"))

@@ -9,6 +9,7 @@ from rag.errors import NotFoundError
 from rag.text.fold import fold
 from ui.people.nouns import Conversation, Feedback, KeptTurn, Page, Place, Verdict, title_of
 from ui.people.turns import COLUMNS, Row, feedback_of, turn_of
+from ui.web.texts import say
 
 _CONVERSATION = (
     "SELECT id, title, created_at, changed_at,"
@@ -138,7 +139,7 @@ def restore(connection: sqlite3.Connection, owner: int | None, id_: str, *, sinc
         (id_, owner, since),
     ).fetchall()
     if not changed:
-        raise NotFoundError("this deletion can no longer be undone")
+        raise NotFoundError(say("people.not_restored"))
 
 
 def erase(connection: sqlite3.Connection, owner: int | None) -> None:
@@ -192,9 +193,7 @@ def _pk(connection: sqlite3.Connection, owner: int | None, id_: str) -> int:
         (id_, owner),
     ).fetchone()
     if row is None:
-        raise NotFoundError(
-            "this conversation is not kept here", hint="It may have been deleted in another window."
-        )
+        raise NotFoundError(say("people.not_kept"), hint=say("people.not_kept_hint"))
     return int(row[0])
 
 
@@ -204,7 +203,7 @@ def _turn_pk(connection: sqlite3.Connection, owner: int | None, id_: str, number
         (_pk(connection, owner, id_), number),
     ).fetchone()
     if row is None:
-        raise NotFoundError(f"this conversation has no turn {number}")
+        raise NotFoundError(say("people.no_turn", number=number))
     return int(row[0])
 
 

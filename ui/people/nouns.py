@@ -12,6 +12,7 @@ from rag.errors import UsageError
 from rag.question.nouns import Filters
 from rag.text.graphemes import last_end
 from ui.web.escape import plain
+from ui.web.texts import count, number, say
 
 TITLE: Final = 80  # code points of a title
 REASON: Final = 2_000  # code points of a reason
@@ -115,7 +116,7 @@ def title_of(text: str) -> str:
     """Return ``text`` as a title: one line, no controls, cut after a word; UsageError if blank."""
     line = plain(text)
     if not line:
-        raise UsageError("a title needs a word", hint="Write a few words.")
+        raise UsageError(say("people.no_title"), hint=say("people.no_title_hint"))
     if len(line) <= TITLE:
         return line
     cut = line[: last_end(line, 0, TITLE - 1)]
@@ -128,7 +129,7 @@ def require_name(name: str | None) -> str:
     if name is None:
         return ""
     if not name.strip() or len(name) > NAME or any(map(_is_control, name)):
-        raise UsageError(f"no user can be called {plain(name)[:40]!r}")
+        raise UsageError(say("people.no_user", name=repr(plain(name)[:40])))
     return name
 
 
@@ -136,7 +137,7 @@ def require_reason(reason: str) -> str:
     """Return a reason trimmed; UsageError if it is too long."""
     trimmed = storable(reason.strip())
     if len(trimmed) > REASON:
-        raise UsageError(f"a reason has at most {REASON:,} characters, got {len(trimmed):,}")
+        raise UsageError(count("people.reason_long", REASON, got=number(len(trimmed))))
     return trimmed
 
 

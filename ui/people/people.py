@@ -40,6 +40,7 @@ from ui.people.search import search
 from ui.people.store import BUSY_MS, FILE, Store, UnusableError
 from ui.people.sweep import sweep, waiting
 from ui.people.turns import Row, row_of
+from ui.web.texts import say
 
 T = TypeVar("T")
 Way = Callable[[Store], AbstractContextManager[sqlite3.Connection]]
@@ -143,7 +144,7 @@ class People:
                 store.close()
 
     def _say(self, error: PeopleError) -> None:
-        self.notice = f"{error}. Conversations are kept until the server stops, and no longer."
+        self.notice = say("people.not_lasting", reason=error)
         self.hint = error.hint
         LOG.warning("%s", self.notice)
 
@@ -249,7 +250,7 @@ class Shelf:
         for turn in opened.turns:
             if turn.number == number:
                 return turn, before
-        raise NotFoundError(f"this conversation has no turn {number}")
+        raise NotFoundError(say("people.no_turn", number=number))
 
     def _replaced(
         self, c: sqlite3.Connection, id_: str | None, number: int | None, row: Row, now: int

@@ -19,6 +19,7 @@ from rag.errors import PeopleError, UsageError
 from rag.text.fold import tokens
 from ui.people.nouns import KeptTurn, Verdict
 from ui.people.turns import history
+from ui.web.texts import say
 
 FILE: Final = "questions.jsonl"
 WAIT_S: Final = 10.0  # longest wait for another server that adds a question
@@ -64,10 +65,10 @@ def question_line(
     read. UsageError for a turn that is damaged, or a spelling without a letter or digit.
     """
     if not turn.whole:
-        raise UsageError("this turn is damaged, so nobody knows what was asked")
+        raise UsageError(say("people.damaged_turn"))
     wanted = expected or expected_of(turn)
     if wordless := [one for one in wanted.accepted if not tokens(one)]:
-        raise UsageError(f"an answer needs a letter or digit, got {wordless[0][:40]!r}")
+        raise UsageError(say("people.wordless", got=repr(wordless[0][:40])))
     line: dict[str, Any] = {
         "id": f"{conversation}-{turn.number}",
         "question": turn.question,
@@ -96,11 +97,11 @@ def add_question(home: Path, line: Mapping[str, Any], *, wait_s: float = WAIT_S)
             kept = _others(path, line["id"])
             _replace(path, kept + added)
     except LockException as error:
-        raise PeopleError(f"another process has held {path} for {wait_s:g} s") from error
+        raise PeopleError(say("people.set_held", file=path, seconds=f"{wait_s:g}")) from error
     except OSError as error:
         raise PeopleError(
-            f"{path} cannot be written: {error.strerror}",
-            hint="Check the home's free space and permissions, then add the question again.",
+            say("people.unwritten", file=path, reason=error.strerror),
+            hint=say("people.set_unwritten_hint"),
         ) from error
     return path
 
@@ -115,7 +116,9 @@ def expected_in(home: Path, id_: str) -> Expected | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise PeopleError(f"{home / FILE} cannot be read: {error.strerror}") from error
+        raise PeopleError(
+            say("people.set_unread", file=home / FILE, reason=error.strerror)
+        ) from error
     for line in lines:
         if _line_id(line) == id_:
             row = json.loads(line)

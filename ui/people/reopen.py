@@ -19,6 +19,8 @@ from rag.domain import (
     Citation,
     Coverage,
     NewsTime,
+    Note,
+    NoteCode,
     Passage,
     Precision,
     Reason,
@@ -136,11 +138,16 @@ def answer_from(wire: Wire, held: Mapping[int, Revision] | None = None) -> Answe
             question,
             tuple(Sentence(s["text"], s["by"], tuple(s["markers"])) for s in wire["sentences"]),
             _citations(wire["citations"], revisions),
-            *(wire["score"], coverage, timings, wire["note"]),
+            *(wire["score"], coverage, timings, wire["note"], _notes(wire)),
         )
     reason = Reason(ReasonCode(wire["reason"]["code"]), wire["reason"]["text"])
     nearest = _citations(wire["nearest"], revisions)
-    return Abstained(question, reason, nearest, wire["score"], coverage, timings)
+    return Abstained(question, reason, nearest, wire["score"], coverage, timings, _notes(wire))
+
+
+def _notes(wire: Wire) -> tuple[Note, ...]:
+    kept = wire.get("notes", ())  # not kept at first
+    return tuple(Note(NoteCode(one["code"]), one["detail"]) for one in kept)
 
 
 def _cited(wire: Wire) -> Iterable[Wire]:

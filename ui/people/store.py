@@ -15,15 +15,12 @@ from typing import Final
 
 from rag.errors import PeopleError
 from ui.people import schema
+from ui.web.texts import say
 
 FILE: Final = "people.sqlite"
 BUSY_MS: Final = 10_000  # how long one waits for another's short transaction
 LOOKED_THROUGH: Final = 32_000_000  # bytes whose pages are looked at in some hundredths of a second
 POLL_S: Final = 0.01  # between two tries
-_MOVE: Final = (
-    f"Stop the server, move {FILE} away with {FILE}-wal and {FILE}-shm beside it, or put a backup"
-    " in its place, and start again."
-)
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _WRITING: Final = (
     sqlite3.SQLITE_READONLY,
@@ -125,12 +122,11 @@ class Store:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         if not schema.is_ours(connection):
-            raise UnusableError(f"{self._path} is not a file of Dateline's", hint=_MOVE)
+            raise UnusableError(say("people.foreign", file=self._path), hint=_move())
         if (found := schema.version(connection)) > len(schema.MIGRATIONS):
             raise UnusableError(
-                f"{self._path} is of a newer Dateline (schema {found},"
-                f" this one knows up to {len(schema.MIGRATIONS)})",
-                hint="Install the newer Dateline that wrote it, or use another --home.",
+                say("people.newer", file=self._path, found=found, known=len(schema.MIGRATIONS)),
+                hint=say("people.newer_hint"),
             )
         if self._path is not None:
             _be_wal(connection, self._busy_ms)
@@ -145,11 +141,12 @@ class Store:
 
     def _require_open(self) -> None:
         if self._closed:
-            raise UnusableError(f"{self._path} has been closed")
+            raise UnusableError(say("people.closed", file=self._path))
 
     def _damaged(self, what: object) -> UnusableError:
         said = str(what).strip().splitlines()
-        return UnusableError(f"{self._path} is damaged: {said[-1] if said else '?'}", hint=_MOVE)
+        told = say("people.damaged", file=self._path, reason=said[-1] if said else "?")
+        return UnusableError(told, hint=_move())
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -167,22 +164,23 @@ class Store:
     def _in_our_words(self, error: sqlite3.DatabaseError) -> PeopleError:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF  # without detail
         if code in _BUSY:
-            return PeopleError(
-                f"another process has been writing to {self._path} for too long",
-                hint="Try again; if it stays so, look for a Dateline process that hangs.",
-            )
+            return PeopleError(say("people.held", file=self._path), hint=say("people.held_hint"))
         if code == sqlite3.SQLITE_FULL:
             return PeopleError(
-                f"the disk is full at {self._path and self._path.parent}",
-                hint="Free some space; what was asked since then is not kept.",
+                say("error.disk_full_at", place=self._path and self._path.parent),
+                hint=say("people.disk_full_hint"),
             )
         return self._unwritable(error) if code in _WRITING else self._damaged(error)
 
     def _unwritable(self, reason: object) -> UnusableError:
         return UnusableError(
-            f"{self._path} cannot be written: {reason}",
-            hint="Make the home a folder that this user can write to, and start again.",
+            say("people.unwritten", file=self._path, reason=reason),
+            hint=say("people.unwritten_hint"),
         )
+
+
+def _move() -> str:
+    return say("people.move", file=FILE)
 
 
 def _be_wal(connection: sqlite3.Connection, busy_ms: int) -> None:

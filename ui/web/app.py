@@ -19,7 +19,7 @@ from ui.web.quality import routes as quality
 from ui.web.reader import routes as reader
 from ui.web.shelf import routes as shelf
 from ui.web.site import Site
-from ui.web.texts import choose
+from ui.web.texts import choose, say
 from ui.web.theme import theme
 
 OWN_PATHS = (  # what is answered here, by prefix
@@ -38,7 +38,7 @@ def build_app(site: Site, *, hosts: tuple[str, ...]) -> ASGIApp:
     """
     choose(site.settings.language)
     examples = Examples()
-    app = FastAPI(title="Dateline", openapi_url=None)
+    app = FastAPI(title=say("nav.title"), openapi_url=None)
     app.include_router(_files())
     app.include_router(archive.router(site))
     app.include_router(reader.router(site))
@@ -79,7 +79,7 @@ def _files() -> APIRouter:
     def asset(name: str) -> Response:
         found = static.asset(name)
         if found is None:
-            return JSONResponse({"detail": "not found"}, 404)
+            return JSONResponse({"detail": say("server.not_found")}, 404)
         body, kind = found
         return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 from rag.errors import UsageError
+from ui.web.texts import say
 
 # -P: no file of the folder we stand in shadows a library
 COMMAND = (sys.executable, "-P", "-m", "ui.cli")
@@ -106,8 +107,7 @@ def _started(arguments: Sequence[str]) -> tuple[IO[bytes], subprocess.Popen[byte
             raise
     except OSError as error:
         raise UsageError(
-            f"no process could be started: {error.strerror}",
-            hint="Check whether the disk, the memory or the number of processes is at its limit.",
+            say("server.no_process", reason=error.strerror), hint=say("server.no_process_hint")
         ) from error
 
 

@@ -10,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.web.texts import count, say
+
 BODY_BYTES = 1_000_000  # of one request, but where an address takes more
 
 _DIGITS = 18  # of a length; a longer number is no length of anything
@@ -99,7 +101,7 @@ class Guard:
 
     def _unknown(self, path: str) -> tuple[int, str] | None:
         known = path == "/" or path.startswith(self._paths)
-        return None if known else (404, "not found")
+        return None if known else (404, say("server.not_found"))
 
 
 def refuse(
@@ -113,15 +115,15 @@ def refuse(
     """
     host = headers.get("host", "")
     if _name(host) not in hosts:
-        return 421, "this server does not answer to that host name"
+        return 421, say("server.other_host")
     origin = headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
-        return 403, "requests from other sites are not answered"
+        return 403, say("server.other_site")
     length = headers.get("content-length", "" if method == "POST" else "0")
     if not length.isdecimal():
-        return 411, "a body must tell its length"
+        return 411, say("server.no_length")
     if len(length) > _DIGITS or int(length) > most:
-        return 413, f"at most {most:,} bytes are read"
+        return 413, count("server.too_large", most)
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from ui.web.escape import attribute, escape, with_code
-from ui.web.texts import Words, say
+from ui.web.texts import say
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WHOLE_WORDS = 12  # a longer quotation is given by its first and last words
@@ -29,14 +29,14 @@ def safe_url(url: str | None) -> str | None:
     return url
 
 
-def host_of(url: str, *, words: Words = say) -> str:
+def host_of(url: str) -> str:
     """Return the host to show beside a link, in ASCII where it has other letters."""
     host = urlsplit(url).hostname or ""
     if not host.isascii():
         try:
             host = host.encode("idna").decode()
         except UnicodeError:
-            return words("article.unreadable_host")
+            return say("article.unreadable_host")
     return host.removeprefix("www.")
 
 

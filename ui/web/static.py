@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
-from ui.web.escape import attribute
-from ui.web.texts import say
+from ui.web.escape import attribute, escape
+from ui.web.texts import chosen, say
 
 KINDS: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
@@ -26,8 +26,8 @@ SCRIPTS: Final = (
 
 # Texts that scripts of every page show, and find by name in its head.
 SPOKEN: Final = (
-    *("nav.locale", "reader.close", "server.unreachable", "server.failed", "server.anew"),
-    "archive.file_size",
+    *("reader.close", "server.unreachable", "server.failed", "server.anew"),
+    *("archive.file_size", "number.thousands"),
 )
 
 
@@ -36,12 +36,12 @@ def head() -> str:
     sheets = "".join(f'<link rel="stylesheet" href="page/{name}">' for name in SHEETS)
     scripts = "".join(f'<script type="module" src="page/{name}"></script>' for name in SCRIPTS)
     words = "".join(
-        f'<meta name="{name.replace(".", "-")}" content="{attribute(say(name))}">'
-        for name in SPOKEN
+        f'<meta name="{name.replace(".", "-")}" content="{escape(say(name))}">' for name in SPOKEN
     )
     return (
         f'{sheets}<link rel="icon" type="image/svg+xml" href="page/icon.svg">'
         f'<meta name="robots" content="noindex">{scripts}{words}'
+        f'<meta name="language" content="{attribute(chosen())}">'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 
 from rag.domain import Coverage, NewsTime, Precision
-from ui.web.texts import Words, say
+from ui.web.texts import count, say
 
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60  # seconds
 
@@ -18,16 +18,30 @@ def local(epoch: int, zone: tzinfo) -> datetime | None:
         return None
 
 
-def day(epoch: int, zone: tzinfo, *, words: Words = say) -> str:
+def day(epoch: int, zone: tzinfo) -> str:
     """Return "26 November 2024"."""
     moment = local(epoch, zone)
-    return words("when.impossible") if moment is None else day_of(moment, words=words)
+    return say("when.impossible") if moment is None else day_of(moment)
 
 
-def day_of(moment: date, *, words: Words = say) -> str:
+def day_of(moment: date) -> str:
     """Return "26 November 2024" for a day of the calendar."""
-    month = _name("when.months", moment, words)
-    return words("when.day", day=moment.day, month=month, year=moment.year)
+    month = _name("when.months", moment)
+    return say("when.day", day=moment.day, month=month, year=moment.year)
+
+
+def clock(moment: datetime, *, seconds: bool = False, named: bool = False) -> str:
+    """Return "14:05", with its seconds or the name of its zone where they are asked for."""
+    key = "when.clock_seconds" if seconds else "when.clock"
+    parts = {"hour": f"{moment:%H}", "minute": f"{moment:%M}", "second": f"{moment:%S}"}
+    zone = moment.tzname() if named else ""
+    return say("when.clock_in", clock=say(key, **parts), zone=zone) if zone else say(key, **parts)
+
+
+def day_at(moment: datetime, *, seconds: bool = False, named: bool = False) -> str:
+    """Return "26 November 2024, 14:05"."""
+    told = clock(moment, seconds=seconds, named=named)
+    return say("when.day_at", day=day_of(moment), clock=told)
 
 
 def month_of(moment: date) -> str:
@@ -50,12 +64,12 @@ def short_day_in_year(moment: date) -> str:
     return say("when.day_in_year", day=moment.day, month=_name("when.short_months", moment))
 
 
-def moment_of(time: NewsTime, zone: tzinfo, *, words: Words = say) -> str:
+def moment_of(time: NewsTime, zone: tzinfo) -> str:
     """Return "26 November 2024", with ", 14:05 UTC" where the publisher gave a time of day."""
-    moment, told = local(time.epoch, zone), day(time.epoch, zone, words=words)
+    moment = local(time.epoch, zone)
     if moment is None or time.precision is Precision.DAY:
-        return told
-    return f"{told}, {moment:%H:%M} {moment.tzname() or ''}".strip()
+        return day(time.epoch, zone)
+    return day_at(moment, named=True)
 
 
 def machine(time: NewsTime, zone: tzinfo) -> str:
@@ -85,17 +99,17 @@ def age(time: NewsTime, asked_at: int, zone: tzinfo) -> str:
     if time.precision is Precision.DAY or seconds < 0 or _last_second(asked):
         return say("when.same_day")
     if seconds < _HOUR:
-        return say("when.before", span=_count("when.minutes", max(1, seconds // _MINUTE)))
-    return say("when.before", span=_count("when.hours", seconds // _HOUR))
+        return say("when.before", span=count("when.minutes", max(1, seconds // _MINUTE)))
+    return say("when.before", span=count("when.hours", seconds // _HOUR))
 
 
 def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
     """Return "1,572 articles · 3 publishers · 1 March 2024 to 26 November 2024"."""
     if coverage.articles == 0:
         return say("when.empty")
-    parts = [_count("when.articles", coverage.articles)]
+    parts: list[str] = [count("when.articles", coverage.articles)]
     if coverage.publishers:
-        parts.append(_count("when.publishers", len(coverage.publishers)))
+        parts.append(count("when.publishers", len(coverage.publishers)))
     if coverage.start is not None and coverage.end is not None:
         first, last = day(coverage.start, zone), day(coverage.end, zone)
         parts.append(first if first == last else say("when.from_to", start=first, end=last))
@@ -106,20 +120,15 @@ def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
 
 def _span(days: int) -> str:
     if days < 60:
-        return _count("when.days", days)
+        return count("when.days", days)
     if days < 700:
-        return _count("when.calendar_months", round(days / 30.4))
-    return _count("when.years", round(days / 365.25))
+        return count("when.calendar_months", round(days / 30.4))
+    return count("when.years", round(days / 365.25))
 
 
-def _count(key: str, number: int) -> str:
-    """Return a number of what ``key`` names; that of one alone is said by ``key`` and "_one"."""
-    return say(f"{key}_one" if number == 1 else key, count=f"{number:,}")
-
-
-def _name(key: str, moment: date, words: Words = say) -> str:
+def _name(key: str, moment: date) -> str:
     # not strftime: its names change with the machine's locale
-    return words(key).split(", ")[moment.month - 1]
+    return say(f"{key}.{moment.month - 1}")
 
 
 def _last_second(asked: datetime) -> bool:

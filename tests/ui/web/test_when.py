@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from rag.domain import Coverage, NewsTime, Precision
 from tests.ui.web.newsroom import COVERAGE, at
 from ui.web import when
+from ui.web.texts import OURS, choose
 
 TALLINN = ZoneInfo("Europe/Tallinn")
 
@@ -25,14 +27,18 @@ def test_a_moment_is_told_in_the_zone() -> None:
     assert when.moment_of(second(2024, 11, 26, 22, 30), TALLINN) == "27 November 2024, 00:30 EET"
 
 
-def test_a_day_is_said_in_the_words_of_a_language() -> None:
-    words = {"when.months": ", ".join(f"m{n}" for n in range(1, 13)), "when.day": "{day}. {month}"}
-
-    def said(key: str, /, **values: object) -> str:
-        return words[key].format(**values)
-
-    assert when.day(at(2024, 11, 26), UTC, words=said) == "26. m11"
-    assert when.moment_of(second(2024, 11, 26, 8), UTC, words=said) == "26. m11, 08:00 UTC"
+def test_a_day_is_said_in_the_words_of_a_language(tmp_path: Path) -> None:
+    months = ", ".join(f'"m{n}"' for n in range(1, 13))
+    file = tmp_path / "tlh.toml"
+    file.write_text(
+        f"[when]\nmonths = [{months}]\nday = '{{day}}. {{month}}'\nclock = '{{hour}}h{{minute}}'\n"
+    )
+    choose(str(file))
+    try:
+        assert when.day(at(2024, 11, 26), UTC) == "26. m11"
+        assert when.moment_of(second(2024, 11, 26, 8), UTC) == "26. m11, 08h00 UTC"
+    finally:
+        choose(OURS)
 
 
 def test_a_day_stays_a_day() -> None:

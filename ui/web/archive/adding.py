@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ingest.inputs.detect import SUFFIXES
 from ingest.uploads import FOLDER
 from rag.domain import Failure
+from ui.web import english
 from ui.web.archive.address import Shown, build
 from ui.web.archive.fields import choice
 from ui.web.archive.holdings import table
@@ -15,9 +16,24 @@ from ui.web.archive.intake import MOST_FILES, Stage
 from ui.web.archive.left_out import row_of
 from ui.web.ask.form import languages
 from ui.web.escape import attribute, escape, plain, with_code
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 MOST_TOLD = 200  # of what was left out; the page of failures has all
+PHASES: Final[Mapping[str, str]] = {
+    "reading": "archive.phase_reading",
+    "finding copies": "archive.phase_copies",
+    "embedding": "archive.phase_embedding",
+    "indexing": "archive.phase_indexing",
+    "marking quotes": "archive.phase_marking",
+}
+"""What the child calls the phases of an upload, and what the page calls them."""
+COUNTED: Final[Mapping[str, tuple[str, str]]] = {
+    "article": ("archive.count", ""),
+    "articles": ("archive.count", "archive.articles_of"),
+    "passages": ("archive.passages", "archive.passages_of"),
+    "revisions": ("archive.revisions", "archive.revisions_of"),
+}
+"""What it counts: the texts for so many of them, and for so many of all that there are."""
 
 
 def adding(stage: Stage, upload_bytes: int, publishers: Sequence[str]) -> str:
@@ -63,8 +79,12 @@ def progress(stage: Stage) -> str:
 
 
 def _limits(upload_bytes: int) -> str:
-    size = f"{upload_bytes / 1e6:,.0f} MB" if upload_bytes >= 1e6 else f"{upload_bytes:,} bytes"
-    return say("archive.upload_limits", size=size, files=MOST_FILES)
+    size = (
+        say("number.megabytes", count=number(upload_bytes / 1e6))
+        if upload_bytes >= 1e6
+        else count("number.bytes", upload_bytes)
+    )
+    return count("archive.upload_limits", MOST_FILES, size=size)
 
 
 def _reading(told: Mapping[str, Any]) -> str:
@@ -77,15 +97,28 @@ def _reading(told: Mapping[str, Any]) -> str:
         if total
         else "<progress></progress>"
     )
-    counts = [f"{n:,} {what}{'s' if n != 1 else ''}" for what, n in told["counts"].items()]
+    counts = [_counted(what, n) for what, n in told["counts"].items()]
     if not counts and told["unit"] != "bytes":
-        counts.append(
-            f"{done:,} / {int(total):,} {told['unit']}" if total else f"{done:,} {told['unit']}"
-        )
+        counts.append(_counted(told["unit"], done, int(total or 0)))
     if told["left_out"]:
-        counts.append(say("archive.left_out_n", count=f"{told['left_out']:,}"))
-    phase = escape(plain(str(told["phase"])).capitalize())
-    return f"<h2>{phase}</h2>{bar}<p>{escape(', '.join(counts))}</p>"
+        counts.append(escape(count("archive.left_out_n", told["left_out"])))
+    return f"<h2>{_phase(str(told['phase']))}</h2>{bar}<p>{', '.join(counts)}</p>"
+
+
+def _phase(name: str) -> str:
+    key = PHASES.get(name)
+    return escape(say(key)) if key else english.html(plain(name).capitalize())
+
+
+def _counted(what: str, done: int, total: int = 0) -> str:
+    """Return so many of what a phase counts as HTML, of all that there are if that is known."""
+    of_some, of_all = COUNTED.get(what, ("", ""))
+    if not of_some:
+        numbers = f"{number(done)} / {number(total)}" if total else number(done)
+        return f"{escape(numbers)} {english.html(plain(what))}"
+    if total and of_all:
+        return escape(count(of_all, total, done=number(done)))
+    return escape(count(of_some, done))
 
 
 def _report(stage: Stage) -> str:
@@ -93,15 +126,15 @@ def _report(stage: Stage) -> str:
     told = stage.told
     counts = say(
         "archive.upload_done",
-        **{name: f"{int(told[name]):,}" for name in ("added", "revised", "skipped")},
-        failed=f"{len(told['failed']):,}",
+        **{name: number(int(told[name])) for name in ("added", "revised", "skipped")},
+        failed=number(len(told["failed"])),
     )
     passages = told.get("passages", {})
-    live = say(
+    live = count(
         "archive.upload_passages",
-        live=f"{passages.get('live', 0):,}",
-        pending=f"{passages.get('pending', 0):,}",
-        seconds=f"{float(told['seconds']):.1f}",
+        passages.get("live", 0),
+        pending=number(passages.get("pending", 0)),
+        seconds=number(float(told["seconds"]), 1),
     )
     links = ""
     if int(told["added"]) + int(told["revised"]):
@@ -119,8 +152,8 @@ def _report(stage: Stage) -> str:
 
 
 def _error(stage: Stage) -> str:
-    hint = f'<p class="hint">{with_code(stage.hint)}</p>' if stage.hint else ""
-    return f'<p class="error">{escape(stage.error)}</p>{hint}'
+    hint = f'<p class="hint">{english.code(stage.hint)}</p>' if stage.hint else ""
+    return f'<p class="error">{english.html(stage.error)}</p>{hint}'
 
 
 def _named(stage: Stage, one: Failure) -> Failure:

@@ -15,7 +15,7 @@ from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.escape import attribute, escape, isolated, plain, with_code
 from ui.web.publisher import publisher
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 MOST = 1_000  # lines of a table; `dateline status --json` has all
 
@@ -39,14 +39,14 @@ def _figures(status: Status, sizes: Mapping[str, int]) -> str:
     passages = status.passages
     index = status.index
     figures = [
-        ("articles", f"{status.coverage.articles:,}", ""),
-        ("revisions", f"{status.revisions:,}", ""),
-        ("undated_n", f"{status.undated:,}", build(Shown(), only="undated")),
-        ("withdrawn_n", f"{status.withdrawn:,}", build(Shown(), only="withdrawn")),
-        ("stories", f"{status.stories:,}", ""),
-        ("live", f"{passages.get('live', 0):,}", ""),
-        ("pending", f"{passages.get('pending', 0):,}", ""),
-        ("unmarked", f"{status.unmarked:,}", ""),
+        ("articles", number(status.coverage.articles), ""),
+        ("revisions", number(status.revisions), ""),
+        ("undated_n", number(status.undated), build(Shown(), only="undated")),
+        ("withdrawn_n", number(status.withdrawn), build(Shown(), only="withdrawn")),
+        ("stories", number(status.stories), ""),
+        ("live", number(passages.get("live", 0)), ""),
+        ("pending", number(passages.get("pending", 0)), ""),
+        ("unmarked", number(status.unmarked), ""),
         ("archive_size", _size(sizes["archive"]), ""),
         ("index_size", _size(sizes["index"]), ""),
         ("encoder", plain(index.encoder) if index else say("archive.no_index"), ""),
@@ -66,7 +66,7 @@ def _publishers(newest: Sequence[Newest], zone: tzinfo) -> str:
     rows = [
         (
             _of_publisher(one),
-            f"{one.articles:,}",
+            number(one.articles),
             escape(when.day(one.first_at, zone)) if one.first_at is not None else "",
             _newest(one, zone),
             escape(_clock(one.taken_at, zone)),
@@ -115,7 +115,7 @@ def _outcome(one: InputRun, *, running: bool) -> tuple[str, ...]:
     if one.ended_at is None:  # counts are written at a run's end
         told = say("archive.running" if running else "archive.stopped")
         return (f"<i>{escape(told)}</i>", "", "", "")
-    return tuple(f"{n:,}" for n in (one.added, one.revised, one.skipped, one.failed))
+    return tuple(map(number, (one.added, one.revised, one.skipped, one.failed)))
 
 
 def _polled(polled: Sequence[Poll], zone: tzinfo) -> str:
@@ -123,7 +123,7 @@ def _polled(polled: Sequence[Poll], zone: tzinfo) -> str:
         (
             f'<span class="place">{isolated(plain(one.url))}</span>',
             escape(_clock(one.checked_at, zone)),
-            f"{one.failures:,}",
+            number(one.failures),
             escape(_clock(one.next_at, zone)) if one.next_at else "",
         )
         for one in polled
@@ -148,7 +148,7 @@ def table(
         for row in rows[:MOST]
     )
     more = len(rows) - MOST
-    note = f"<p>{with_code(say('archive.more_rows', count=f'{more:,}'))}</p>" if more > 0 else ""
+    note = f"<p>{with_code(count('archive.more_rows', more))}</p>" if more > 0 else ""
     title = escape(say(f"archive.{name}"))
     empty = "" if rows else f'<p class="none">{escape(say("archive.no_rows"))}</p>'
     made = (
@@ -167,8 +167,10 @@ def _number(is_number: bool) -> str:
 
 def _clock(epoch: int, zone: tzinfo) -> str:
     moment = when.local(epoch, zone)
-    return f"{when.day(epoch, zone)}, {moment:%H:%M}" if moment else when.day(epoch, zone)
+    return when.day_at(moment) if moment else when.day(epoch, zone)
 
 
-def _size(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
+def _size(size: int) -> str:
+    if size >= 1e9:
+        return say("number.gigabytes", count=number(size / 1e9, 1))
+    return say("number.megabytes", count=number(size / 1e6, 1))

@@ -24,9 +24,10 @@ from ingest.uploads import UPLOADS, ending, last_part, stored
 from rag.archive.lock import is_held
 from rag.errors import DiskFullError, UsageError
 from rag.settings import Settings
+from ui.web import english
 from ui.web.archive.place import Place
 from ui.web.child import Ended, Process, Running, Start, Told
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 MOST_FILES = 500  # of one upload
 QUIET_S = 60.0  # seconds without a byte after which an upload has been left
@@ -122,7 +123,7 @@ class Intake:
                 hint=say("archive.upload_kinds"),
             )
         if len(self._stage.names) >= MOST_FILES:
-            raise RefusedError(say("archive.upload_many", most=MOST_FILES), status=413)
+            raise RefusedError(count("archive.upload_many", MOST_FILES), status=413)
         self._reserve(place, name, length)
         part = place.parts / f"{secrets.token_hex(8)}.part"
         try:
@@ -184,7 +185,7 @@ class Intake:
     def _give_up(self) -> None:
         """Take away what was received of an upload whose sender has gone."""
         if self._stage.name == "receiving" and self._clock() - self._heard_at > QUIET_S:
-            lost = say("archive.upload_lost", seconds=f"{QUIET_S:g}")
+            lost = count("archive.upload_lost", round(QUIET_S))
             hint = say("archive.upload_stale_hint")
             self._leave(Stage("failed", error=lost, hint=hint))
 
@@ -233,7 +234,7 @@ class Intake:
     def _too_large(self, name: str) -> RefusedError:
         most = self._settings.limits.upload_bytes
         return RefusedError(
-            say("archive.upload_large", name=_shown(name), most=f"{most:,}"),
+            count("archive.upload_large", most, name=_shown(name)),
             status=413,
             hint=say("archive.upload_large_hint"),
         )
@@ -260,7 +261,7 @@ def _on_disk() -> Iterator[None]:
         yield
     except DiskFullError as error:
         hint = say("archive.upload_full_hint")
-        raise RefusedError(str(error), status=507, hint=hint) from error
+        raise RefusedError(english.words(error), status=507, hint=hint) from error
     except OSError as error:
         if error.errno in _FULL:
             hint = say("archive.upload_full_hint")

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.domain import Failure
+from ui.web import english
 from ui.web.archive.address import Shown, build
 from ui.web.archive.fields import search
 from ui.web.archive.holdings import table
 from ui.web.archive.listing import pager, pages
-from ui.web.escape import attribute, escape, isolated, plain
-from ui.web.texts import say
+from ui.web.escape import attribute, escape, filled, isolated, plain
+from ui.web.texts import OURS, number, own, read, say
 
 PER_PAGE = 100
 
@@ -49,12 +50,27 @@ def wanted(failures: Sequence[Failure], shown: Shown) -> list[Failure]:
 
 
 def row_of(one: Failure) -> tuple[str, str, str]:
-    """Return the cells of a failure: where, what, why."""
+    """Return the cells of a failure: where, what, why.
+
+    Why is told in English by whoever left it out; what that means, in another language, before it.
+    """
+    meaning = meaning_of(one.code)
+    why = isolated(plain(one.reason))
+    if meaning and not own(one.reason):
+        detail = f"<bdi{english.foreign()}>{escape(plain(one.reason))}</bdi>"
+        why = filled(say("error.detail"), kind=escape(meaning), detail=detail)
+    title = f' title="{attribute(meaning)}"' if meaning else ""
     return (
         f'<span class="place">{isolated(plain(one.where))}</span>',
-        f"<code>{escape(plain(one.code))}</code>",
-        isolated(plain(one.reason)),
+        f"<code{title}>{escape(plain(one.code))}</code>",
+        why,
     )
+
+
+def meaning_of(code: str) -> str:
+    """Return what a code means in a few words, blank for one that is not known here."""
+    key = f"codes.{code.lower()}"
+    return say(key) if key in read(OURS) else ""
 
 
 def _codes(failures: Sequence[Failure], shown: Shown) -> str:
@@ -69,7 +85,7 @@ def _codes(failures: Sequence[Failure], shown: Shown) -> str:
         kind = "warn" if code.startswith("W_") else "error"
         links.append(
             f'<li><a class="go {kind}" href="{address}"{current}><code>{escape(plain(code))}</code>'
-            f' <span class="count">{counts[code]:,}</span></a></li>'
+            f' <span class="count">{number(counts[code])}</span></a></li>'
         )
     return f'<ul class="codes">{"".join(links)}</ul>' if links else ""
 

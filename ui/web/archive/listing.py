@@ -17,7 +17,7 @@ from ui.web.archive.withdrawing import offered
 from ui.web.escape import attribute, escape, isolated, language_of, plain, with_code
 from ui.web.links import add_articles
 from ui.web.publisher import publisher
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 PER_PAGE = 25
 _STAND_IN = 12  # words of a text that stand in for a title it does not have
@@ -32,15 +32,14 @@ def listing(
     withdrawals: Sequence[Withdrawal] = (),
 ) -> str:
     """Return the heading with how many there are, the rows, and the links to other pages."""
-    key = "archive.found_one" if total == 1 else "archive.found"
-    count = say(key, count=f"{total:,}") if total else say("archive.none")
+    many = count("archive.found", total) if total else say("archive.none")
     items = "".join(
         _row(row, shown, words, zone, "" if not row.sound else offered(row, withdrawals))
         for row in rows
     )
     return (
         '<section class="found"><div class="found-head">'
-        f'<h2 id="found" tabindex="-1">{escape(count)}</h2>'
+        f'<h2 id="found" tabindex="-1">{escape(many)}</h2>'
         f"{_orders(shown) if words and total else ''}</div>{_chips(shown)}"
         f"{'' if total else _none(shown)}"
         f'<ol class="rows">{items}</ol>{pager(shown, total, PER_PAGE)}</section>'
@@ -59,7 +58,7 @@ def pager(shown: Shown, total: int, per_page: int) -> str:
     last = pages(total, per_page)
     if last == 1 and shown.page == 1:
         return ""
-    here = say("archive.page", page=f"{shown.page:,}", pages=f"{last:,}")
+    here = say("archive.page", page=number(shown.page), pages=number(last))
     back, on = shown.page > 1, shown.page < last
     return (
         f'<nav class="pager" aria-label="{attribute(say("archive.pages"))}">'
@@ -169,10 +168,10 @@ def _byline(row: Listed) -> str:
 def _foot(row: Listed, shown: Shown) -> str:
     parts = []
     if row.versions > 1:
-        parts.append(f"<span>{escape(say('archive.versions', count=row.versions))}</span>")
+        parts.append(f"<span>{escape(count('archive.versions', row.versions))}</span>")
     if row.also_in:
         address = attribute(build(Shown(), like=row.article.id))
-        label = escape(say("archive.also_in", count=f"{row.also_in:,}"))
+        label = escape(count("archive.also_in", row.also_in))
         here = shown.like == row.article.id
         parts.append(
             f"<span>{label}</span>" if here else f'<a class="go" href="{address}">{label}</a>'

@@ -10,7 +10,7 @@ from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.archive.bars import SERIES, Bar, Bars, Step
 from ui.web.escape import attribute, escape, isolated, plain
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 _WIDE, _HIGH = 10, 100  # user units of a bar's place; the page stretches them
 _FEWEST = 16  # places for bars: a single day is no wall
@@ -55,16 +55,15 @@ def _svg(bars: Bars, shown: Shown, top: int) -> str:
 
 
 def _bar(bar: Bar, bars: Bars, shown: Shown, left: int, top: int) -> str:
-    count = sum(bar.counts)
-    told = say("archive.count_one") if count == 1 else say("archive.count", count=f"{count:,}")
-    label = f"{days(bar, bars.step)}: {told}"
+    told = count("archive.count", sum(bar.counts))
+    label = say("archive.bar", days=days(bar, bars.step), articles=told)
     first = max(bar.first.isoformat(), shown.start)  # a week may begin before the days asked for
     last = min(bar.last.isoformat(), shown.end or "9999-12-31")
     address = build(shown, start=first, end=last)
     rects, base = [], float(_HIGH)
-    for count, (_, colour) in zip(bar.counts, bars.series, strict=True):
-        if count:
-            high = count / top * _HIGH
+    for printed, (_, colour) in zip(bar.counts, bars.series, strict=True):
+        if printed:
+            high = printed / top * _HIGH
             base -= high
             rects.append(
                 f'<rect class="s{colour}" x="{left + 1}" y="{base:.2f}" width="{_WIDE - 2}"'
@@ -80,7 +79,8 @@ def _bar(bar: Bar, bars: Bars, shown: Shown, left: int, top: int) -> str:
 def _grid(top: int) -> str:
     """Return the lines across and their numbers."""
     return "".join(
-        f'<span class="grid" style="bottom:{100 * value / top:.2f}%"><i>{int(value):,}</i></span>'
+        f'<span class="grid" style="bottom:{100 * value / top:.2f}%">'
+        f"<i>{number(int(value))}</i></span>"
         for value, _ in count_ticks(top)
         if value
     )
@@ -101,9 +101,9 @@ def _legend(bars: Bars, shown: Shown) -> str:
     totals = [sum(bar.counts[at] for bar in bars.bars) for at in range(len(bars.series))]
     for (name, colour), total in zip(bars.series, totals, strict=True):
         told = f'<i class="swatch s{colour}"></i>{_series(name, colour, bars)}'
-        count = f' <span class="count">{total:,}</span>'
+        many = f' <span class="count">{number(total)}</span>'
         if colour == SERIES and bars.others:
-            items.append(f"<li>{told}{count}</li>")
+            items.append(f"<li>{told}{many}</li>")
             continue
         change = {"publisher": name} if name else {"only": "unnamed"}
         on = shown.publisher == name if name else shown.only == "unnamed"
@@ -113,11 +113,11 @@ def _legend(bars: Bars, shown: Shown) -> str:
         title = attribute(say("archive.every_publisher_again" if on else "archive.only_this"))
         address = attribute(build(shown, **change))
         items.append(
-            f'<li><a class="{kind}" href="{address}" title="{title}">{told}</a>{count}</li>'
+            f'<li><a class="{kind}" href="{address}" title="{title}">{told}</a>{many}</li>'
         )
     if bars.undated:
         address = attribute(build(shown, only="undated", start="", end=""))
-        label = escape(say("archive.undated_some", count=f"{bars.undated:,}"))
+        label = escape(count("archive.undated_some", bars.undated))
         items.append(f'<li><a class="go" href="{address}">{label}</a></li>')
     return f'<ul class="legend">{"".join(items)}</ul>'
 
@@ -140,12 +140,12 @@ def _table(bars: Bars) -> str:
 
 
 def _cells(counts: Sequence[int]) -> str:
-    return "".join(f"<td>{count:,}</td>" for count in counts)
+    return "".join(f"<td>{number(one)}</td>" for one in counts)
 
 
 def _series(name: str | None, colour: int, bars: Bars) -> str:
     if colour == SERIES and bars.others:
-        return escape(say("archive.others", count=f"{bars.others:,}"))
+        return escape(count("archive.others", bars.others))
     return isolated(plain(name)) if name else escape(say("article.no_publisher"))
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from rag.errors import DatelineError
+from ui.web import english
 from ui.web.archive import withdrawing
 from ui.web.archive.adding import progress
 from ui.web.archive.intake import Intake, RefusedError
@@ -95,7 +96,7 @@ def _take(routes: APIRouter, intake: Intake) -> None:
     @routes.post("/upload/file")
     async def file(request: Request, token: str, name: str) -> Response:
         if request.headers.get("content-type") != _BARE:
-            return JSONResponse({"detail": f"a file is sent as {_BARE}"}, 415)
+            return JSONResponse({"detail": say("archive.upload_bare", kind=_BARE)}, 415)
         length = int(request.headers["content-length"])  # the guard has seen to it
         try:
             await intake.receive(token, name, length, request.stream())
@@ -136,4 +137,4 @@ def _html(body: str) -> HTMLResponse:
 
 def _refused(error: DatelineError) -> JSONResponse:
     status = error.status if isinstance(error, RefusedError) else 400
-    return JSONResponse({"detail": str(error), "hint": error.hint}, status)
+    return JSONResponse({"detail": english.plain(error), "hint": error.hint}, status)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.archive.lock import is_held
 from rag.archive.sizes import sizes
 from rag.errors import DatelineError
+from ui.web import english
 from ui.web.archive import address
 from ui.web.archive.adding import adding
 from ui.web.archive.address import VIEWS, Shown
@@ -20,7 +21,7 @@ from ui.web.archive.listing import PER_PAGE, listing, pages
 from ui.web.archive.plot import plot
 from ui.web.archive.withdrawals import Withdrawal
 from ui.web.archive.withdrawing import progress
-from ui.web.escape import attribute, escape, with_code
+from ui.web.escape import attribute, escape
 from ui.web.site import Site
 from ui.web.texts import say
 
@@ -86,7 +87,6 @@ def _tabs(shown: Shown) -> str:
 
 
 def _failed(error: DatelineError) -> str:
-    hint = f'<p class="hint">{with_code(error.hint)}</p>' if error.hint else ""
-    return (
-        f'<div class="failed" role="alert"><p class="verdict">{escape(str(error))}</p>{hint}</div>'
-    )
+    hint = f'<p class="hint">{english.code(error.hint)}</p>' if error.hint else ""
+    told = english.message(error, sentence=False)
+    return f'<div class="failed" role="alert"><p class="verdict">{told}</p>{hint}</div>'

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from rag.errors import DatelineError
 from rag.settings import Settings
+from ui.web import english
 from ui.web.archive.intake import RefusedError
 from ui.web.child import Process, Running, Start
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 MOST = 20  # articles that wait or are being withdrawn at once
 
@@ -33,13 +34,17 @@ UNDER_WAY = frozenset({State.WAITING, State.RUNNING})
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """An article that is withdrawn, or with ``undo`` allowed again; ``error``: why it is not."""
+    """An article that is withdrawn, or with ``undo`` allowed again.
+
+    ``error`` says why it is not, ``hint`` what to do about it.
+    """
 
     article: str
     title: str
     undo: bool
     state: State = State.WAITING
     error: str = ""
+    hint: str = ""
 
 
 class Withdrawals:
@@ -72,9 +77,11 @@ class Withdrawals:
             if same and same[0].undo == undo:
                 return
             if same or len(under_way) >= MOST:
-                key = "archive.withdraw_under_way" if same else "archive.withdraw_many"
+                told = say("archive.withdraw_under_way")
+                if not same:
+                    told = count("archive.withdraw_many", MOST)
                 hint = say("archive.withdraw_wait")
-                raise RefusedError(say(key, most=MOST), status=409 if same else 429, hint=hint)
+                raise RefusedError(told, status=409 if same else 429, hint=hint)
             kept = [one for one in self._all if under_way and one.article != article]
             self._all = (*kept[-2 * MOST :], Withdrawal(article, title, undo))
             if self._worker is None:
@@ -93,8 +100,8 @@ class Withdrawals:
 
     def _work(self) -> None:
         while batch := self._next():
-            error = self._run([one.article for one in batch], undo=batch[0].undo)
-            self._note(batch, State.REFUSED if error else State.DONE, error)
+            error, hint = self._run([one.article for one in batch], undo=batch[0].undo)
+            self._note(batch, State.REFUSED if error else State.DONE, error, hint)
 
     def _next(self) -> list[Withdrawal]:
         """Return what goes together in the next command, noted as running; else end the work."""
@@ -106,19 +113,24 @@ class Withdrawals:
             batch = [one for one in waiting if one.undo == waiting[0].undo]
         return self._note(batch, State.RUNNING)
 
-    def _note(self, batch: Sequence[Withdrawal], state: State, error: str = "") -> list[Withdrawal]:
-        noted = {one: replace(one, state=state, error=error) for one in batch}
+    def _note(
+        self, batch: Sequence[Withdrawal], state: State, error: str = "", hint: str = ""
+    ) -> list[Withdrawal]:
+        noted = {one: replace(one, state=state, error=error, hint=hint) for one in batch}
         with self._guard:
             self._all = tuple(noted.get(one, one) for one in self._all)
         return list(noted.values())
 
-    def _run(self, articles: Sequence[str], *, undo: bool) -> str:
-        """Run the command to its end, at most for as long as settings allow; return its error."""
+    def _run(self, articles: Sequence[str], *, undo: bool) -> tuple[str, str]:
+        """Run the command to its end, at most for as long as settings allow.
+
+        Return its error and its hint, blank where there is none.
+        """
         options = ["--home", str(self._settings.home), "--json", *(["--undo"] if undo else [])]
         try:
             running = self._start(["withdraw", *options, "--", *articles], lambda _: None)
         except DatelineError as error:
-            return _sentences(str(error), error.hint)
+            return english.words(error), error.hint
         with self._guard:
             self._running = running
             closed = self._closed
@@ -136,12 +148,13 @@ class Withdrawals:
         with self._guard:
             self._running = None
         if ended.code and late.is_set():
-            return say("archive.withdraw_late", seconds=f"{self._settings.limits.withdraw_s:g}")
+            return say(
+                "archive.withdraw_late", seconds=_plainly(self._settings.limits.withdraw_s)
+            ), ""
         if ended.code:
-            why = ended.error or say("archive.upload_died", code=ended.code)
-            return _sentences(why, ended.hint)
-        return ""
+            return ended.error or say("archive.upload_died", code=ended.code), ended.hint
+        return "", ""
 
 
-def _sentences(error: str, hint: str) -> str:
-    return f"{error.rstrip('.')}. {hint}".strip()
+def _plainly(seconds: float) -> str:
+    return number(seconds, len(f"{seconds:g}".partition(".")[2]))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rag.browse import Listed
 from rag.domain import Status
+from ui.web import english
 from ui.web.archive.address import Shown, build
 from ui.web.archive.withdrawals import UNDER_WAY, State, Withdrawal
-from ui.web.escape import attribute, escape, filled, isolated, with_code
+from ui.web.escape import attribute, escape, filled, isolated
 from ui.web.texts import say
 
 
@@ -36,7 +37,10 @@ def _line(one: Withdrawal) -> str:
     verb = "restore" if one.undo else "withdraw"
     key = State.RUNNING if one.state is State.WAITING else one.state
     text = filled(say(f"archive.{verb}_{key.value}"), title=isolated(one.title))
-    more = f" {with_code(one.error)}" if one.error else ""
+    more = f" {english.code(one.error)}" if one.error else ""
+    if one.error and not one.error.endswith("."):
+        more += "."
+    more += f" {english.code(one.hint)}" if one.hint else ""
     if one.state is State.DONE and not one.undo:
         address = attribute(build(Shown(), only="withdrawn"))
         more = f' <a class="go" href="{address}">{escape(say("archive.see_withdrawn"))}</a>'

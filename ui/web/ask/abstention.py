@@ -9,6 +9,7 @@ from ui.web.ask.evidence import View, headline
 from ui.web.ask.exchange import NO_OFFERS, Offers
 from ui.web.ask.limits import limits
 from ui.web.ask.marks import date_of, marker
+from ui.web.ask.why import why
 from ui.web.bus import button
 from ui.web.escape import escape, filled
 from ui.web.links import add_articles
@@ -21,7 +22,7 @@ def abstained(view: View, answer: Abstained, offers: Offers = NO_OFFERS) -> str:
     code = answer.reason.code
     parts = [
         f'<p class="verdict">{escape(say(f"ask.{code.value}"))}</p>',
-        f'<p class="why" dir="auto">{escape(_sentence(answer.reason.text))}</p>',
+        f'<p class="why" dir="auto">{why(answer, view.zone)}</p>',
         _limits(view, answer.question, told=code is ReasonCode.OUTSIDE),
     ]
     if answer.nearest:
@@ -64,7 +65,3 @@ def _nearest(view: View, citation: Citation) -> str:
         f'<li>{marker(view, citation, set())} <span class="near-title" dir="auto">{name}</span>'
         f' <span class="near-where">{where}</span></li>'
     )
-
-
-def _sentence(text: str) -> str:
-    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text}."

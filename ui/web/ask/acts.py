@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.errors import UsageError
+from ui.web import english
 from ui.web.ask import render
 from ui.web.ask.corrected import Again, changed, dropped, restored, unchanged
 from ui.web.ask.exchange import Exchange, Shown
@@ -57,7 +58,7 @@ def _in_place(
     try:
         read(again.form, site.settings.zone)
     except UsageError as error:  # the answer stays as it was, and says why it did
-        note = f"{str(error)[:1].upper()}{str(error)[1:]}. {error.hint}"
+        note = english.line(error)
         noted = render.drawn(replace(turn, note=note), site.settings.zone)
         yield Shown(tuple(noted if one is turn else one for one in exchanges))
         return

@@ -8,6 +8,7 @@ from rag.domain import Answered, Citation, Sentence
 from ui.web import when
 from ui.web.ask.evidence import View, since
 from ui.web.ask.marks import credit, marker
+from ui.web.ask.why import note
 from ui.web.escape import attribute, escape, language_of
 from ui.web.texts import say
 
@@ -76,8 +77,8 @@ def _foot(view: View, answer: Answered) -> str:
         age = when.age(newest, view.asked_at, view.zone)
         day = when.day(newest.epoch, view.zone)
         facts = say("ask.newest", day=day, age=age) if age else say("ask.newest_day", day=day)
-    note = f'<p class="answer-note">{escape(answer.note)}</p>' if answer.note else ""
-    return f'{_since(view, answer)}{note}<p class="answer-foot">{escape(facts)}</p>'
+    told = f'<p class="answer-note">{note(answer)}</p>' if answer.note else ""
+    return f'{_since(view, answer)}{told}<p class="answer-foot">{escape(facts)}</p>'
 
 
 def _since(view: View, answer: Answered) -> str:

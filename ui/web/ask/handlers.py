@@ -9,6 +9,8 @@ from functools import partial
 from rag.domain import Abstained, Answer, Answered
 from rag.errors import DatelineError, PeopleError, QuestionError, UsageError
 from rag.question.publishers import unknown
+from rag.question.understand import cleaned_or_empty
+from ui.web import english
 from ui.web.ask import render
 from ui.web.ask.exchange import KEPT, Exchange, Shown, conversation_of
 from ui.web.ask.form import Form, read
@@ -16,7 +18,7 @@ from ui.web.ask.offers import offers
 from ui.web.desk import Found
 from ui.web.escape import plain
 from ui.web.site import Site
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def keep(site: Site, exchange: Exchange, conversation: str | None, user: str | N
     try:
         place = exchange.once(append)
     except PeopleError as error:
-        return replace(exchange, note=say("ask.not_kept", reason=error))
+        return replace(exchange, note=say("ask.not_kept", reason=english.plain(error)))
     return replace(exchange, place=place)
 
 
@@ -162,9 +164,10 @@ def _begun(around: _Around, text: str, form: Form, without: frozenset[str] | Non
 def _events(site: Site, asked: Exchange, before: Sequence[Exchange]) -> Iterator[Found | Answer]:
     most = site.settings.limits.question_chars
     if len(asked.text) > most:
-        raise QuestionError(
-            f"the question has {len(asked.text):,} characters, at most {most:,} are read"
-        )
+        long = count("ask.question_long", len(asked.text), most=number(most))
+        raise QuestionError(long, hint=say("ask.question_hint_short"))
+    if not cleaned_or_empty(asked.text, most):
+        raise QuestionError(say("ask.question_empty"), hint=say("ask.question_hint_short"))
     wanted = read(asked.form, site.settings.zone)
     _check_publishers(site, wanted.filters.publishers)
     history = tuple(one.turn for one in before if one.turn is not None)

@@ -19,7 +19,7 @@ from ui.web.ask.resumed import pressed_in_vain, resumed
 from ui.web.escape import plain
 from ui.web.frame import QUIET, coverage_of, user_of
 from ui.web.site import Site
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 EMPTY: Final = Shown((), "", Form())  # a page on which nothing was asked yet
 
@@ -190,8 +190,8 @@ def _is_wrong(what: Shown) -> bool:
 
 
 def _label(values: Sequence[Any]) -> str:
-    count = sum(bool(value.strip() if isinstance(value, str) else value) for value in values)
-    return say("ask.filters_on", count=count) if count else say("ask.filters")
+    on = sum(bool(value.strip() if isinstance(value, str) else value) for value in values)
+    return count("ask.filters_on", on) if on else say("ask.filters")
 
 
 def _choices(publishers: Sequence[str]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from rag.domain import Answer, Answered
 from rag.errors import DatelineError
+from ui.web import english
 from ui.web.ask.abstention import abstained
 from ui.web.ask.actions import actions
 from ui.web.ask.answer import answered
@@ -14,9 +15,9 @@ from ui.web.ask.chips import chips
 from ui.web.ask.evidence import View, card, section
 from ui.web.ask.exchange import NO_OFFERS, Exchange, Offers
 from ui.web.bus import button
-from ui.web.escape import attribute, escape, filled, plain, with_code
+from ui.web.escape import attribute, escape, filled, plain
 from ui.web.links import add_articles
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 
 def welcome(*, empty: bool = False) -> str:
@@ -51,7 +52,7 @@ def drawn(exchange: Exchange, zone: tzinfo) -> Exchange:
 
 def waiting(exchange: Exchange, passages: int = 0) -> Exchange:
     """Return an exchange whose archive is searched, or of which ``passages`` are read."""
-    doing = say("ask.reading", count=passages) if passages else say("ask.searching")
+    doing = count("ask.reading", passages) if passages else say("ask.searching")
     pending = f'<p class="pending"><span class="pulse"></span>{escape(doing)}</p>'
     lead = section(exchange.number, exchange.text, (), lead=say("ask.looking"))
     return replace(exchange, thread=_turn(exchange, pending, "waiting"), evidence=lead)
@@ -73,12 +74,8 @@ def failing(exchange: Exchange, error: DatelineError, zone: tzinfo) -> Exchange:
 
 def failed(error: DatelineError) -> str:
     """Return an error as a sentence, and its next step with commands as code."""
-    hint = f'<p class="hint">{with_code(error.hint)}</p>' if error.hint else ""
-    message = str(error)
-    stop = "" if message.endswith((".", "?", "!")) else "."
-    return (
-        f'<div class="failed"><p>{escape(message[:1].upper() + message[1:] + stop)}</p>{hint}</div>'
-    )
+    hint = f'<p class="hint">{english.code(error.hint)}</p>' if error.hint else ""
+    return f'<div class="failed"><p>{english.message(error)}</p>{hint}</div>'
 
 
 def _turn(exchange: Exchange, body: str, kind: str = "") -> str:

@@ -1,6 +1,9 @@
 // Behaviour that every page has: copying, closing dialogs, light and dark.
 export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// Gradio's page says that it is in English.
+document.documentElement.lang = document.querySelector('meta[name="language"]')?.content || "en";
+
 // Bring something into view and give it the focus.
 export function reveal(target, block) {
   target.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });

@@ -1,5 +1,5 @@
 // The quality page: fragments of ui/web/quality/routes.py, put in place and kept up to date.
-import { reached, word } from "./reached.js";
+import { isHtml, reached, word, wrong } from "./reached.js";
 
 const EVERY_MS = 1000; // between two looks at a run at work
 
@@ -11,7 +11,8 @@ let timer = 0;
 async function get(address, options) {
   try {
     const reply = await fetch(address, options);
-    return { reply, ok: reply.ok, html: await reply.text() };
+    const html = await reply.text();
+    return { reply, ok: reply.ok, html: isHtml(reply) ? html : `<p class="failed">${wrong(reply)}</p>` };
   } catch {
     return { reply: null, ok: false, html: `<p class="failed">${word("server-unreachable")}</p>` };
   }

@@ -3,8 +3,11 @@
 // A text of ours that the page's head brings along: see ui/web/static.py.
 export const word = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 
+// A whole number as the page writes it.
+export const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, () => word("number-thousands"));
+
 // Why an answer of the server is none, in words; blank where it is one. Null: it cannot be reached.
-function wrong(answer) {
+export function wrong(answer) {
   if (answer === null) return word("server-unreachable");
   return answer.ok ? "" : word("server-failed").replace("{status}", answer.status);
 }
@@ -27,6 +30,9 @@ export function above(place, id, words) {
   line.textContent = words;
   place.before(line);
 }
+
+// Whether an answer is HTML of ours: what else a server says of a failure is nobody's words.
+export const isHtml = (answer) => answer.headers.get("content-type")?.startsWith("text/html") ?? false;
 
 // The words of a refusal, whose body is JSON of ours.
 export async function told(answer) {

@@ -1,7 +1,7 @@
 // The reader: an article whole, in a dialog over whichever page is open. The page's address names
 // both: its own names and values stay in it while the reader is open, and Back closes the reader.
 import { copied } from "./page.js";
-import { word } from "./reached.js";
+import { isHtml, word, wrong } from "./reached.js";
 
 const WANTED = ["article", "revision", "against"];
 
@@ -86,15 +86,17 @@ export async function openReader(href) {
   if (dialog === null) build();
   const inner = dialog.querySelector(".reader-inner");
   let text;
+  let told = word("server-unreachable");
   try {
     const reply = await fetch(fragment(address), { headers: { "x-fragment": "1" } });
     text = await reply.text();
+    if (!isHtml(reply)) [text, told] = ["", wrong(reply)];
   } catch {
     text = "";
   }
   // Written by ui/web/reader, every character of an article escaped; the policy runs no script.
   inner.innerHTML = text;
-  if (text === "") inner.textContent = word("server-unreachable");
+  if (text === "") inner.textContent = told;
   inner.querySelector(".reader-title")?.setAttribute("id", "reader-title");
   for (const link of inner.querySelectorAll("a.out")) link.rel = "noopener noreferrer nofollow";
   const there = over(address);

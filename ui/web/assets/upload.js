@@ -1,5 +1,5 @@
 // Adding files on the archive page: they are chosen, sent one after the other, then read.
-import { post, told, word } from "./reached.js";
+import { number, post, told, word } from "./reached.js";
 import { follow } from "./underway.js";
 
 function refuse(form, words) {
@@ -51,8 +51,8 @@ export function chosen(form) {
   const files = [...form.querySelector("input[type=file]").files];
   const lines = files.map((file) => {
     const line = document.createElement("li");
-    const size = Math.max(1, Math.round(file.size / 1000)).toLocaleString(word("nav-locale"));
-    line.textContent = word("archive-file_size").replace("{size}", size).replace("{name}", () => file.name);
+    const size = number(Math.max(1, Math.round(file.size / 1000)));
+    line.textContent = word("archive-file_size").replace("{size}", () => size).replace("{name}", () => file.name);
     return line;
   });
   form.querySelector(".chosen").replaceChildren(...lines);

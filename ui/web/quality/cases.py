@@ -14,9 +14,11 @@ from eval.report_cases import FINE, SHOWN_CASES, verdict_class
 from eval.wording import TO_READ
 from rag.domain import Span
 from ui.export.permalink import Reading, build
+from ui.web import english
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.words import asked_on, question
-from ui.web.texts import say
+from ui.web.retold import RETOLD
+from ui.web.texts import count, number, say
 
 _ARTICLE = re.compile(r"[0-9a-f]{16}")
 LONGEST = 320  # characters of a quotation that are shown
@@ -41,14 +43,10 @@ def cases(records: Sequence[Record], ids: Mapping[str, str], zone: ZoneInfo) -> 
     wrong = sum(counts[value] for value in _TO_READ)
     items = "".join(_case(record, ids, zone) for record in shown)
     hidden = len(judged) - len(shown)
-    more = (
-        f'<p class="q-soft">{escape(say("quality.more", count=f"{hidden:,}"))}</p>'
-        if hidden
-        else ""
-    )
+    more = f'<p class="q-soft">{escape(count("quality.more", hidden))}</p>' if hidden else ""
     none = "" if wrong else f'<p class="q-soft q-none">{escape(say("quality.none_wrong"))}</p>'
     return (
-        f'<section class="q-cases"><h2>{escape(say("quality.wrong", count=wrong))}</h2>'
+        f'<section class="q-cases"><h2>{escape(say("quality.wrong", count=number(wrong)))}</h2>'
         f"{_choices(counts, shown, wrong)}{none}{items}{more}</section>"
     )
 
@@ -56,7 +54,7 @@ def cases(records: Sequence[Record], ids: Mapping[str, str], zone: ZoneInfo) -> 
 def tag(verdict: str) -> str:
     """Return a verdict as a small label of its colour."""
     known = verdict_class(Verdict(verdict)) if verdict in _ORDER else "unjudged"
-    return f'<span class="tag {known}">{escape(plain(verdict))}</span>'
+    return f'<span class="tag {known}">{escape(RETOLD(plain(verdict)))}</span>'
 
 
 def quotations(record: Record) -> str:
@@ -77,8 +75,8 @@ def _first_of_each(judged: Sequence[Record]) -> list[Record]:
 
 
 def _choices(counts: Mapping[str, int], shown: Sequence[Record], wrong: int) -> str:
-    verdicts = [(WRONG, say("quality.all_wrong"), wrong)]
-    verdicts += [(verdict_class(Verdict(value)), value, n) for value, n in counts.items()]
+    verdicts: list[tuple[str, str, int]] = [(WRONG, say("quality.all_wrong"), wrong)]
+    verdicts += [(verdict_class(Verdict(value)), RETOLD(value), n) for value, n in counts.items()]
     verdicts.append(("", say("quality.all"), sum(counts.values())))
     types = Counter(record.type for record in shown)
     chosen = _select("q-verdict", say("quality.by_verdict"), verdicts)
@@ -91,7 +89,7 @@ def _choices(counts: Mapping[str, int], shown: Sequence[Record], wrong: int) -> 
 
 def _select(name: str, label: str, options: Sequence[tuple[str, str, int]]) -> str:
     listed = "".join(
-        f'<option value="{attribute(value)}">{escape(words)} ({n:,})</option>'
+        f'<option value="{attribute(value)}">{escape(words)} ({number(n)})</option>'
         for value, words, n in options
     )
     return f'<label>{escape(label)} <select name="{name}">{listed}</select></label>'
@@ -99,13 +97,13 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str, int]]) -> s
 
 def _case(record: Record, ids: Mapping[str, str], zone: ZoneInfo) -> str:
     verdict = record.judged.verdict
-    told = [plain(record.id), plain(record.type)]
+    told = [isolated(plain(record.id)), isolated(plain(record.type))]
     if record.asked_at:
-        told.append(say("quality.asked", day=asked_on(record.asked_at, zone)))
+        told.append(escape(say("quality.asked", day=asked_on(record.asked_at, zone))))
     if record.score is not None:
-        told.append(say("quality.score", score=f"{record.score:.3f}"))
+        told.append(escape(say("quality.score", score=number(record.score, 3))))
     if record.judged.ranking is None and record.status in ("answered", "abstained"):
-        told.append(say("quality.follow_up"))
+        told.append(escape(say("quality.follow_up")))
     hidden = " hidden" * (verdict not in _TO_READ)
     entries = "".join(
         f"<dt>{escape(name)}</dt><dd>{content}</dd>" for name, content in _entries(record, ids)
@@ -116,14 +114,16 @@ def _case(record: Record, ids: Mapping[str, str], zone: ZoneInfo) -> str:
         f'<article class="q-case" data-verdict="{class_}{wrong}"'
         f' data-type="{attribute(record.type)}"{hidden}>'
         f"<h3>{question(record.question, record.asked_at, zone)}</h3>"
-        f'<p class="q-soft q-small">{tag(verdict)} {escape(" · ".join(told))}</p>'
+        f'<p class="q-soft q-small">{tag(verdict)} {" · ".join(told)}</p>'
         f"<dl>{entries}</dl></article>"
     )
 
 
 def _entries(record: Record, ids: Mapping[str, str]) -> list[tuple[str, str]]:
     judged = record.judged
-    entries = [(say("quality.wanted"), isolated(plain(wanted(record))))]
+    entries: list[tuple[str, str]] = [
+        (say("quality.wanted"), isolated(plain(wanted(record, RETOLD))))
+    ]
     if judged.wanted:
         listed = "".join(
             f"<li>{_wanted(one, ids, ranked=judged.ranking is not None)}</li>"
@@ -131,7 +131,8 @@ def _entries(record: Record, ids: Mapping[str, str]) -> list[tuple[str, str]]:
         )
         entries.append((say("quality.wanted_in"), f"<ul>{listed}</ul>"))
     if record.reason:
-        entries.append((say("quality.said"), isolated(plain(record.reason))))
+        said = f"<bdi{english.foreign()}>{escape(plain(record.reason))}</bdi>"
+        entries.append((say("quality.said"), said))
     if quotes := quotations(record):
         nearest = judged.verdict in _NEAREST
         entries.append((say("quality.nearest" if nearest else "quality.quoted"), quotes))

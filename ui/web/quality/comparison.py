@@ -15,11 +15,13 @@ from eval.compare_report import (
     wanted,
 )
 from eval.finished import Finished, Record
+from ui.web import english
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.cases import quotations, tag
 from ui.web.quality.parts import address, back
 from ui.web.quality.words import began, question, tags
-from ui.web.texts import say
+from ui.web.retold import RETOLD
+from ui.web.texts import count, number, say
 
 
 def comparison(done: Comparison, zone: ZoneInfo) -> str:
@@ -30,9 +32,9 @@ def comparison(done: Comparison, zone: ZoneInfo) -> str:
     return (
         f'{back()}<header class="q-head"><h2 tabindex="-1">{escape(say("quality.compared"))}</h2>'
         f"</header>{_runs(done, zone)}{apart}"
-        f'<p class="q-verdict">{escape(sentence(done))}</p>'
-        f'<div class="q-compared">{measures_table(done)}</div>'
-        f'<p class="q-soft q-small">{escape(TESTED)}</p>{times_table(done)}'
+        f'<p class="q-verdict">{escape(sentence(done, RETOLD))}</p>'
+        f'<div class="q-compared">{measures_table(done, RETOLD)}</div>'
+        f'<p class="q-soft q-small">{escape(RETOLD(TESTED))}</p>{times_table(done, RETOLD)}'
         f"{_changed('quality.won', done.won, zone)}{_changed('quality.lost', done.lost, zone)}"
         f"{_differing(done)}"
     )
@@ -53,24 +55,24 @@ def _run(run: Finished, zone: ZoneInfo) -> str:
 
 
 def _changed(key: str, pairs: Sequence[Pair], zone: ZoneInfo) -> str:
-    head = f"<h2>{escape(say(key, count=len(pairs)))}</h2>"
+    head = f"<h2>{escape(say(key, count=number(len(pairs))))}</h2>"
     if not pairs:
         return ""
     items = "".join(_pair(pair, zone) for pair in pairs[:SHOWN_PAIRS])
     hidden = len(pairs) - SHOWN_PAIRS
-    more = escape(say("quality.more", count=f"{hidden:,}")) if hidden > 0 else ""
+    more = escape(count("quality.more", hidden)) if hidden > 0 else ""
     return f'<section class="q-cases">{head}{items}<p class="q-soft">{more}</p></section>'
 
 
 def _pair(pair: Pair, zone: ZoneInfo) -> str:
     first, second = pair
-    answer = wanted(second if second.judged.accepted else first)
+    answer = wanted(second if second.judged.accepted else first, RETOLD)
     rows = [(say("quality.wanted"), isolated(plain(answer)))]
     for key, record in (("quality.first", first), ("quality.second", second)):
         told = quotations(record) if record.citations else f"<p>{_unsaid(record)}</p>"
         rows.append((say(key), f"<p>{tag(record.judged.verdict)}</p>{told}"))
     listed = "".join(f"<dt>{escape(term)}</dt><dd>{content}</dd>" for term, content in rows)
-    about = escape(" · ".join((plain(first.id), plain(first.type))))
+    about = " · ".join((isolated(plain(first.id)), isolated(plain(first.type))))
     return (
         f'<article class="q-case"><h3>{question(first.question, first.asked_at, zone)}</h3>'
         f'<p class="q-soft q-small">{about}</p><dl>{listed}</dl></article>'
@@ -78,14 +80,16 @@ def _pair(pair: Pair, zone: ZoneInfo) -> str:
 
 
 def _unsaid(record: Record) -> str:
-    return isolated(plain(record.reason or record.status))
+    if record.reason:
+        return f"<bdi{english.foreign()}>{escape(plain(record.reason))}</bdi>"
+    return isolated(RETOLD(plain(record.status)))
 
 
 def _differing(done: Comparison) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(plain(name))}</th><td>{escape(plain(one))}</td>'
         f"<td>{escape(plain(other))}</td></tr>"
-        for name, one, other in differences(done.first, done.second)
+        for name, one, other in differences(done.first, done.second, RETOLD)
     )
     if not rows:
         return f'<p class="q-soft">{escape(say("quality.same"))}</p>'

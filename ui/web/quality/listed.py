@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from eval.catalog import EXACT, RIGHT
 from eval.measures.abstention import WRONGLY_REFUSED
 from eval.summary import Estimate
+from ui.web import english
 from ui.web.escape import attribute, escape, isolated, plain
 from ui.web.quality.parts import address, delete
 from ui.web.quality.past import Kept
 from ui.web.quality.words import began, figure, made_with, spread, tags
-from ui.web.texts import say
+from ui.web.texts import number, say
 
 _COLUMNS = {
     RIGHT.name: "quality.head_right",
@@ -61,7 +62,7 @@ def _row(one: Kept, zone: ZoneInfo) -> str:
     name = plain(str(one.about.get("question_set", "")))
     pick = attribute(say("quality.pick", title=name, date=date))
     measures = one.summary.measures
-    cells = [_cell("quality.head_questions", f"{one.summary.questions:,}")]
+    cells = [_cell("quality.head_questions", number(one.summary.questions))]
     cells += [_measure(key, measures.get(measure)) for measure, key in _COLUMNS.items()]
     return (
         f'<tr><td class="q-pick"><input type="checkbox" name="q-pick" value="{attribute(one.name)}"'
@@ -87,5 +88,5 @@ def _damaged(one: Kept) -> str:
         button = delete(one.name)
     return (
         f'<li><div><b>{isolated(plain(one.name))}</b><p class="q-soft">'
-        f"{escape(plain(one.problem))}</p></div>{button}</li>"
+        f"{english.html(one.problem)}</p></div>{button}</li>"
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.options import AsOf
+from ui.web import english
 from ui.web.escape import attribute, escape, plain
 from ui.web.quality.sets import HOME, SAMPLE, Offered
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 _AS_OF = {AsOf.ASKED: "quality.as_of_asked", AsOf.NOW: "quality.as_of_now"}
 
@@ -41,7 +42,7 @@ def _set(one: Offered, *, busy: bool) -> str:
     about = {SAMPLE: "quality.about_sample", HOME: "quality.about_home"}.get(one.key)
     told = say(about) if about else say("quality.about_file", name=one.path.name)
     if one.problem:
-        told_html = f'<p class="q-bad">{escape(plain(one.problem))}</p>'
+        told_html = f'<p class="q-bad">{english.html(one.problem)}</p>'
     else:
         told_html = f'<p class="q-soft">{escape(plain(told))} {escape(_count(one))}</p>'
     off = " disabled" * (busy or bool(one.problem))
@@ -57,6 +58,7 @@ def _set(one: Offered, *, busy: bool) -> str:
 def _count(one: Offered) -> str:
     if one.questions is None:
         return say("quality.uncounted")
-    key = "quality.questions_one" if one.questions == 1 else "quality.questions"
-    told = say(key, count=f"{one.questions:,}")
-    return told + (say("quality.unanswerable", count=one.unanswerable) if one.unanswerable else ".")
+    told = count("quality.questions", one.questions)
+    if not one.unanswerable:
+        return f"{told}."
+    return told + count("quality.unanswerable", one.unanswerable)

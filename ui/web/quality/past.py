@@ -17,6 +17,7 @@ from eval.files import HTML, MARKDOWN, RESULTS, SUMMARY
 from eval.finished import Finished, read_run, read_summary
 from eval.summary import Summary
 from rag.errors import ArchiveError, EvalError, NotFoundError
+from ui.web import english
 from ui.web.quality.sets import EVALS, SETS
 from ui.web.texts import say
 
@@ -121,11 +122,11 @@ def _kept(folder: Path) -> Kept:
         _refuse_large(folder)
         about, summary = read_summary(folder)
     except EvalError as error:
-        return Kept(folder.name, {}, None, str(error))
+        return Kept(folder.name, {}, None, english.words(error))
     return Kept(folder.name, about, summary)
 
 
 def _refuse_large(folder: Path) -> None:
     with suppress(OSError):
         if (folder / SUMMARY).stat().st_size > LARGEST:
-            raise EvalError(f"{folder / SUMMARY} is too large to be a run's")
+            raise EvalError(say("quality.too_large", file=folder / SUMMARY))

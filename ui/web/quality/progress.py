@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from eval.judge import Verdict
 from eval.report import verdict_bar
-from ui.web.escape import attribute, escape, plain, with_code
+from ui.web import english
+from ui.web.escape import attribute, escape, plain
 from ui.web.quality.parts import address
 from ui.web.quality.runner import Now, Step
 from ui.web.quality.words import lasting
-from ui.web.texts import say
+from ui.web.retold import RETOLD
+from ui.web.texts import count, number, say
 
 
 def progress(now: Now) -> str:
@@ -37,14 +39,15 @@ def _told(now: Now) -> str:
             link = f'<a class="q-go" href="{address(now.run)}">{escape(say("quality.read_it"))}</a>'
             return f'<p role="status">{escape(say("quality.finished", title=title))} {link}</p>'
         case Step.STOPPED:
-            told = say("quality.stopped", title=title, done=now.done, total=now.total)
+            done = number(now.done)
+            told = count("quality.stopped", now.total, title=title, done=done)
             return f'<p role="status">{escape(told)}</p>'
         case Step.FAILED:
-            hint = f'<p class="q-soft">{with_code(now.hint)}</p>' if now.hint else ""
+            hint = f'<p class="q-soft">{english.code(now.hint)}</p>' if now.hint else ""
             return (
                 f'<div role="alert" class="q-failed"><h3>'
                 f"{escape(say('quality.failed', title=title))}</h3>"
-                f"<p>{escape(plain(now.error))}</p>{hint}</div>"
+                f"<p>{english.html(now.error)}</p>{hint}</div>"
             )
 
 
@@ -54,11 +57,11 @@ def _live(now: Now) -> str:
     left = "" if now.left is None else say("quality.left", time=lasting(now.left))
     if now.done == now.total:
         left = say("quality.writing")
-    told = say("quality.done", done=f"{now.done:,}", total=f"{now.total:,}")
+    told = say("quality.done", done=number(now.done), total=number(now.total))
     parts = " · ".join(escape(part) for part in (told, left) if part)
     ends = {v.value: n for v in Verdict if isinstance(n := now.ends.get(v.value), int)}
     return f'{_meter(now.done, now.total)}<p class="q-count">{parts}</p>' + (
-        f'<div class="q-ends">{verdict_bar(ends)}</div>' if ends else ""
+        f'<div class="q-ends">{verdict_bar(ends, RETOLD)}</div>' if ends else ""
     )
 
 

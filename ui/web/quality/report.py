@@ -20,7 +20,8 @@ from ui.web.quality.cases import cases
 from ui.web.quality.parts import back, delete
 from ui.web.quality.past import FILES
 from ui.web.quality.words import began, figure, lasting, spread, tags
-from ui.web.texts import say
+from ui.web.retold import RETOLD
+from ui.web.texts import count, say
 
 _KEY = {
     "Right": "quality.key_right",
@@ -34,11 +35,11 @@ def report(run: Finished, ids: Mapping[str, str], zone: ZoneInfo) -> str:
     """Return the report; ``ids`` maps the external ids of wanted articles to the home's."""
     return (
         f"{back()}{_head(run, zone)}{_keys(run)}"
-        f'<div class="q-ends">{verdict_bar(run.verdicts)}</div>'
+        f'<div class="q-ends">{verdict_bar(run.verdicts, RETOLD)}</div>'
         f"<h2>{escape(say('quality.measures'))}</h2>"
-        f'<div class="q-measures">{measures_table(run.measures, run.latency)}</div>'
-        f'<p class="q-soft q-small">{escape(ABSTENTIONS_COUNT)}</p>'
-        f"{_plots(run)}{types_table(run.summary)}"
+        f'<div class="q-measures">{measures_table(run.measures, run.latency, RETOLD)}</div>'
+        f'<p class="q-soft q-small">{escape(RETOLD(ABSTENTIONS_COUNT))}</p>'
+        f"{_plots(run)}{types_table(run.summary, RETOLD)}"
         f"{cases(run.records, ids, zone)}{_about(run)}{_ends(run)}"
     )
 
@@ -46,10 +47,7 @@ def report(run: Finished, ids: Mapping[str, str], zone: ZoneInfo) -> str:
 def _head(run: Finished, zone: ZoneInfo) -> str:
     parts = [
         began(str(run.about["started"]), zone),
-        say(
-            "quality.questions_one" if run.summary.questions == 1 else "quality.questions",
-            count=f"{run.summary.questions:,}",
-        ),
+        count("quality.questions", run.summary.questions),
     ]
     seconds = run.about.get("seconds")
     if isinstance(seconds, int | float):
@@ -79,7 +77,8 @@ def _plots(run: Finished) -> str:
             {can: [score for one, score in scored if one is can] for can in (True, False)},
             [r.judged.ask_ms for r in run.records if r.judged.ask_ms is not None],
             run.latency.get("ask"),
-        )
+        ),
+        RETOLD,
     )
     figures = "".join(
         f"<figure><h3>{escape(one.title)}</h3>{one.svg}"
@@ -93,7 +92,7 @@ def _plots(run: Finished) -> str:
 def _about(run: Finished) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(plain(value))}</td></tr>'
-        for name, value in identity(run).items()
+        for name, value in identity(run, RETOLD).items()
     )
     return (
         f'<details class="q-about"><summary>{escape(say("quality.about"))}</summary>'

@@ -17,6 +17,7 @@ from eval.questions import QuestionSet, load_questions
 from eval.tasks import external_ids
 from rag.errors import DatelineError, EvalError, NotFoundError
 from ui.people.question_set import FILE
+from ui.web import english
 from ui.web.texts import say
 
 EVALS: Final = "evals"  # folder of the home: a run a folder
@@ -100,9 +101,10 @@ class Sets:
                 return Offered(key, path)
             questions = self._questions(path).questions
         except OSError as error:
-            return Offered(key, path, problem=f"{path}: {error.strerror}")
+            unread = say("quality.unread", file=path, reason=error.strerror)
+            return Offered(key, path, problem=unread)
         except EvalError as error:
-            return Offered(key, path, problem=str(error))
+            return Offered(key, path, problem=english.words(error))
         nothing = sum(not question.answerable for question in questions)
         return Offered(key, path, len(questions), nothing)
 

@@ -13,14 +13,14 @@ from ui.export.permalink import Asking, build
 from ui.web import when
 from ui.web.ask.form import Form
 from ui.web.escape import attribute, escape, isolated, plain
-from ui.web.texts import say
+from ui.web.texts import count, number, say
 
 _MINUTE = 60  # seconds
 
 
 def began(text: str, zone: ZoneInfo) -> str:
     """Return when a run began, as "30 November 2024, 14:05:09 UTC": its name to a reader."""
-    return _moment(text, zone, "%H:%M:%S")
+    return _moment(text, zone, seconds=True)
 
 
 def asked_on(text: str | None, zone: ZoneInfo) -> str:
@@ -28,7 +28,7 @@ def asked_on(text: str | None, zone: ZoneInfo) -> str:
     epoch = _epoch(text or "", zone)
     if epoch is None:
         return plain(text or "")
-    return when.day(epoch, zone) if _is_day(epoch, zone) else _moment(text or "", zone, "%H:%M")
+    return when.day(epoch, zone) if _is_day(epoch, zone) else _moment(text or "", zone)
 
 
 def question(text: str, asked_at: str | None, zone: ZoneInfo) -> str:
@@ -44,20 +44,20 @@ def question(text: str, asked_at: str | None, zone: ZoneInfo) -> str:
 def lasting(seconds: float) -> str:
     """Return "40 s" or "12 min"."""
     if seconds < 2 * _MINUTE:
-        return say("quality.seconds", count=max(1, round(seconds)))
-    return say("quality.minutes", count=round(seconds / _MINUTE))
+        return say("quality.seconds", count=number(max(1, round(seconds))))
+    return say("quality.minutes", count=number(round(seconds / _MINUTE)))
 
 
 def figure(estimate: Estimate | None) -> str:
     """Return a measure's value as HTML, a dash where it has none."""
     if estimate is None:
         return f'<span class="none">{escape("–")}</span>'
-    return f"{estimate.value:.3f}"
+    return number(estimate.value, 3)
 
 
 def spread(estimate: Estimate) -> str:
     """Return a 95% interval as HTML."""
-    return f"{estimate.low:.2f}–{estimate.high:.2f}"
+    return f"{number(estimate.low, 2)}–{number(estimate.high, 2)}"
 
 
 def tags(about: Mapping[str, Any]) -> str:
@@ -68,7 +68,7 @@ def tags(about: Mapping[str, Any]) -> str:
     if contexts := about.get("contexts"):
         told.append(say("quality.tag_contexts", name=contexts))
     if limit := about.get("limit"):
-        told.append(say("quality.tag_limit", count=limit))
+        told.append(count("quality.tag_limit", limit))
     if about.get("search_only"):
         told.append(say("quality.tag_search"))
     return "".join(f' <span class="q-tag">{escape(plain(one))}</span>' for one in told)
@@ -96,13 +96,13 @@ def _epoch(text: str, zone: ZoneInfo) -> int | None:
         return None
 
 
-def _moment(text: str, zone: ZoneInfo, clock: str) -> str:
+def _moment(text: str, zone: ZoneInfo, *, seconds: bool = False) -> str:
     """Return an ISO time in a zone's own; as it stands where it is none."""
     epoch = _epoch(text, zone)
     local = None if epoch is None else when.local(epoch, zone)
     if epoch is None or local is None:
         return plain(text)
-    return f"{when.day(epoch, zone)}, {local:{clock}} {local.tzname() or ''}".strip()
+    return when.day_at(local, seconds=seconds, named=True)
 
 
 def _is_day(epoch: int, zone: ZoneInfo) -> bool:

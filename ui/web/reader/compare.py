@@ -7,7 +7,7 @@ from ui.web import when
 from ui.web.escape import escape, language_of, plain
 from ui.web.reader.changes import Kind, changes
 from ui.web.reader.view import Sight, frame, state_link
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 MOST = 300_000  # code points of a text that is compared
 _TAGS = {Kind.OUT: "del", Kind.IN: "ins"}
@@ -44,7 +44,7 @@ def _text(old: Revision, new: Revision) -> str:
     if old.text == new.text:
         return f'<p class="same">{escape(say("reader.same_text"))}</p>'
     if max(len(old.text), len(new.text)) > MOST:
-        return f'<p class="same">{escape(say("reader.too_long", most=f"{MOST:,}"))}</p>'
+        return f'<p class="same">{escape(count("reader.too_long", MOST))}</p>'
     return (
         f'<div class="reader-text" dir="auto"{language_of(new.language)}>'
         f"{_run(old.text, new.text)}</div>"

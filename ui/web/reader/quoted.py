@@ -9,7 +9,7 @@ from rag.domain import Revision
 from rag.record import Record
 from ui.export.permalink import Reading, build
 from ui.web.escape import attribute, escape, isolated, plain
-from ui.web.texts import say
+from ui.web.texts import number, say
 
 MOST = 40  # speakers listed
 LONGEST = 90  # characters of a quotation in the list
@@ -25,10 +25,8 @@ def quoted(record: Record) -> str:
         by.setdefault(plain(one.name), []).append(one)
     shown = list(by.items())[:MOST]
     items = "".join(_speaker(record.shown, name, some) for name, some in shown)
-    return (
-        f'<details class="quoted"><summary>{escape(say("reader.quoted", count=len(by)))}</summary>'
-        f"<ul>{items}</ul></details>"
-    )
+    head = say("reader.quoted", count=number(len(by)))
+    return f'<details class="quoted"><summary>{escape(head)}</summary><ul>{items}</ul></details>'
 
 
 def _speaker(revision: Revision, name: str, said: Sequence[Statement]) -> str:
@@ -40,4 +38,4 @@ def _words(revision: Revision, one: Statement) -> str:
     text = plain(one.content.of(revision.text))
     label = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rsplit(' ', 1)[0]}…"
     address = build(Reading(revision.article_id, revision.number, one.content), "./")
-    return f'<a class="read" href="{attribute(address)}">{escape(label)}</a>'
+    return f'<a class="read" href="{attribute(address)}">{isolated(label)}</a>'

@@ -16,6 +16,7 @@ from ui.web.ask.render import failed
 from ui.web.reader.compare import compared
 from ui.web.reader.view import Sight, article
 from ui.web.site import Site
+from ui.web.texts import say
 
 PATH = "/read/"
 
@@ -71,4 +72,4 @@ def _other(record: Record, number: int) -> Revision:
     for one in record.revisions:
         if one.number == number and is_intact(one):
             return one
-    raise NotFoundError(f"no revision {number} of article {record.article.id!r} can be shown")
+    raise NotFoundError(say("reader.no_revision", number=number, article=record.article.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.domain import Revision, Span
 from ui.web.escape import escape, language_of
-from ui.web.texts import say
+from ui.web.texts import count
 
 MOST = 120_000  # code points shown on either side of the words looked for
 
@@ -31,7 +31,7 @@ def body(revision: Revision, span: Span | None) -> str:
     )
 
 
-def _left_out(count: int) -> str:
-    if count <= 0:
+def _left_out(characters: int) -> str:
+    if characters <= 0:
         return ""
-    return f'<p class="left-out">{escape(say("reader.left_out", count=f"{count:,}"))}</p>'
+    return f'<p class="left-out">{escape(count("reader.left_out", characters))}</p>'

@@ -22,6 +22,7 @@ from ui.web.escape import plain
 from ui.web.frame import user_of
 from ui.web.shelf.replies import answer
 from ui.web.site import Site
+from ui.web.texts import say
 
 Writer = Callable[[Exported], str]
 
@@ -60,7 +61,7 @@ def router(site: Site) -> APIRouter:
 
 def _file(site: Site, user: str | None, id_: str, ending: str) -> Response:
     if ending not in KINDS:
-        raise NotFoundError(f"no file of a conversation ends in {plain(ending)[:20]!r}")
+        raise NotFoundError(say("shelf.no_ending", ending=plain(ending)[:20]))
     write, kind = KINDS[ending]
     exported = exported_of(site, user, id_)
     name = file_name(exported.conversation, ending)  # letters, digits, hyphens and a dot

@@ -52,7 +52,7 @@ def time_of(epoch: int, *, now: int, zone: tzinfo) -> str:
     if moment is None:
         return ""
     if label_of(epoch, now=now, zone=zone) in {say("shelf.today"), say("shelf.yesterday")}:
-        return f"{moment:%H:%M}"
+        return when.clock(moment)
     return when.day_in_year(moment)
 
 
@@ -60,7 +60,7 @@ def date_of(epoch: int, *, now: int, zone: tzinfo) -> str:
     """Return when it was, where no heading says the day: "Today, 14:05", "3 May 2026"."""
     label = label_of(epoch, now=now, zone=zone)
     if label in {say("shelf.today"), say("shelf.yesterday")}:
-        return f"{label}, {time_of(epoch, now=now, zone=zone)}"
+        return say("when.day_at", day=label, clock=time_of(epoch, now=now, zone=zone))
     return when.day(epoch, zone) if when.local(epoch, zone) else label
 
 
@@ -75,5 +75,5 @@ def after(cursor: str) -> Conversation | None:
         return None
     match = _CURSOR.fullmatch(cursor)
     if match is None:
-        raise UsageError("this list cannot be gone on with", hint="Reload the page.")
+        raise UsageError(say("shelf.no_place"), hint=say("shelf.no_place_hint"))
     return Conversation(match[2], "", 0, int(match[1]), 0)

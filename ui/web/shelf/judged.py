@@ -62,10 +62,7 @@ def expected(body: Asked) -> Expected:
     """Return what a reader filled in; UsageError where it says both something and nothing."""
     accepted, articles = _lines(body.accepted), _lines(body.articles)
     if body.nothing and (accepted or articles):
-        raise UsageError(
-            "either nothing answers this, or there is an answer",
-            hint="Untick the box, or leave answer and articles blank.",
-        )
+        raise UsageError(say("shelf.both"), hint=say("shelf.both_hint"))
     return Expected(not body.nothing, accepted, articles)
 
 

@@ -8,9 +8,10 @@ from datetime import tzinfo
 
 from ui.people.nouns import Conversation, Found, Page
 from ui.people.question_set import FILE
+from ui.web import english
 from ui.web.escape import attribute, escape, plain
 from ui.web.shelf.groups import cursor_of, date_of, groups, label_of, time_of
-from ui.web.texts import say
+from ui.web.texts import count, say
 
 TEXTS = (
     *("deleted", "undo", "restored", "deleted_all", "kept", "taken_back", "unreachable"),
@@ -54,7 +55,7 @@ def notice(why: str, hint: str) -> str:
         return ""
     return (
         f'<details class="notice"><summary>{escape(say("shelf.not_lasting"))}</summary>'
-        f"<p>{escape(why)} {escape(hint)}</p></details>"
+        f"<p>{english.html(why)} {english.html(hint)}</p></details>"
     )
 
 
@@ -87,21 +88,23 @@ def item(conversation: Conversation, now: Now, *, found: Found | None = None) ->
     title = plain(conversation.title)
     current = ' aria-current="page"' if conversation.id == now.current else ""
     asked = "" if found is None else plain(found.question)
-    where = f'<span class="asked">{escape(asked)}</span>' if asked and asked != title else ""
+    where = (
+        f'<span class="asked" dir="auto">{escape(asked)}</span>' if asked and asked != title else ""
+    )
     told = time_of if found is None else date_of
     time = told(conversation.changed_at, now=now.at, zone=now.zone)
     return (
         f'<li id="kept-{conversation.id}"><a class="open" href="./?c={conversation.id}"{current}>'
         f'<span class="title" dir="auto">{escape(title)}</span>{where}'
         f'<span class="facts">{escape(time)}<span class="dot"> · </span>'
-        f"{escape(_turns(conversation.turns))}</span></a>{_menu(conversation, title)}</li>"
+        f"{escape(count('shelf.turns', conversation.turns))}</span></a>"
+        f"{_menu(conversation, title)}</li>"
     )
 
 
-def erase_form(count: int) -> str:
+def erase_form(conversations: int) -> str:
     """Return the question whether all conversations are to go."""
-    one = count == 1
-    many = say("shelf.one_conversation") if one else say("shelf.conversations", count=f"{count:,}")
+    many = count("shelf.conversations", conversations)
     return (
         '<form class="erase" aria-labelledby="shelf-form-title"><h2 id="shelf-form-title">'
         f"{escape(say('shelf.delete_all_title'))}</h2>"
@@ -155,7 +158,3 @@ def _icon(kind: str, label: str, path: str) -> str:
         f' title="{attribute(label)}"><svg viewBox="0 0 24 24" width="18" height="18"'
         f' aria-hidden="true"><path d="{path}"/></svg></button>'
     )
-
-
-def _turns(count: int) -> str:
-    return say("shelf.one_turn") if count == 1 else say("shelf.turns", count=f"{count:,}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from rag.errors import DatelineError, NotFoundError, UsageError
+from ui.web import english
 
 _PRIVATE = {"cache-control": "no-store"}
 
@@ -38,11 +39,5 @@ def answer(work: Callable[[], Response]) -> Response:
         return _said(error, 503)
 
 
-def line_of(error: DatelineError) -> str:
-    """Return an error and its next step as a line for the reader."""
-    message = str(error)
-    return f"{message[:1].upper()}{message[1:].rstrip('.')}. {error.hint}".strip()
-
-
 def _said(error: DatelineError, status: int) -> Response:
-    return PlainTextResponse(line_of(error), status, headers=_PRIVATE)
+    return PlainTextResponse(english.line(error), status, headers=_PRIVATE)

@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Final, Protocol
+from pathlib import Path
+from typing import Final
 
 from rag.errors import SettingsError
+from ui.web.texts.files import ENDING, OURS, languages, read
+from ui.web.texts.grammar import OTHER, form
 
-OURS: Final = "en"  # the language that has every text
-_FILE: Final = ".toml"
+__all__ = ["OURS", "Said", "choose", "chosen", "count", "languages", "number", "own", "read", "say"]
+
 _spoken: Final[dict[str, str]] = {}  # the texts of the language that was chosen
+_chosen: Final[list[str]] = [OURS]
 
 
-class Words(Protocol):
-    """Gives texts by their keys, in one language."""
+class Said(str):
+    """Words of the page, in its language: what is none may be another's English."""
 
-    def __call__(self, key: str, /, **values: object) -> str:
-        """Return the text ``key`` ("ask.send"), ``{name}`` in it replaced by a value."""
-        ...
+    __slots__ = ()
 
 
 def choose(language: str) -> None:
     """Say everything in a language from now on, as the settings of the page that is served ask.
 
-    SettingsError for one that has no file.
+    It is one of ``languages``, or the path of a file like theirs, whose name is the language's
+    code. SettingsError for one that has no file, or a file that is none of texts.
     """
-    if language not in languages():
+    if language not in languages() and not language.endswith(ENDING):
         raise SettingsError(
             f"the page has no words in the language {language!r}",
             hint=f"Set DATELINE_LANGUAGE to one of these: {', '.join(languages())}.",
         )
+    texts = read(language)
     _spoken.clear()
-    _spoken.update(read(language))
+    _spoken.update(texts)
+    _chosen[:] = [Path(language).name.removesuffix(ENDING)]
 
 
-def say(key: str, /, **values: object) -> str:
+def chosen() -> str:
+    """Return the code of the language that is spoken."""
+    return _chosen[0]
+
+
+def own(text: str) -> bool:
+    """Tell whether a text is in the page's language: one of its own, or English on its page."""
+    return isinstance(text, Said) or chosen() == OURS or not text
+
+
+def say(key: str, /, **values: object) -> Said:
     """Return the text ``key`` ("ask.send") in the language that was chosen, English before that.
 
     ``{name}`` in it is replaced by the value of that name. What a language lacks is said in
@@ -46,27 +58,24 @@ def say(key: str, /, **values: object) -> str:
     return _filled(_spoken.get(key) or read(OURS)[key], values)
 
 
-def english(key: str, /, **values: object) -> str:
-    """Return the text ``key`` in English, as exports say all that they say of themselves."""
-    return _filled(read(OURS)[key], values)
+def count(key: str, of: int, /, **values: object) -> Said:
+    """Return the text ``key`` in the form that goes with a number, ``{count}`` in it the number.
+
+    A language has as many forms of a text as its rule (``number.plural``) names, or one for all.
+    """
+    for texts in (_spoken, read(OURS)):
+        wanted = form(texts.get("number.plural", ""), of)
+        forms = (f"{key}.{wanted}", f"{key}.{OTHER}", key)
+        if text := next(filter(None, map(texts.get, forms)), ""):
+            return _filled(text, {"count": number(of), **values})
+    raise KeyError(key)
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that have a file."""
-    names = (file.name for file in files("ui.web.texts").iterdir())
-    return tuple(sorted(name.removesuffix(_FILE) for name in names if name.endswith(_FILE)))
+def number(value: float, places: int = 0) -> str:
+    """Return a number with the signs that the language puts into it: "1,572", "0.92"."""
+    signs = {",": say("number.thousands"), ".": say("number.decimal")}
+    return "".join(signs.get(one, one) for one in f"{value:,.{places}f}")
 
 
-@cache
-def read(language: str) -> Mapping[str, str]:
-    """Return key -> text of the file of one of ``languages``."""
-    file = files("ui.web.texts").joinpath(f"{language}{_FILE}")
-    tables = tomllib.loads(file.read_text("utf-8"))
-    return {
-        f"{table}.{name}": text for table, some in tables.items() for name, text in some.items()
-    }
-
-
-def _filled(text: str, values: Mapping[str, object]) -> str:
-    return text.format(**values) if values else text
+def _filled(text: str, values: Mapping[str, object]) -> Said:
+    return Said(text.format(**values) if values else text)

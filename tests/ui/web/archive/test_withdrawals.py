@@ -93,7 +93,11 @@ def test_what_has_finished_is_told_until_the_next(
     withdrawals.ask("a", "A", undo=False)
     finished(command)
 
-    assert (refused.state, refused.error) == (State.REFUSED, "process 7 is writing. Wait.")
+    assert (refused.state, refused.error, refused.hint) == (
+        State.REFUSED,
+        "process 7 is writing",
+        "Wait.",
+    )
     assert states(withdrawals) == [("a", State.DONE)]
 
 
@@ -146,7 +150,8 @@ def test_where_no_process_starts_that_is_why(tmp_path: Path) -> None:
     withdrawals.ask("a", "A", undo=False)
     finished(Command())
 
-    assert withdrawals.told[0].error == "no process could be started. Look at the memory."
+    (told,) = withdrawals.told
+    assert (told.error, told.hint) == ("no process could be started", "Look at the memory.")
 
 
 def test_an_article_under_way_cannot_be_asked_for_again_in_its_row() -> None:

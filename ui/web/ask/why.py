@@ -1,0 +1,44 @@
+"""Why there is no answer, and what else is to be said of one, as HTML in the page's language."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from rag.abstain import reason
+from rag.domain import Abstained, Answered
+from rag.notes import in_words
+from ui.web import english
+from ui.web.escape import escape
+from ui.web.retold import RETOLD
+from ui.web.texts import OURS, chosen
+
+
+def why(answer: Abstained, zone: tzinfo) -> str:
+    """Return the reason of an abstention in a sentence or two.
+
+    It was given in English; a page in another language says it anew from its code.
+    """
+    return escape(_ended(reason_of(answer, zone)))
+
+
+def note(answer: Answered) -> str:
+    """Return what is to be said of how an answer was made, blank where that is nothing."""
+    return escape(note_of(answer)) if answer.notes else english.html(answer.note)
+
+
+def note_of(answer: Answered) -> str:
+    """Return the same as plain text; in English where nothing but its words were kept."""
+    return in_words(answer.notes, RETOLD) if answer.notes else answer.note
+
+
+def reason_of(answer: Abstained, zone: tzinfo) -> str:
+    """Return the same as plain text."""
+    if chosen() == OURS:
+        return answer.reason.text
+    code, coverage = answer.reason.code, answer.coverage
+    told = reason(code, answer.question, coverage=coverage, zone=zone, words=RETOLD).text
+    return f"{told} {in_words(answer.notes, RETOLD)}".strip()
+
+
+def _ended(text: str) -> str:
+    return text if text.rstrip().endswith((".", "!", "?", "…")) else f"{text}."
