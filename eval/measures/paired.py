@@ -54,8 +54,9 @@ def mean_of(values: Sequence[float | None]) -> Statistic:
 
     def mean(drawn: Draws) -> Floats:
         count = weight[drawn].sum(axis=1)
-        nothing = np.full_like(count, np.nan)
-        return np.divide(filled[drawn].sum(axis=1), count, out=nothing, where=count > 0)
+        found: Floats = np.full_like(count, np.nan)
+        np.divide(filled[drawn].sum(axis=1), count, out=found, where=count > 0)
+        return found
 
     return mean
 
