@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eval.catalog import AUROC, CATALOG, CUTOFF, EXACT, Measure
 from eval.judge import Judged
 from eval.measures.auroc import auroc
-from eval.measures.bootstrap import bootstrap, mean
+from eval.measures.bootstrap import bootstrap, bootstrap_mean
 from eval.measures.latency import percentile
 from eval.measures.reliability import Bin, calibration_error, reliability
 from eval.measures.risk_coverage import RiskAt, risk_coverage
@@ -97,7 +97,7 @@ def _estimate(measure: Measure, judged: Sequence[Judged]) -> Estimate | None:
         return None
     if measure.scale == "share":
         return _share(sum(values), len(values))
-    low, high = bootstrap(values, statistic=mean)
+    low, high = bootstrap_mean(values)
     return Estimate(sum(values) / len(values), len(values), low, high)
 
 

@@ -18,6 +18,7 @@ from rag.ports import Encoder
 from rag.progress import Silent
 from rag.settings import Settings
 from rag.wiring import open_desk, open_for_writing
+from tests.made_once import made_once
 
 laws.register_profile("dateline", deadline=None)  # no test fails because a machine is busy
 laws.load_profile("dateline")
@@ -42,16 +43,21 @@ def encoder() -> Encoder:
 @pytest.fixture(scope="session")
 def sample_settings(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Settings:
     """Settings of a home that holds the sample archive, really embedded; to be read only."""
-    settings = Settings(home=tmp_path_factory.mktemp("sample") / "home")
-    ingest(
-        [str(SAMPLE / "articles")],
-        settings=settings,
-        options=ReadOptions(settings.zone, settings.limits),
-        open_encoder=lambda: encoder,
-        open_index=lambda writer, used: open_for_writing(settings, writer, used),
-        progress=Silent(),
-    )
-    return settings
+
+    def make(home: Path) -> None:
+        settings = Settings(home=home)
+        ingest(
+            [str(SAMPLE / "articles")],
+            settings=settings,
+            options=ReadOptions(settings.zone, settings.limits),
+            open_encoder=lambda: encoder,
+            open_index=lambda writer, used: open_for_writing(settings, writer, used),
+            progress=Silent(),
+        )
+
+    made = made_once(tmp_path_factory, "sample-home", make)
+    home = Path(shutil.copytree(made, tmp_path_factory.mktemp("sample") / "home"))
+    return Settings(home=home)
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import Field
 
 from rag.ports import Vectors
 from rag.text.fold import tokens
@@ -58,48 +51,3 @@ class WordEncoder:
     def piece_ends(self, text: str) -> list[int]:
         """Return the code-point offset at which each word of ``text`` ends."""
         return [match.end() for match in re.finditer(r"\S+", text)]
-
-
-class ScriptedChatModel(BaseChatModel):
-    """Replies with ``script``: text is sent, an exception raised, an event waited for.
-
-    ``seen`` holds the messages of every call, so a test can look at what was asked.
-    """
-
-    script: list[Any] = Field(default_factory=list)
-    seen: list[list[BaseMessage]] = Field(default_factory=list)
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _stream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> Iterator[ChatGenerationChunk]:
-        self.seen.append(messages)
-        for step in self.script:
-            if isinstance(step, threading.Event):
-                step.wait()
-            elif isinstance(step, Exception):
-                raise step
-            else:
-                yield ChatGenerationChunk(message=AIMessageChunk(content=step))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        text = "".join(str(chunk.text) for chunk in self._stream(messages))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
-
-
-def scripted(*script: str | Exception | threading.Event) -> ScriptedChatModel:
-    """Return a chat model that replies with ``script``."""
-    return ScriptedChatModel(script=list(script))

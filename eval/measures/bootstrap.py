@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Draws = npt.NDArray[np.int64]
 RESAMPLES = 2000  # Efron and Tibshirani advise at least 1000 for percentile intervals
 SEED = 20  # any; fixed so that the same run gives the same report
+BLOCK = 2**18  # numbers drawn at a time, so that memory does not grow with the questions
 
 
 def bootstrap(
@@ -32,6 +34,35 @@ def bootstrap(
         statistic(*(array[generator.integers(0, array.size, array.size)] for array in arrays))
         for _ in range(resamples)
     ]
+    return _middle(drawn)
+
+
+def bootstrap_mean(
+    values: Sequence[float], resamples: int = RESAMPLES, seed: int = SEED
+) -> tuple[float, float]:
+    """Return what ``bootstrap`` returns of ``values`` and ``mean``, many resamples at a time.
+
+    Raises ValueError if there are no values.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.size == 0:
+        raise ValueError("a bootstrap needs at least one value in every sample")
+    means = [array[drawn].mean(axis=1) for drawn in draws(array.size, resamples, seed)]
+    return _middle(np.concatenate(means))
+
+
+def draws(n: int, resamples: int = RESAMPLES, seed: int = SEED) -> Iterator[Draws]:
+    """Yield ``resamples`` rows of ``n`` numbers below ``n``, some rows at a time.
+
+    They are the numbers that a generator gives that is asked for each row by itself.
+    """
+    generator = np.random.default_rng(seed)
+    rows = max(1, BLOCK // n)
+    for start in range(0, resamples, rows):
+        yield generator.integers(0, n, (min(rows, resamples - start), n))
+
+
+def _middle(drawn: Sequence[float] | Floats) -> tuple[float, float]:
     low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
 

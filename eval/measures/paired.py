@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from eval.measures.auroc import auroc
-from eval.measures.bootstrap import RESAMPLES, SEED, Floats
+from eval.measures.bootstrap import Draws, Floats, draws
 
-Statistic = Callable[[npt.NDArray[np.int64]], float]
+Statistic = Callable[[Draws], Floats]  # a value for each row of the questions' numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +28,15 @@ class Difference:
 def paired(first: Statistic, second: Statistic, *, n: int) -> Difference | None:
     """Return the difference of a statistic over ``n`` questions, each drawn with its pair.
 
-    A statistic is given the numbers of the questions drawn, with repeats, and is NaN where it
-    has no value. Efron and Tibshirani, "An Introduction to the Bootstrap" (1993): the percentile
-    interval of chapter 13 and the two-sided test of 16.4, which moves the distribution to a
-    difference of none. None where either
-    run has no value at all.
+    A statistic is given the numbers of the questions drawn, with repeats, a draw a row, and is
+    NaN where it has no value. Efron and Tibshirani, "An Introduction to the Bootstrap" (1993):
+    the percentile interval of chapter 13 and the two-sided test of 16.4, which moves the
+    distribution to a difference of none. None where either run has no value at all.
     """
-    generator = np.random.default_rng(SEED)
-    everything = np.arange(n)
-    one, other = first(everything), second(everything)
+    everything = np.arange(n)[np.newaxis]
+    one, other = float(first(everything)[0]), float(second(everything)[0])
     value = other - one
-    draws = (generator.integers(0, n, n) for _ in range(RESAMPLES))
-    differences = np.array([second(drawn) - first(drawn) for drawn in draws])
+    differences = np.concatenate([second(drawn) - first(drawn) for drawn in draws(n)])
     differences = differences[~np.isnan(differences)]
     if np.isnan(value):  # then so is every draw of the run that has none
         return None
@@ -56,9 +52,11 @@ def mean_of(values: Sequence[float | None]) -> Statistic:
     weight = (~np.isnan(known)).astype(np.float64)
     filled: Floats = np.nan_to_num(known)
 
-    def mean(drawn: npt.NDArray[np.int64]) -> float:
-        count = float(weight[drawn].sum())
-        return float(filled[drawn].sum()) / count if count else float("nan")
+    def mean(drawn: Draws) -> Floats:
+        count = weight[drawn].sum(axis=1)
+        found: Floats = np.full_like(count, np.nan)
+        np.divide(filled[drawn].sum(axis=1), count, out=found, where=count > 0)
+        return found
 
     return mean
 
@@ -69,10 +67,13 @@ def auroc_of(scores: Sequence[float | None], answerable: Sequence[bool]) -> Stat
     can = np.array(answerable, dtype=np.bool_) & ~np.isnan(known)
     cannot = ~np.array(answerable, dtype=np.bool_) & ~np.isnan(known)
 
-    def separation(drawn: npt.NDArray[np.int64]) -> float:
-        positive, negative = known[drawn][can[drawn]], known[drawn][cannot[drawn]]
+    def of_one(row: Draws) -> float:
+        positive, negative = known[row[can[row]]], known[row[cannot[row]]]
         if not positive.size or not negative.size:
             return float("nan")
         return auroc(positive, negative)
+
+    def separation(drawn: Draws) -> Floats:
+        return np.array([of_one(row) for row in drawn])
 
     return separation

@@ -63,11 +63,12 @@ class OpenVinoSpanModel:
     def __init__(self, weights: Weights, adapter: Path, cache: Path) -> None:
         """Open ``weights`` with ``adapter``, exported into ``cache`` first where need be.
 
-        Raises ModelUnavailableError if OpenVINO cannot be imported or does not take them.
+        Raises ModelUnavailableError if the adapter cannot be read, OpenVINO cannot be imported
+        or does not take them.
         """
-        folder = exported(weights, cache, version=build_of(load_openvino()), adapter=adapter)
         self.name = _name(weights, adapter)
-        self.dated = _dated(adapter)
+        self.dated = _dated(adapter)  # a file that is no adapter is known before an export
+        folder = exported(weights, cache, version=build_of(load_openvino()), adapter=adapter)
         self._pieces = QuestionPieces.read(weights.folder)
         self._model = OpenVinoModel(folder)
         self.read("", [Titled("", "")])  # as the encoder: the first inference must be alone
@@ -87,10 +88,10 @@ class TorchSpanModel:
         from safetensors import SafetensorError
 
         self.name = _name(weights, adapter)
+        self.dated = _dated(adapter)
         self._pieces = QuestionPieces.read(weights.folder)
         self._lock = Lock()
         try:
-            self.dated = _dated(adapter)
             self._model = adapted(weights.folder, adapter)
         except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
             raise ModelUnavailableError(
@@ -133,7 +134,10 @@ def _name(weights: Weights, adapter: Path) -> str:
 
 
 def _dated(adapter: Path) -> bool:
-    from safetensors import safe_open
+    from safetensors import SafetensorError, safe_open
 
-    with safe_open(str(adapter), framework="numpy") as file:
-        return (file.metadata() or {}).get(DATED) == "1"
+    try:
+        with safe_open(str(adapter), framework="numpy") as file:
+            return (file.metadata() or {}).get(DATED) == "1"
+    except (OSError, SafetensorError) as error:
+        raise ModelUnavailableError(f"{adapter} cannot be read: {error}") from error

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import Watched, browser_at, find_chromium, open_page
+from tests.forked import running
+from tests.made_once import made_once
 
 HERE = Path(__file__).parent
 RUN = (sys.executable, "-c", "from ui.cli.main import main; main()")
@@ -44,19 +46,22 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> Path:
     """The sample archive, and articles that are hard to show."""
-    home = tmp_path_factory.mktemp("home")
-    inputs = [str(files("eval").joinpath("sample/articles")), str(HERE / "articles")]
-    run = subprocess.run(
-        [*RUN, "ingest", "--home", str(home), "--quiet", *inputs],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert run.returncode == 0, run.stderr
-    return home
+
+    def make(home: Path) -> None:
+        shutil.copytree(sample_home, home)
+        run = subprocess.run(
+            [*RUN, "ingest", "--home", str(home), "--quiet", str(HERE / "articles")],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert run.returncode == 0, run.stderr
+
+    made = made_once(tmp_path_factory, "hard-to-show", make)
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("browser") / "home"))
 
 
 @pytest.fixture(scope="session")
@@ -86,15 +91,18 @@ def opened(browser: Browser, url: str) -> Iterator[Callable[..., Watched]]:
 
 
 @contextmanager
-def served(command: list[str], env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Run a server that prints its address as a line of JSON; interrupt it at the end."""
+def served(command: list[str], environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a server that prints its address as a line of JSON; interrupt it at the end.
+
+    ``environment`` is added to ours.
+    """
     with subprocess.Popen(
         command,
+        env=os.environ | dict(environment or {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=env,
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -106,3 +114,20 @@ def served(command: list[str], env: Mapping[str, str] | None = None) -> Iterator
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in errors) == (0, False), errors
+
+
+@contextmanager
+def serving(server: Callable[..., None], *arguments: object) -> Iterator[str]:
+    """The same with a server of ours in a process that has imported Gradio already."""
+    with running(server, *arguments) as one:
+        line = one.out.readline()
+        if not line:
+            one.process.join(timeout=30)
+            pytest.fail(one.errors.read_text("utf-8"))
+        try:
+            yield json.loads(line)["url"]
+        finally:
+            os.kill(one.process.pid or 0, signal.SIGINT)
+            one.process.join(timeout=30)
+        errors = one.errors.read_text("utf-8")
+        assert (one.process.exitcode, "Traceback" in errors) == (0, False), errors

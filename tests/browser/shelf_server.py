@@ -1,13 +1,12 @@
-"""``python -m tests.browser.shelf_server HOME [PORT]``: the page over a scripted desk and a home.
+"""The page over a scripted desk and a home, for a process of its own.
 
-What people keep is really kept, in HOME; answers need no model, so that a test can stop and start
-the server at little cost. "Latvia" is not answered; the article of the others can be withdrawn
-with ``--withdrawn``.
+What people keep is really kept, in the home; answers need no model, so that a test can stop and
+start the server at little cost. "Latvia" is not answered; the article of the others can be
+withdrawn.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from contextlib import closing
 from pathlib import Path
@@ -42,19 +41,10 @@ class Answering(ScriptedDesk):
         return abstained(cited, asked=asked) if "Latvia" in text else answered(cited, asked=asked)
 
 
-def main() -> None:
+def main(home: Path, port: int = 0, withdrawn: bool = False) -> None:
     """Serve until interrupted; the address is printed as JSON, as ``dateline serve`` does."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("home", type=Path)
-    parser.add_argument("port", type=int, nargs="?", default=0)
-    parser.add_argument("--withdrawn", action="store_true")
-    told = parser.parse_args()
-    withdrawn = {ARTICLE} if told.withdrawn else set()
-    desk = Answering(archive=ScriptedArchive({ARTICLE: [revision()]}, withdrawn))
-    with place("127.0.0.1", told.port) as at, closing(People(told.home)) as people:
-        site = Site(desk, people, Settings(home=told.home))
+    gone = {ARTICLE} if withdrawn else set()
+    desk = Answering(archive=ScriptedArchive({ARTICLE: [revision()]}, gone))
+    with place("127.0.0.1", port) as at, closing(People(home)) as people:
+        site = Site(desk, people, Settings(home=home))
         serve(site, at, ready=lambda url: print(json.dumps({"url": url}), flush=True))  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()

@@ -1,46 +1,31 @@
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.chromium import ask, open_page
-from tests.browser.conftest import served
-
-HELD = """
-import json, sys, time
-from rag.settings import Limits, Settings
-from tests.ui.web.newsroom import Finding, ScriptedDesk, answered
-from ui.people.people import People
-from ui.server import place, serve
-from ui.web.site import Site
-
-class HeldDesk(ScriptedDesk):
-    def stream(self, text, **rest):
-        yield Finding(())
-        if "waits" in text:
-            sys.stdin.read()  # until the test ends
-        if "slow" in text:
-            time.sleep(2)
-        yield answered()
-
-with place("127.0.0.1", 0) as at:
-    serve(
-        Site(HeldDesk([answered()]), People(None), Settings(limits=Limits(queue=1, concurrency=1))),
-        at,
-        ready=lambda url: print(json.dumps({"url": url}), flush=True),
-    )
-"""
-
+from tests.browser.conftest import serving
+from tests.browser.held_server import main
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@contextmanager
+def held() -> Iterator[str]:
+    """A server that answers who waits when the test ends."""
+    theirs, ours = Pipe(duplex=False)
+    with theirs, serving(main, theirs) as url, ours:
+        yield url
 
 
 def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_question(
     browser: Browser,
 ) -> None:
-    with served([sys.executable, "-c", HELD]) as url:
+    with held() as url:
         watched = [open_page(browser, url) for _ in range(3)]
         pages = [one.page for one in watched]
         for page in pages[:2]:
@@ -60,7 +45,7 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
 
 
 def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
-    with served([sys.executable, "-c", HELD]) as url:
+    with held() as url:
         watched = open_page(browser, url)
         page = watched.page
         ask(page, "Who answers?")
@@ -77,7 +62,7 @@ def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
 
 
 def test_a_question_that_waits_and_is_refused_is_sent_once_and_kept(browser: Browser) -> None:
-    with served([sys.executable, "-c", HELD]) as url:
+    with held() as url:
         watched = open_page(browser, url)
         page = watched.page
         field = page.locator("#question textarea")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -72,7 +71,7 @@ def url_(chromium: str, home_: Path, tmp_path_factory: pytest.TempPathFactory) -
     del chromium
     file = written(tmp_path_factory.mktemp("words"))
     command = [*RUN, "serve", "--home", str(home_), "--port", "0", "--json"]
-    with served(command, {**os.environ, "DATELINE_LANGUAGE": str(file)}) as url:
+    with served(command, {"DATELINE_LANGUAGE": str(file)}) as url:
         yield url
 
 

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.chromium import Watched, open_page
-from tests.browser.conftest import served
-from tests.browser.test_shelf import ESTONIA, LATVIA, SERVER, asked
+from tests.browser.conftest import serving
+from tests.browser.shelf_server import main
+from tests.browser.test_shelf import ESTONIA, LATVIA, asked
 from tests.ui.web.newsroom import QUOTE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,13 +27,13 @@ def liked(page: Page) -> None:
 
 
 def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
-    with served([*SERVER, str(tmp_path)]) as url:
+    with serving(main, tmp_path) as url:
         watched = open_page(browser, url)
         page = watched.page
         liked(page)
-    command = [*SERVER, str(tmp_path), str(urlsplit(url).port)]
+    port = urlsplit(url).port
 
-    with served(command):
+    with serving(main, tmp_path, port):
         asked(page, LATVIA, turn=2)
         expect(page.locator("#turn-1 .words")).to_have_text(QUOTE)
     field = page.locator("#question textarea")
@@ -41,7 +42,7 @@ def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
     expect(page.locator(".toast-wrap")).to_contain_text("Connection to the server was lost")
     page.evaluate("document.body.id = 'before'")
 
-    with served(command):
+    with serving(main, tmp_path, port):
         page.locator("body:not(#before)").wait_for(timeout=60_000)  # it is another page
         expect(field).to_have_value(QUAY)
         expect(page.locator("#turn-2 .abstained")).to_be_visible()
@@ -53,7 +54,7 @@ def test_a_page_outlives_its_server(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_a_publisher_chosen_outlives_the_server(browser: Browser, tmp_path: Path) -> None:
-    with served([*SERVER, str(tmp_path)]) as url:
+    with serving(main, tmp_path) as url:
         watched = open_page(browser, url)
         page = watched.page
         page.get_by_role("button", name="Filters").click()
@@ -62,7 +63,7 @@ def test_a_publisher_chosen_outlives_the_server(browser: Browser, tmp_path: Path
         expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
         liked(page)
 
-    with served([*SERVER, str(tmp_path), str(urlsplit(url).port)]):
+    with serving(main, tmp_path, urlsplit(url).port):
         asked(page, LATVIA, turn=2)
         expect(page.get_by_role("button", name="Filters · 1 on")).to_be_visible()
     page.context.close()
@@ -92,7 +93,7 @@ LINGERING = """() => {
 
 
 def test_a_page_that_hears_nothing_more_is_loaded_anew(browser: Browser, tmp_path: Path) -> None:
-    with served([*SERVER, str(tmp_path)]) as url:
+    with serving(main, tmp_path) as url:
         watched = open_page(browser, url)
         page = watched.page
         liked(page)
@@ -102,7 +103,7 @@ def test_a_page_that_hears_nothing_more_is_loaded_anew(browser: Browser, tmp_pat
     field = page.locator("#question textarea")
     page.evaluate("document.body.id = 'before'")
 
-    with served([*SERVER, str(tmp_path), str(urlsplit(url).port)]):
+    with serving(main, tmp_path, urlsplit(url).port):
         field.fill(QUAY)
         field.press("Enter")
         page.locator("body:not(#before)").wait_for(timeout=60_000)

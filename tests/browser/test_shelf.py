@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,22 +8,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import shelf_server
 from tests.browser.chromium import Watched, ask, open_page
-from tests.browser.conftest import served
+from tests.browser.conftest import serving
 from tests.ui.web.newsroom import QUOTE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ESTONIA = "what did Estonia say about guarantees?"
 LATVIA = "and Latvia?"
-SERVER = (sys.executable, "-m", "tests.browser.shelf_server")
 
 
 @contextmanager
 def page_of(browser: Browser, home: Path, *, refused: int = 0, **options: object) -> Iterator[Page]:
     """A page of a server of its own."""
     with (
-        served([*SERVER, str(home)]) as url,
+        serving(shelf_server.main, home) as url,
         watched(browser, url, refused=refused, **options) as page,
     ):
         yield page
@@ -101,7 +100,7 @@ def test_a_conversation_is_found_again_named_searched_deleted_and_brought_back(
         expect(page.locator("#shelf li")).to_have_count(2)
 
     where = f"/?{address.partition('?')[2]}"
-    with served([*SERVER, str(tmp_path), "--withdrawn"]) as url:
+    with serving(shelf_server.main, tmp_path, 0, True) as url:
         with watched(browser, f"{url}{where}") as page:
             expect(page.locator("#turn-1 .standing")).to_have_text(
                 "[1] The article has been withdrawn since."

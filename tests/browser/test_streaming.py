@@ -38,15 +38,26 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """A chat model that a server started by the test asks."""
+@pytest.fixture(scope="module")
+def model() -> Iterator[Provider]:
+    """A chat model that says what a test lets it say."""
     pytest.importorskip("langchain_openai")
     with provider() as running:
-        monkeypatch.setenv("OPENAI_API_KEY", "none")
-        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
-        monkeypatch.setenv("DATELINE_CHAT_MODEL", "openai:any")
         yield running
+
+
+@pytest.fixture(scope="module")
+def url(chromium: str, home: Path, model: Provider) -> Iterator[str]:
+    """A server that asks it."""
+    del chromium
+    environment = {
+        "OPENAI_API_KEY": "none",
+        "OPENAI_BASE_URL": model.url,
+        "DATELINE_CHAT_MODEL": "openai:any",
+    }
+    command = [*RUN, "serve", "--home", str(home), "--port", "0", "--json"]
+    with served(command, environment) as url:
+        yield url
 
 
 def places(page: Page) -> list[tuple[float, float]]:
@@ -55,34 +66,33 @@ def places(page: Page) -> list[tuple[float, float]]:
     return [(box["x"], box["y"]) for box in boxes if box]
 
 
-def test_nothing_moves_while_an_answer_grows(browser: Browser, home: Path, model: Provider) -> None:
-    with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
-        for width in (1280, 390):
-            watched = open_page(browser, url, viewport={"width": width, "height": 844})
-            page = watched.page
-            page.evaluate(WATCH)
-            page.locator("#question textarea").fill("what did Estonia say about guarantees?")
-            page.locator("#question textarea").press("Enter")
-            page.locator("#turn-1 .answer").wait_for(timeout=60_000)
-            stood = places(page)
-            assert len(stood) == len(STANDS)
-            expect(page.locator("#turn-1 .actions")).to_be_hidden()
+def test_nothing_moves_while_an_answer_grows(browser: Browser, url: str, model: Provider) -> None:
+    for width in (1280, 390):
+        watched = open_page(browser, url, viewport={"width": width, "height": 844})
+        page = watched.page
+        page.evaluate(WATCH)
+        page.locator("#question textarea").fill("what did Estonia say about guarantees?")
+        page.locator("#question textarea").press("Enter")
+        page.locator("#turn-1 .answer").wait_for(timeout=60_000)
+        stood = places(page)
+        assert len(stood) == len(STANDS)
+        expect(page.locator("#turn-1 .actions")).to_be_hidden()
 
-            for count, sentence in enumerate(SAID, start=1):
-                for word in sentence.split(" "):
-                    model.pieces.put(f"{word} ")
-                if count > 1:  # a sentence stands once the next is under way
-                    expect(page.locator("#turn-1 .own-words")).to_have_count(count - 1)
-                    assert places(page) == stood
-            model.pieces.put(None)
-            settled(page)
+        for count, sentence in enumerate(SAID, start=1):
+            for word in sentence.split(" "):
+                model.pieces.put(f"{word} ")
+            if count > 1:  # a sentence stands once the next is under way
+                expect(page.locator("#turn-1 .own-words")).to_have_count(count - 1)
+                assert places(page) == stood
+        model.pieces.put(None)
+        settled(page)
 
-            expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID))
-            expect(page.locator("#turn-1 .actions")).to_be_visible()
-            assert places(page) == stood
-            assert sum(page.evaluate("shifted")) < GOOD
-            page.context.close()
-            assert watched.elsewhere == []
+        expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID))
+        expect(page.locator("#turn-1 .actions")).to_be_visible()
+        assert places(page) == stood
+        assert sum(page.evaluate("shifted")) < GOOD
+        page.context.close()
+        assert watched.elsewhere == []
 
 
 # Whatever a screen reader is told, in order.
@@ -94,26 +104,25 @@ LISTEN = """() => {
 
 
 def test_what_a_chat_model_adds_is_told_once_it_stands(
-    browser: Browser, home: Path, model: Provider
+    browser: Browser, url: str, model: Provider
 ) -> None:
-    with served([*RUN, "serve", "--home", str(home), "--port", "0", "--json"]) as url:
-        watched = open_page(browser, url)
-        page = watched.page
-        page.evaluate(LISTEN)
-        page.locator("#question textarea").fill("what did Estonia say about guarantees?")
-        page.locator("#question textarea").press("Enter")
-        page.locator("#turn-1 .answer").wait_for(timeout=60_000)
-        quoted = page.locator("#turn-1 .words").first.inner_text()
-        for sentence in SAID:
-            for word in sentence.split(" "):
-                model.pieces.put(f"{word} ")
-        expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID) - 1)
-        assert not any(WORDS[0] in one for one in page.evaluate("told"))
-        model.pieces.put(None)
-        settled(page)
+    watched = open_page(browser, url)
+    page = watched.page
+    page.evaluate(LISTEN)
+    page.locator("#question textarea").fill("what did Estonia say about guarantees?")
+    page.locator("#question textarea").press("Enter")
+    page.locator("#turn-1 .answer").wait_for(timeout=60_000)
+    quoted = page.locator("#turn-1 .words").first.inner_text()
+    for sentence in SAID:
+        for word in sentence.split(" "):
+            model.pieces.put(f"{word} ")
+    expect(page.locator("#turn-1 .own-words")).to_have_count(len(SAID) - 1)
+    assert not any(WORDS[0] in one for one in page.evaluate("told"))
+    model.pieces.put(None)
+    settled(page)
 
-        told = page.evaluate("told")
-        assert [sum(words in one for one in told) for words in WORDS] == [1] * len(WORDS)
-        assert sum(quoted in one for one in told) == 1
-        page.context.close()
-        assert watched.elsewhere == []
+    told = page.evaluate("told")
+    assert [sum(words in one for one in told) for words in WORDS] == [1] * len(WORDS)
+    assert sum(quoted in one for one in told) == 1
+    page.context.close()
+    assert watched.elsewhere == []

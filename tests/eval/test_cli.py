@@ -146,22 +146,18 @@ def test_a_folder_that_holds_something_is_written_over_by_force_and_if_it_is_a_r
     assert {one.name for one in tmp_path.iterdir()} == set(there)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home that holds the sample archive."""
-    from ui.cli.main import app
-
-    folder = tmp_path_factory.mktemp("home")
-    arguments = ["ingest", str(SAMPLE / "articles"), "--home", str(folder), "--quiet"]
-    assert called(app, *arguments).exit_code == OK
-    return folder
-
-
 @pytest.mark.slow
-def test_the_sample_is_evaluated_from_end_to_end(home: Path, tmp_path: Path) -> None:
+def test_the_sample_is_evaluated_from_end_to_end(sample_home: Path, tmp_path: Path) -> None:
     """The bounds are far below what is measured: they catch a broken chain, not a bad day."""
     result = dateline(
-        SAMPLE / "questions.jsonl", "--home", home, "--out", tmp_path, "--limit", "40", "--json"
+        SAMPLE / "questions.jsonl",
+        "--home",
+        sample_home,
+        "--out",
+        tmp_path,
+        "--limit",
+        "40",
+        "--json",
     )
     summary = json.loads(result.stdout)
 
@@ -174,9 +170,9 @@ def test_the_sample_is_evaluated_from_end_to_end(home: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-def test_the_table_and_the_files_are_printed(home: Path, tmp_path: Path) -> None:
+def test_the_table_and_the_files_are_printed(sample_home: Path, tmp_path: Path) -> None:
     result = dateline(
-        SAMPLE / "questions.jsonl", "--home", home, "--out", tmp_path, "--limit", "2", "-q"
+        SAMPLE / "questions.jsonl", "--home", sample_home, "--out", tmp_path, "--limit", "2", "-q"
     )
 
     assert result.exit_code == OK
@@ -186,11 +182,13 @@ def test_the_table_and_the_files_are_printed(home: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_the_same_run_gives_the_same_figures(home: Path, tmp_path: Path) -> None:
+def test_the_same_run_gives_the_same_figures(sample_home: Path, tmp_path: Path) -> None:
     runs = []
     for name in ("one", "two"):
         out = tmp_path / name
-        dateline(SAMPLE / "questions.jsonl", "--home", home, "--out", out, "--limit", "10", "-q")
+        dateline(
+            SAMPLE / "questions.jsonl", "--home", sample_home, "--out", out, "--limit", "10", "-q"
+        )
         runs.append(json.loads((out / "summary.json").read_text(encoding="utf-8")))
     one, two = runs
 

@@ -1,7 +1,4 @@
-"""What is killed: both inputs into a home, then a rebuild, telling each step on its output.
-
-``python -m tests.faults.job HOME FEED...``
-"""
+"""What is killed: both inputs into a home, then a rebuild, telling each step on its output."""
 
 from __future__ import annotations
 
@@ -50,7 +47,3 @@ def main(home: Path, feeds: list[Path]) -> None:
             open_index=lambda w, e: open_for_writing(settings, w, e),
         )
     rebuild(settings, encoder=encoder, progress=Telling())
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(one) for one in sys.argv[2:]])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
@@ -12,7 +10,7 @@ import pytest
 
 from tests.faults import job
 from tests.faults.kit import FAULTS, acknowledged, make_feeds, require_whole
-from tests.ui.cli.command import ROOT, plain_environment
+from tests.forked import running
 
 pytestmark = pytest.mark.slow
 
@@ -55,18 +53,12 @@ def _killed(home: Path, feeds: tuple[Path, ...], random: Random) -> bool:
     """Start the job and kill it at a random moment; say whether it was still at work."""
     phase = random.choice(list(PHASES))
     steps, moment = random.randint(1, PHASES[phase]), random.uniform(0, MOMENT_S)
-    code = [sys.executable, "-m", "tests.faults.job", str(home), *map(str, feeds)]
-    with subprocess.Popen(
-        code, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=plain_environment()
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
+    with running(job.main, home, list(feeds)) as one:
+        for line in one.out:
             steps -= line.strip() == phase
             if steps == 0:
                 break
-        try:
-            process.wait(timeout=moment)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    assert process.returncode in {0, -9}
-    return process.returncode == -9
+        one.process.join(timeout=moment)
+        one.process.kill()
+    assert one.process.exitcode in {0, -9}
+    return one.process.exitcode == -9

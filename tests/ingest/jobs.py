@@ -58,8 +58,8 @@ class Listener:
 
 
 def settings_for(home: Path, **changes: object) -> Settings:
-    """Settings of a home, whatever the environment says."""
-    return Settings(home=home, cache=home / "cache", **changes)  # type: ignore[arg-type]
+    """Settings of a home; the models' exports are the machine's, made once and for all homes."""
+    return Settings(home=home, **changes)  # type: ignore[arg-type]
 
 
 def options_for(settings: Settings, **changes: object) -> ReadOptions:

@@ -377,8 +377,9 @@ def test_json_lines_are_read_ahead_and_exactly_as_without(
     options: ReadOptions, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.jsonl"
-    good = b'{"id": %d, "body": "Words of the article.", "date": "2031-05-06", "by": "x\\ud800"}\n'
-    lines = [good % number for number in range(16_000)]
+    body = b"Words of the article. " * 40  # together more than the parser is given ahead
+    good = b'{"id": %d, "body": "%s", "date": "2031-05-06", "by": "x\\ud800"}\n'
+    lines = [good % (number, body) for number in range(1_600)]
     lines[777] = b"{oops}\n"
     lines[1234] = b"\n"
     path.write_bytes(b"".join(lines))

@@ -17,8 +17,8 @@ from rag.errors import NotFoundError, QuestionError, UsageError
 from rag.question.nouns import Filters, Turn
 from rag.text.fold import tokens
 from tests.conftest import SAMPLE
-from tests.fakes import scripted
 from tests.rag.archive.stories import at
+from tests.scripted_chat import scripted
 
 pytestmark = pytest.mark.slow
 

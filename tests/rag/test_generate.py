@@ -15,8 +15,8 @@ from rag.errors import ModelUnavailableError
 from rag.gate import Dropped
 from rag.generate import CANNOT_ANSWER, DECLINED, generate, messages, prompt_version
 from rag.question.nouns import Question
-from tests.fakes import ScriptedChatModel, scripted
 from tests.rag.evidence import ASKED_AT, citation, on, passage
+from tests.scripted_chat import ScriptedChatModel, scripted
 
 QUESTION = Question("What did Estonia say about guarantees?", ASKED_AT)
 ESTONIA = "Estonia will send 150 soldiers, Foreign Minister Margus Tsahkna said on Tuesday."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.measures.bootstrap import bootstrap, mean
+from eval.measures.bootstrap import BLOCK, bootstrap, bootstrap_mean, mean
 from eval.measures.wilson import wilson
 
 
@@ -35,6 +35,13 @@ def test_bootstrap_of_a_mean_stays_within_the_values(values: list[float]) -> Non
     assert min(values) - 1e-9 <= low <= high <= max(values) + 1e-9
 
 
+@pytest.mark.parametrize("n", [1, 7, 300, BLOCK // 3])
+def test_means_taken_many_at_a_time_are_those_taken_one_by_one(n: int) -> None:
+    values = [number * 0.7 % 1 for number in range(n)]
+
+    assert bootstrap_mean(values, resamples=20) == bootstrap(values, statistic=mean, resamples=20)
+
+
 def test_same_values_give_the_same_interval() -> None:
     values = [0.1, 0.5, 0.9, 0.3]
 
@@ -51,3 +58,5 @@ def test_more_questions_narrow_the_interval() -> None:
 def test_bootstrap_refuses_an_empty_sample() -> None:
     with pytest.raises(ValueError, match="at least one"):
         bootstrap([1.0], [], statistic=mean)
+    with pytest.raises(ValueError, match="at least one"):
+        bootstrap_mean([])

@@ -45,12 +45,13 @@ def test_a_run_does_not_differ_from_itself(values: list[float | None]) -> None:
 
 
 def test_questions_without_a_value_do_not_count() -> None:
-    assert mean_of([None, 1.0, 0.0, None])(np.array([0, 1, 1, 2])) == pytest.approx(2 / 3)
+    of_each = mean_of([None, 1.0, 0.0, None])(np.array([[0, 1, 1, 2], [0, 3, 3, 0]]))
+
+    assert of_each == pytest.approx([2 / 3, np.nan], nan_ok=True)
 
 
 def test_auroc_needs_both_kinds_of_question() -> None:
     separation = auroc_of([0.9, 0.8, None, 0.1], [True, False, False, False])
 
-    assert separation(np.array([0, 1, 2, 3])) == 1
-    assert np.isnan(separation(np.array([0, 0, 2])))
-    assert np.isnan(separation(np.array([1, 3])))
+    assert separation(np.array([[0, 1, 2, 3]])) == [1]
+    assert np.isnan(separation(np.array([[0, 0, 2], [1, 3, 3]]))).all()

@@ -23,7 +23,7 @@ from rag.adapters.chat_model import (
 from rag.adapters.tracing import untraced
 from rag.errors import ModelUnavailableError, SettingsError
 from rag.settings import Settings
-from tests.fakes import scripted
+from tests.scripted_chat import scripted
 
 ASK = [HumanMessage("Who?")]
 

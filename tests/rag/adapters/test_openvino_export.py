@@ -25,11 +25,17 @@ def _times(folder: Path) -> dict[str, int]:
     return {part: (folder / part).stat().st_mtime_ns for part in (*PARTS, MANIFEST)}
 
 
-@pytest.mark.slow
-def test_two_processes_that_export_at_once_leave_one_whole_export(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Where two processes that exported at once into one cache have each found the export."""
+    cache = str(tmp_path_factory.mktemp("cache"))
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        found = pool.map(_export, [str(tmp_path)] * 2, chunksize=1)
-    folder = Path(found[0])
+        return [Path(one) for one in pool.map(_export, [cache] * 2, chunksize=1)]
+
+
+@pytest.mark.slow
+def test_two_processes_that_export_at_once_leave_one_whole_export(found: list[Path]) -> None:
+    folder = found[0]
 
     assert found[0] == found[1]
     assert whole(folder)
@@ -37,17 +43,18 @@ def test_two_processes_that_export_at_once_leave_one_whole_export(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_an_export_is_made_once_and_again_when_damaged(tmp_path: Path) -> None:
-    folder = Path(_export(str(tmp_path)))
+def test_an_export_is_made_once_and_again_when_damaged(found: list[Path]) -> None:
+    folder = found[0]
+    cache = str(folder.parents[1])
     made = _times(folder)
-    _export(str(tmp_path))
+    _export(cache)
     again = _times(folder)
     left_over = folder.with_name(f"{folder.name}.making-killed")
     left_over.mkdir()
     with (folder / "model.bin").open("r+b") as file:
         file.truncate(1_000)
     damaged = whole(folder)
-    _export(str(tmp_path))
+    _export(cache)
 
     assert made == again
     assert (damaged, whole(folder), left_over.exists()) == (False, True, False)

@@ -31,7 +31,10 @@ TEXTS = [
 
 @cache
 def openvino() -> SpanModel:
-    return open_span_model(Settings(runtime="openvino"))
+    """The one that desks of this process have opened, too."""
+    model = open_span_model(Settings())
+    assert isinstance(model, OpenVinoSpanModel)
+    return model
 
 
 @cache
@@ -131,4 +134,5 @@ def test_an_adapter_that_cannot_be_used_is_an_error(tmp_path: Path, content: byt
     with pytest.raises(ModelUnavailableError):
         TorchSpanModel(bundled(), file)
     with pytest.raises(ModelUnavailableError):
-        OpenVinoSpanModel(bundled(), file, tmp_path)
+        OpenVinoSpanModel(bundled(), file, tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()  # nothing was exported to find that out
