@@ -178,7 +178,7 @@ def latency_plot(
             step * BARS,
             tuple((value, _shortly(value, words)) for value in quarters),
         ),
-        Axis(words("questions"), 0, top, count_ticks(top)),
+        Axis(words("questions"), 0, top, count_ticks(top, words)),
     )
     marks = [
         bar(frame.at(i * step, n), frame.at((i + 1) * step, 0), words.number(n))

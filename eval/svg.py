@@ -90,10 +90,10 @@ def share_axis(label: str, words: Wording = ENGLISH) -> Axis:
     return Axis(label, 0, 1, tuple((i / 5, words.number(i / 5, 1)) for i in range(6)))
 
 
-def count_ticks(top: int) -> Ticks:
+def count_ticks(top: int, words: Wording = ENGLISH) -> Ticks:
     """Return about four whole-numbered ticks from 0 up to ``top``."""
     step = ceil(nice(top / 4))
-    return tuple((float(n), str(n)) for n in range(0, top + 1, step))
+    return tuple((float(n), words.number(n)) for n in range(0, top + 1, step))
 
 
 def nice(value: float) -> float:

@@ -98,9 +98,9 @@ class Legs:
     ) -> Sequence[tuple[int, float]]:
         """Search by meaning; how depends on how much the filters leave.
 
-        A filter that excludes nothing is not sent to the index, since it costs by all there is;
-        what a selective one leaves is scanned exactly; between, more is fetched and the archive
-        filters.
+        A filter that excludes nothing is not sent to the index, since it costs by all there is.
+        What a selective one leaves is scanned exactly; it is sent where all is little or this is
+        too much. Where a filter leaves more, more is fetched and the archive filters.
         """
         k = self.settings.candidates
         allowed, total = self.archive.allowed(filters, asked_at)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from rag.domain import Note, NoteCode
 from rag.question.language import ELSEWHERE
 from rag.wording import ENGLISH, Wording
+
+MODEL_FAILED: Final = "The chat model did not answer: {reason}"  # the reason is in English
 
 
 def in_words(notes: Sequence[Note], words: Wording = ENGLISH) -> str:
@@ -30,4 +33,4 @@ def _sentence(note: Note, words: Wording) -> str:
         case NoteCode.DAMAGED:
             return words("A damaged article was met and is not quoted: run `dateline doctor`.")
         case NoteCode.MODEL:
-            return words("The chat model did not answer: {reason}", reason=note.detail)
+            return words(MODEL_FAILED, reason=note.detail)

@@ -37,7 +37,7 @@ class Retrieval(BaseModel):
     top_k: PositiveInt = 10  # passages given to the reader
     recency_days: PositiveFloat = 10.0  # age at which the recency prior has fallen to 1/e
     recency: Annotated[float, Field(ge=0)] = 1.0  # times the prior; 0: age counts for nothing
-    selective: Share = 0.1  # what a filter leaves, if less than this share, is scanned exactly
+    selective: Share = 0.1  # a filter that leaves less is a scan of what it leaves
     reopen_after_s: Annotated[float, Field(ge=0)] = 3.0  # seconds between looks at new vectors
 
 

@@ -15,6 +15,7 @@ from rag.read.corrected import tells_what_was_wrong
 from rag.read.fact_features import fact_features, whole_features
 from rag.read.features import Asked
 from rag.read.headed import titled
+from rag.read.holder import office_asked
 from rag.read.latest import years_behind
 from rag.read.naming import near
 from rag.read.picked import Picked, Read, distinct, nothing
@@ -67,7 +68,9 @@ def read_fact(
     empty.
     """
     question, subject = asked.question, asked.question.subject
-    seen = _see(asked, hits, found, model, settings.passages)
+    # who holds an office now may stand in a late one alone: the newest, not the nearest
+    passages = len(hits) if office_asked(question.text) else settings.passages
+    seen = _see(asked, hits, found, model, passages)
     table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
     named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]

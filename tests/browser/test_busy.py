@@ -44,6 +44,20 @@ def test_past_the_queues_end_a_reader_is_told_to_try_again_and_keeps_the_questio
         assert [one.elsewhere for one in watched] == [[], [], []]
 
 
+def test_what_is_running_can_be_stopped_by_a_key(browser: Browser) -> None:
+    with held() as url:
+        page = open_page(browser, url).page
+        page.locator("#question textarea").fill("Who waits?")
+        page.keyboard.press("Enter")
+        page.locator("#stop").wait_for()
+        page.keyboard.press("Escape")
+
+        expect(page.locator("#send")).to_be_visible()
+        expect(page.locator("#stop")).to_be_hidden()
+        expect(page.locator("#turn-1 :is(.turn-note, .answer)").first).to_be_visible()
+        page.context.close()
+
+
 def test_a_button_that_is_not_heard_meanwhile_says_so(browser: Browser) -> None:
     with held() as url:
         watched = open_page(browser, url)

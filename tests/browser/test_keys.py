@@ -52,18 +52,6 @@ def test_the_page_is_worked_with_keys_alone(opened: Callable[..., Watched]) -> N
     expect(page.locator("#thread .turn.editing")).to_have_count(0)
 
 
-def test_what_is_running_can_be_stopped(opened: Callable[..., Watched]) -> None:
-    page = opened().page
-    page.locator("#question textarea").fill("what did Estonia say about guarantees?")
-    page.keyboard.press("Enter")
-    page.locator("#stop").wait_for()
-    page.keyboard.press("Escape")
-
-    settled(page)
-    expect(page.locator("#send")).to_be_visible()
-    expect(page.locator("#turn-1 :is(.turn-note, .answer)").first).to_be_visible()
-
-
 def test_a_question_sent_while_another_is_answered_is_asked_after_it(
     opened: Callable[..., Watched],
 ) -> None:

@@ -236,7 +236,7 @@ def test_a_run_that_hears_no_more_of_its_server_says_so_and_goes_on(
 ) -> None:
     watched = Watched(browser.new_page()).watch()
     page = watched.page
-    page.route("**/runs/", lambda route: route.fulfill(body=AT_WORK))
+    page.route("**/runs/", lambda route: route.fulfill(body=AT_WORK, content_type="text/html"))
     page.route("**/runs/now", lambda route: route.abort())
     page.goto(f"{url}/quality")
     lost = page.locator("#lost")
@@ -244,7 +244,8 @@ def test_a_run_that_hears_no_more_of_its_server_says_so_and_goes_on(
     expect(lost).to_have_text("The server cannot be reached. Is it still running?")
     expect(page.locator(".q-live")).to_have_text("3 of 9")
     page.unroute("**/runs/now")
-    page.route("**/runs/now", lambda route: route.fulfill(body=AT_WORK.replace("3", "4")))
+    later = AT_WORK.replace("3", "4")
+    page.route("**/runs/now", lambda route: route.fulfill(body=later, content_type="text/html"))
     expect(lost).to_have_count(0)
     expect(page.locator(".q-live")).to_have_text("4 of 9")
     page.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -173,6 +174,7 @@ def test_one_process_serves_them_all_until_it_dies(options: ReadOptions) -> None
 
 
 def test_nothing_is_left_behind(options: ReadOptions) -> None:
+    gc.collect()  # what tests before have left open is no part of this
     threads = threading.active_count()
     before = descriptors()
     with open_parser(TIGHT, target=CRASHING) as parse:
@@ -187,8 +189,8 @@ def test_nothing_is_left_behind(options: ReadOptions) -> None:
         os.kill(pid, 0)
     with pytest.raises(RuntimeError, match="closed"):
         next(unread)
-    assert threading.active_count() == threads
-    assert descriptors() == before
+    assert threading.active_count() <= threads
+    assert descriptors() <= before
 
 
 def test_a_process_that_cannot_start_is_an_error_with_its_reason(options: ReadOptions) -> None:

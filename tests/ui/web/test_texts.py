@@ -194,7 +194,9 @@ def test_a_language_without_a_file_is_refused_and_those_that_there_are_are_named
     with pytest.raises(SettingsError, match="no words in the language") as refused:
         choose(language)
 
-    assert refused.value.hint == "Set DATELINE_LANGUAGE to one of these: en."
+    assert refused.value.hint == (
+        "Set DATELINE_LANGUAGE to one of these: en, or to the path of a .toml file like theirs."
+    )
     assert languages() == (OURS,)
     assert say("nav.title") == "Dateline"
 
@@ -207,6 +209,22 @@ def test_a_file_that_is_none_of_texts_is_refused(made: Path, text: str) -> None:
             choose(str(path))
 
     assert chosen() == OURS
+
+
+@pytest.mark.parametrize("text", ["{host} {pot}", "{host", "}", "{}"])
+def test_a_text_that_cannot_be_said_is_refused_before_it_is(made: Path, text: str) -> None:
+    made.write_text(f"[export]\nread_at = '{text}'\n")
+    with pytest.raises(SettingsError, match=r"the text export\.read_at of the page's language"):
+        choose(str(made))
+
+    assert chosen() == OURS
+
+
+def test_a_language_may_part_no_thousands(made: Path) -> None:
+    made.write_text("[number]\nthousands = ''\n")
+    choose(str(made))
+
+    assert number(1_234_567) == "1234567"
 
 
 def test_what_a_language_lacks_is_said_in_english_and_can_be_named(made: Path) -> None:

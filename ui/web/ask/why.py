@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from rag.abstain import reason
-from rag.domain import Abstained, Answered
-from rag.notes import in_words
+from rag.domain import Abstained, Answered, Note, NoteCode
+from rag.notes import MODEL_FAILED, in_words
 from ui.web import english
-from ui.web.escape import escape
+from ui.web.escape import escape, filled
 from ui.web.retold import RETOLD
 from ui.web.texts import OURS, chosen
 
@@ -18,12 +18,13 @@ def why(answer: Abstained, zone: tzinfo) -> str:
 
     It was given in English; a page in another language says it anew from its code.
     """
-    return escape(_ended(reason_of(answer, zone)))
+    text = _ended(reason_of(answer, zone))
+    return english.html(text) if _is_kept(answer, zone) else escape(text)
 
 
 def note(answer: Answered) -> str:
     """Return what is to be said of how an answer was made, blank where that is nothing."""
-    return escape(note_of(answer)) if answer.notes else english.html(answer.note)
+    return " ".join(map(_noted, answer.notes)) if answer.notes else english.html(answer.note)
 
 
 def note_of(answer: Answered) -> str:
@@ -33,11 +34,24 @@ def note_of(answer: Answered) -> str:
 
 def reason_of(answer: Abstained, zone: tzinfo) -> str:
     """Return the same as plain text."""
-    if chosen() == OURS:
+    if chosen() == OURS or _is_kept(answer, zone):
         return answer.reason.text
     code, coverage = answer.reason.code, answer.coverage
     told = reason(code, answer.question, coverage=coverage, zone=zone, words=RETOLD).text
     return f"{told} {in_words(answer.notes, RETOLD)}".strip()
+
+
+def _is_kept(answer: Abstained, zone: tzinfo) -> bool:
+    """Whether a reason holds notes that were kept in English alone, before notes had codes."""
+    code, coverage = answer.reason.code, answer.coverage
+    alone = reason(code, answer.question, coverage=coverage, zone=zone).text
+    return not answer.notes and answer.reason.text.startswith(f"{alone} ")
+
+
+def _noted(note: Note) -> str:
+    if note.code is NoteCode.MODEL:
+        return filled(RETOLD(MODEL_FAILED), reason=english.html(note.detail))
+    return escape(in_words([note], RETOLD))
 
 
 def _ended(text: str) -> str:

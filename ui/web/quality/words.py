@@ -67,7 +67,7 @@ def tags(about: Mapping[str, Any]) -> str:
         told.append(say("quality.tag_now"))
     if contexts := about.get("contexts"):
         told.append(say("quality.tag_contexts", name=contexts))
-    if limit := about.get("limit"):
+    if isinstance(limit := about.get("limit"), int) and limit:
         told.append(count("quality.tag_limit", limit))
     if about.get("search_only"):
         told.append(say("quality.tag_search"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.errors import SettingsError
-from ui.web.texts.files import ENDING, OURS, languages, read
+from ui.web.texts.files import ENDING, OURS, languages, read, require_values
 from ui.web.texts.grammar import OTHER, form
 
 __all__ = ["OURS", "Said", "choose", "chosen", "count", "languages", "number", "own", "read", "say"]
@@ -26,14 +26,17 @@ def choose(language: str) -> None:
     """Say everything in a language from now on, as the settings of the page that is served ask.
 
     It is one of ``languages``, or the path of a file like theirs, whose name is the language's
-    code. SettingsError for one that has no file, or a file that is none of texts.
+    code. SettingsError for one that has no file, a file that is none of texts, or a text with a
+    ``{name}`` that its English has not.
     """
     if language not in languages() and not language.endswith(ENDING):
         raise SettingsError(
             f"the page has no words in the language {language!r}",
-            hint=f"Set DATELINE_LANGUAGE to one of these: {', '.join(languages())}.",
+            hint=f"Set DATELINE_LANGUAGE to one of these: {', '.join(languages())},"
+            " or to the path of a .toml file like theirs.",
         )
     texts = read(language)
+    require_values(texts)
     _spoken.clear()
     _spoken.update(texts)
     _chosen[:] = [Path(language).name.removesuffix(ENDING)]
@@ -55,7 +58,7 @@ def say(key: str, /, **values: object) -> Said:
     ``{name}`` in it is replaced by the value of that name. What a language lacks is said in
     English. KeyError for a key that no file has: every key is in ``en.toml``, as a test sees to.
     """
-    return _filled(_spoken.get(key) or read(OURS)[key], values)
+    return _filled(_spoken[key] if key in _spoken else read(OURS)[key], values)
 
 
 def count(key: str, of: int, /, **values: object) -> Said:

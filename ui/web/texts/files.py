@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 from rag.errors import SettingsError
@@ -48,6 +49,33 @@ def lacking(language: str) -> tuple[str, ...]:
         return {key if (of := key.rpartition(".")[0]) not in forms else of for key in keys}
 
     return tuple(sorted(bare(read(OURS)) - bare(read(language))))
+
+
+def require_values(texts: Mapping[str, str]) -> None:
+    """Raise SettingsError for a text that asks for a value which is not given where it is said."""
+    known: dict[str, set[str]] = {}
+    for key, text in read(OURS).items():
+        for name in (key, key.rpartition(".")[0]):  # a form may name what another form names
+            known.setdefault(name, {"count"}).update(_values(text))
+    for key, text in texts.items():
+        given = known.get(key, set()) | known.get(key.rpartition(".")[0], set())
+        try:
+            wrong = _values(text) - given
+        except ValueError as error:
+            raise _wrong(key, text, error) from error
+        if wrong and given:  # a text that English has not is never said
+            raise _wrong(key, text, f"{{{min(wrong)}}} is no value of it")
+
+
+def _values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _wrong(key: str, text: str, reason: object) -> SettingsError:
+    return SettingsError(
+        f"the text {key} of the page's language, {text!r}, cannot be said: {reason}",
+        hint="Compare it with the same text in ui/web/texts/en.toml.",
+    )
 
 
 def _texts(toml: str) -> dict[str, str]:

@@ -128,6 +128,24 @@ def test_an_answer_kept_with_nothing_but_its_note_marks_it_as_english(known: Kno
     assert '<span lang="en">The chat model did not answer</span>' in shown.thread
 
 
+def test_a_reason_kept_with_a_note_in_it_is_shown_whole_and_marked_as_english(
+    known: Known,
+) -> None:
+    reason = Reason(ReasonCode.NO_QUESTION, "There is no question in this. It looks German.")
+    answer = Abstained(question(), reason, (), 0, COVERAGE)
+    shown = render.drawn(Exchange(1, ESTONIA, answer=answer), ZONE)
+
+    assert f'<span lang="en">{reason.text}</span>' in shown.thread
+
+
+def test_what_a_model_failed_with_is_marked_as_english(known: Known) -> None:
+    notes = (Note(NoteCode.MODEL, "no reply <in> 60 s"),)
+    answer = Answered(question(), (), (), 0, COVERAGE, note="English", notes=notes)
+    shown = render.drawn(Exchange(1, ESTONIA, answer=answer), ZONE)
+
+    assert '<span lang="en">no reply &#60;in&#62; 60 s</span>' in shown.thread
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [
