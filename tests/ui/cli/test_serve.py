@@ -55,5 +55,5 @@ def test_a_language_that_the_page_does_not_have_is_refused_at_once(
 
     assert done.code == 1
     assert done.err.startswith("error: the page has no words in the language 'tlh'")
-    assert "Set DATELINE_LANGUAGE to one of these: en." in done.err
+    assert "Set DATELINE_LANGUAGE to one of these: en, or" in done.err
     assert not home.exists()
