@@ -107,17 +107,17 @@ class Legs:
         selective = self.settings.selective * total
         if not allowed:
             return []
-        if filters.articles is not None or (
-            total > SMALL and allowed <= max(SMALL, min(selective, EXACT)) and allowed < total
-        ):
+        if filters.articles is not None:
             return self._scan(vector, filters, asked_at, k)
         if allowed == total:
             return self.index.nearest(vector, k=k)
+        if total > SMALL and allowed <= max(SMALL, min(selective, EXACT)):
+            return self._scan(vector, filters, asked_at, k)
         if allowed < selective:
             return self.index.nearest(vector, k=k, filters=filters, asked_at=asked_at)
         wide = int(1.5 * k * total / allowed)
         found = self._filtered(vector, filters, asked_at, min(total, wide))
-        if len(found) < k and wide < total:
+        if len(found) < min(k, allowed) and wide < total:
             # the nearest are of other times or publishers than those asked for
             found = self._filtered(vector, filters, asked_at, min(total, wide * WIDER))
         return found[:k]

@@ -38,6 +38,9 @@ def look(
 ) -> Vectors:
     """Return what is known of each piece once the model has read the first ``passages`` hits.
 
+    Of who holds an office it reads all: the newest sentence, not the nearest, may stand in a late
+    one.
+
     ``fact_features``, row i of which is piece i's.
     """
     return fact_features(asked, found, _see(asked, hits, found, model, passages))
@@ -46,8 +49,9 @@ def look(
 def _see(
     asked: Asked, hits: Sequence[Hit], found: Sequence[Piece], model: SpanModel, passages: int
 ) -> list[Seen]:
+    most = len(hits) if office_asked(asked.question.text) else passages
     texts = [
-        titled(hit.passage.revision, hit.passage.text, dated=model.dated) for hit in hits[:passages]
+        titled(hit.passage.revision, hit.passage.text, dated=model.dated) for hit in hits[:most]
     ]
     return all_seen(found, model.read(sought(asked.question), texts))
 
@@ -68,9 +72,7 @@ def read_fact(
     empty.
     """
     question, subject = asked.question, asked.question.subject
-    # who holds an office now may stand in a late one alone: the newest, not the nearest
-    passages = len(hits) if office_asked(question.text) else settings.passages
-    seen = _see(asked, hits, found, model, passages)
+    seen = _see(asked, hits, found, model, settings.passages)
     table = fact_features(asked, found, seen)
     order = shipped().order.linear(table)
     named = [row for row, piece in enumerate(found) if subject is None or near(piece, subject)]

@@ -12,7 +12,7 @@ from typing import Final
 from rag import errors
 from rag.errors import DatelineError
 from ui.web.escape import escape, filled, with_code
-from ui.web.texts import OURS, Said, chosen, number, own, say
+from ui.web.texts import OURS, Said, chosen, megabytes, own, say
 
 KINDS: Final[Mapping[type[DatelineError], str]] = {
     errors.SettingsError: "error.settings",
@@ -50,7 +50,7 @@ def words(error: DatelineError) -> str:
         case errors.ArchiveLockedError():
             return say("error.locked_by", home=error.home, pid=error.pid)
         case errors.DiskFullError(free=int(free), needed=int(needed)):
-            sizes = {"free": _megabytes(free), "needed": _megabytes(needed)}
+            sizes = {"free": megabytes(free), "needed": megabytes(needed)}
             return say("error.disk_needs", place=error.place, **sizes)
         case errors.DiskFullError():
             return say("error.disk_full_at", place=error.place)
@@ -91,10 +91,6 @@ def line(error: DatelineError) -> str:
 def foreign() -> str:
     """Return what marks an element of others' English, nothing on an English page."""
     return "" if chosen() == OURS else f' lang="{OURS}"'
-
-
-def _megabytes(count: int) -> Said:
-    return say("number.megabytes", count=number(count / 1e6, 1))
 
 
 def _marked(inner: str, text: str) -> str:

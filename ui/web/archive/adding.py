@@ -16,7 +16,7 @@ from ui.web.archive.intake import MOST_FILES, Stage
 from ui.web.archive.left_out import row_of
 from ui.web.ask.form import languages
 from ui.web.escape import attribute, escape, plain, with_code
-from ui.web.texts import count, number, say
+from ui.web.texts import count, megabytes, number, say
 
 MOST_TOLD = 200  # of what was left out; the page of failures has all
 PHASES: Final[Mapping[str, str]] = {
@@ -80,9 +80,7 @@ def progress(stage: Stage) -> str:
 
 def _limits(upload_bytes: int) -> str:
     size = (
-        say("number.megabytes", count=number(upload_bytes / 1e6))
-        if upload_bytes >= 1e6
-        else count("number.bytes", upload_bytes)
+        megabytes(upload_bytes, 0) if upload_bytes >= 1e6 else count("number.bytes", upload_bytes)
     )
     return count("archive.upload_limits", MOST_FILES, size=size)
 

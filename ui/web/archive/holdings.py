@@ -15,7 +15,7 @@ from ui.web import when
 from ui.web.archive.address import Shown, build
 from ui.web.escape import attribute, escape, isolated, plain, with_code
 from ui.web.publisher import publisher
-from ui.web.texts import count, number, say
+from ui.web.texts import count, megabytes, number, say
 
 MOST = 1_000  # lines of a table; `dateline status --json` has all
 
@@ -173,4 +173,4 @@ def _clock(epoch: int, zone: tzinfo) -> str:
 def _size(size: int) -> str:
     if size >= 1e9:
         return say("number.gigabytes", count=number(size / 1e9, 1))
-    return say("number.megabytes", count=number(size / 1e6, 1))
+    return megabytes(size)

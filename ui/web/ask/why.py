@@ -10,7 +10,7 @@ from rag.notes import MODEL_FAILED, in_words
 from ui.web import english
 from ui.web.escape import escape, filled
 from ui.web.retold import RETOLD
-from ui.web.texts import OURS, chosen
+from ui.web.texts import OURS, Said, chosen, own
 
 
 def why(answer: Abstained, zone: tzinfo) -> str:
@@ -18,8 +18,8 @@ def why(answer: Abstained, zone: tzinfo) -> str:
 
     It was given in English; a page in another language says it anew from its code.
     """
-    text = _ended(reason_of(answer, zone))
-    return english.html(text) if _is_kept(answer, zone) else escape(text)
+    text = reason_of(answer, zone)
+    return escape(_ended(text)) if own(text) else english.html(_ended(text))
 
 
 def note(answer: Answered) -> str:
@@ -38,7 +38,7 @@ def reason_of(answer: Abstained, zone: tzinfo) -> str:
         return answer.reason.text
     code, coverage = answer.reason.code, answer.coverage
     told = reason(code, answer.question, coverage=coverage, zone=zone, words=RETOLD).text
-    return f"{told} {in_words(answer.notes, RETOLD)}".strip()
+    return Said(f"{told} {in_words(answer.notes, RETOLD)}".strip())
 
 
 def _is_kept(answer: Abstained, zone: tzinfo) -> bool:

@@ -10,7 +10,19 @@ from rag.errors import SettingsError
 from ui.web.texts.files import ENDING, OURS, languages, read, require_values
 from ui.web.texts.grammar import OTHER, form
 
-__all__ = ["OURS", "Said", "choose", "chosen", "count", "languages", "number", "own", "read", "say"]
+__all__ = [
+    "OURS",
+    "Said",
+    "choose",
+    "chosen",
+    "count",
+    "languages",
+    "megabytes",
+    "number",
+    "own",
+    "read",
+    "say",
+]
 
 _spoken: Final[dict[str, str]] = {}  # the texts of the language that was chosen
 _chosen: Final[list[str]] = [OURS]
@@ -78,6 +90,11 @@ def number(value: float, places: int = 0) -> str:
     """Return a number with the signs that the language puts into it: "1,572", "0.92"."""
     signs = {",": say("number.thousands"), ".": say("number.decimal")}
     return "".join(signs.get(one, one) for one in f"{value:,.{places}f}")
+
+
+def megabytes(size: int, places: int = 1) -> Said:
+    """Return a size in bytes as megabytes: "17.3 MB"."""
+    return say("number.megabytes", count=number(size / 1e6, places))
 
 
 def _filled(text: str, values: Mapping[str, object]) -> Said:
